@@ -1,0 +1,1 @@
+"""Settings: one TOML file, typed, frozen, with every range; human units in, the core's values out."""

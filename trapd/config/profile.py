@@ -1,0 +1,282 @@
+"""What a profile may say: every section, key, unit, range and default.
+
+A profile (`hw_profiles/*.toml`) holds facts, no behaviour. `read.py` turns a file into a `Profile`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Pin = Annotated[int, Meta(ge=0, le=53)]
+"""BCM number; 53 is the highest line of a Pi's SoC."""
+Share = Annotated[float, Meta(ge=0, le=1)]
+Backend = Literal["sim", "linux", "pi", "none"]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$")]
+"""Goes into file names: letters, digits and inner hyphens (`_` separates the parts of a name), 1 to 32 of them."""
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the file. An unknown key is an error."""
+
+
+class Unit(Section, frozen=True, kw_only=True):
+    """Who and where this unit is."""
+
+    name: Name
+    """Serial of the unit, unique in the survey."""
+    station: Name
+    """Becomes the folder on the card."""
+    side: Literal["left", "right"] | None = None
+    """Which of a facing pair."""
+    utc_offset_min: Annotated[int, Meta(ge=-720, le=840)] = 600
+    """Local standard time, minutes east of UTC; Primorye is +10:00 the whole year."""
+    make: str = "trapd"
+    model: str = "trapd unit"
+    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    """Where the unit was hung, for sun times before the first fix; never stamped into a picture."""
+    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
+
+
+class Camera(Section, frozen=True, kw_only=True):
+    """The camera module and its one configuration."""
+
+    backend: Backend = "sim"
+    width: Annotated[int, Meta(ge=64, le=9152, multiple_of=2)] = 1920
+    height: Annotated[int, Meta(ge=64, le=6944, multiple_of=2)] = 1080
+    fps: Annotated[float, Meta(ge=1, le=120)] = 30
+    readout_us: Annotated[int, Meta(ge=0, le=200_000)] = 18_000
+    """First row to last row of this sensor mode; 0 for a global shutter."""
+    tuning: str | None = None
+    """Tuning file of the sensor, for the Pi backend."""
+    lens_position: Annotated[float, Meta(ge=0, le=32)] | None = None
+    """Dioptres; fixed, since autofocus hunts at night. None for a lens without motor."""
+    readiness: Literal["hot", "warm", "cool"] = "cool"
+    """hot: streaming with pre-roll; warm: streaming; cool: closed until a trigger."""
+    linger_s: Annotated[float, Meta(ge=0, le=600)] = 10
+    """A cool camera stays open so long after a plan."""
+    longest_exposure_us: Annotated[int, Meta(ge=100, le=1_000_000)] = 4_000
+    """1/250 s: 4.8 mm of blur at a leopard's walk of 1.2 m/s."""
+    night_exposure_us: Annotated[int, Meta(ge=100, le=1_000_000)] = 4_000
+    night_gain: Annotated[float, Meta(ge=1, le=64)] = 8
+    max_gain: Annotated[float, Meta(ge=1, le=64)] = 16
+    jpeg_quality: Annotated[int, Meta(ge=30, le=100)] = 90
+    bitrate_kbps: Annotated[int, Meta(ge=200, le=50_000)] = 6_000
+    gop: Annotated[int, Meta(ge=1, le=300)] = 15
+    """Frames from key frame to key frame: the pre-roll ring holds so many more than was asked for."""
+    shot_timeout_s: Annotated[float, Meta(ge=0.5, le=60)] = 5
+    silent_s: Annotated[float, Meta(ge=1, le=120)] = 5
+    """A streaming camera without a frame for so long is lost."""
+
+
+class Flash(Section, frozen=True, kw_only=True):
+    """The IR flash and the IR-cut filter."""
+
+    backend: Backend = "sim"
+    pin: Pin | None = None
+    active_low: bool = False
+    rise_us: Annotated[int, Meta(ge=0, le=100_000)] = 500
+    """Line driven to full light."""
+    margin_us: Annotated[int, Meta(ge=0, le=100_000)] = 500
+    """Kept free at both ends of the lit window."""
+    longest_ms: Annotated[int, Meta(ge=10, le=120_000)] = 12_000
+    """One lighting never lasts longer; a night clip ends with it."""
+    duty: Share = 0.25
+    """Share of the last `duty_window_s` that the flash may be lit."""
+    duty_window_s: Annotated[float, Meta(ge=1, le=3600)] = 60
+    ir_cut: Literal["none", "switch"] = "none"
+    ir_cut_pin: Pin | None = None
+
+
+class Light(Section, frozen=True, kw_only=True):
+    """When it is night."""
+
+    night_below_deg: Annotated[float, Meta(ge=-18, le=20)] = -3
+    """Without a picture's word, night begins when the sun sinks below this elevation."""
+    day_above_deg: Annotated[float, Meta(ge=-18, le=20)] = -1
+    """… and day when it climbs above this one."""
+
+
+class Sensor(Section, frozen=True, kw_only=True):
+    """One PIR."""
+
+    name: Name
+    pin: Pin | None = None
+    role: Literal["trigger", "confirm", "both"] = "trigger"
+    """trigger: by itself; confirm: only with another `confirm` or `both` sensor within `confirm_ms`; both: by
+    itself, and it vouches for `confirm` sensors."""
+    active_low: bool = False
+    powered: Literal["with-board", "always", "now"] = "with-board"
+    """When the sensor's own warm-up began: at the board's power-on, long ago, or when trapd first started."""
+
+
+class Pir(Section, frozen=True, kw_only=True):
+    """The motion sensors."""
+
+    backend: Backend = "sim"
+    sensors: Annotated[tuple[Sensor, ...], Meta(min_length=1, max_length=16)]
+    socket: str | None = None
+    """Simulated sensors only: a Unix socket that takes `NAME 1` and `NAME 0`."""
+    pins: Literal["lgpio", "rpigpio"] = "lgpio"
+    """gpiozero's pin factory, on the Pi backend."""
+
+
+class Trigger(Section, frozen=True, kw_only=True):
+    """Which edges become triggers."""
+
+    warm_up_s: Annotated[float, Meta(ge=0, le=600)] = 45
+    debounce_ms: Annotated[float, Meta(ge=0, le=1_000)] = 10
+    """A rise counts when the line was low for so long before it."""
+    retrigger_s: Annotated[float, Meta(ge=0, le=86_400)] = 5
+    """From one trigger to the next."""
+    confirm_ms: Annotated[float, Meta(ge=1, le=60_000)] = 2_000
+    bucket: Annotated[int, Meta(ge=1, le=10_000)] = 40
+    """Triggers in a row before the token bucket runs dry: sun and wind fire without end, animals do not."""
+    refill_s: Annotated[float, Meta(ge=0.1, le=86_400)] = 60
+    """One token comes back every so many seconds."""
+    stuck_s: Annotated[float, Meta(ge=1, le=86_400)] = 300
+    """A line high for so long is stuck, and no motion."""
+    chatter_edges: Annotated[int, Meta(ge=2, le=10_000)] = 60
+    """So many rises within `chatter_s` are chatter: the sensor is muted until it was calm for as long."""
+    chatter_s: Annotated[float, Meta(ge=0.1, le=3_600)] = 10
+
+
+class Plan(Section, frozen=True, kw_only=True):
+    """What one trigger takes: stills, a clip, or both at once from the one configuration."""
+
+    stills: Annotated[int, Meta(ge=0, le=100)] = 3
+    interval_ms: Annotated[int, Meta(ge=0, le=60_000)] = 500
+    """From still to still of a burst."""
+    clip: bool = False
+    pre_roll_s: Annotated[float, Meta(ge=0, le=30)] = 3
+    """Needs readiness `hot`."""
+    post_roll_s: Annotated[float, Meta(ge=0.5, le=600)] = 10
+    """After the last motion."""
+    longest_s: Annotated[float, Meta(ge=1, le=3_600)] = 60
+    """A clip is not prolonged beyond this, pre-roll aside."""
+
+
+class Plans(Section, frozen=True, kw_only=True):
+    day: Plan = Plan()
+    night: Plan = Plan()
+
+
+class Watch(Section, frozen=True, kw_only=True):
+    """When the unit is armed, and what it does besides motion. Times are the station's standard time."""
+
+    windows: tuple[str, ...] = ()
+    """`"sunset-30min..sunrise+30min"`, `"18:00..06:00"`; none: always."""
+    proof_of_life: str | None = None
+    """`"12:00"`: one picture a day, motion or not."""
+    timelapse_min: Annotated[float, Meta(ge=0.1, le=1_440)] | None = None
+    """One still every so many minutes."""
+
+
+class Pair(Section, frozen=True, kw_only=True):
+    """Two units face each other: whose turn it is to flash, by GPS time."""
+
+    slots: Annotated[int, Meta(ge=1, le=8)] = 1
+    """1: alone, no turns."""
+    slot: Annotated[int, Meta(ge=0, le=7)] = 0
+    slot_ms: Annotated[int, Meta(ge=100, le=120_000)] = 500
+
+
+class Gps(Section, frozen=True, kw_only=True):
+    """The receiver."""
+
+    backend: Backend = "sim"
+    port: str | None = None
+    baud: Literal[4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    enable_pin: Pin | None = None
+    fixes: Annotated[int, Meta(ge=1, le=3_600)] = 30
+    """Awake until so many trusted fixes were averaged, then asleep."""
+    every_h: Annotated[float, Meta(ge=0, le=168)] = 24
+    """Awake again after so many hours; 0: always awake."""
+    search_s: Annotated[float, Meta(ge=10, le=3_600)] = 300
+    """Without a fix for so long it sleeps and tries again in an hour."""
+    silent_s: Annotated[float, Meta(ge=1, le=120)] = 5
+    """Awake and silent for so long is a fault."""
+    worst_hdop: Annotated[float, Meta(ge=0.5, le=50)] = 5
+    """A fix worse than this is not averaged into the position."""
+
+
+class Power(Section, frozen=True, kw_only=True):
+    """Meters read from the kernel's drivers."""
+
+    backend: Backend = "sim"
+    voltage: str | None = None
+    """A sysfs file in millivolts (hwmon) or microvolts (power_supply), or a glob for it."""
+    temperature: str | None = None
+    """A sysfs file in thousandths of a degree, or a glob for it."""
+    every_s: Annotated[float, Meta(ge=1, le=3_600)] = 60
+
+
+class Card(Section, frozen=True, kw_only=True):
+    """Where pictures go."""
+
+    backend: Backend = "linux"
+    path: str = "/media/trapd"
+    reserve_mb: Annotated[int, Meta(ge=0, le=100_000)] = 64
+    """Below so much free space the card counts as full."""
+    queue_mb: Annotated[int, Meta(ge=8, le=4_096)] = 96
+    """Frames waiting for a slow card; beyond it shots fail and say so."""
+
+
+class Console(Section, frozen=True, kw_only=True):
+    backend: Literal["linux", "none"] = "none"
+    port: str | None = None
+    """A serial device; without one a pty is made and named at the start."""
+
+
+class State(Section, frozen=True, kw_only=True):
+    """What must outlive a restart, off the card."""
+
+    path: str | None = None
+    """A folder on the system disk. None: a folder of the user's own for this unit."""
+
+
+class World(Section, frozen=True, kw_only=True):
+    """What a simulated unit stands in. Ignored where nothing is simulated."""
+
+    seed: int = 1
+    starts: str = "now"
+    """`"now"`, or an RFC 3339 instant: `"2026-01-15T17:40:00+10:00"`."""
+    lat: Annotated[float, Meta(ge=-90, le=90)] = 43.1034
+    """Kedrovaya Pad."""
+    lon: Annotated[float, Meta(ge=-180, le=180)] = 131.5503
+    alt_m: Annotated[float, Meta(ge=-500, le=9_000)] = 123
+    passes_per_hour: Annotated[float, Meta(ge=0, le=3_600)] = 240
+    first_pass_s: Annotated[float, Meta(ge=0, le=86_400)] | None = None
+    """The first animal walks past so long after the start; None: by chance."""
+    speed_mps: Annotated[float, Meta(gt=0, le=20)] = 1.2
+    distance_m: Annotated[float, Meta(ge=0.5, le=30)] = 3.75
+    temperature_c: Annotated[float, Meta(ge=-60, le=60)] = -12
+    cloud: Share = 0.3
+    scene: str | None = None
+    """A folder of photos or a video that the camera looks at instead."""
+    nmea: str | None = None
+    """A recorded receiver log to replay; its date is taken as it stands."""
+    gps_first_fix_s: Annotated[float, Meta(ge=0, le=3_600)] = 3
+
+
+class Profile(Section, frozen=True, kw_only=True):
+    """A whole unit."""
+
+    schema_version: Literal[1] = 1
+    unit: Unit
+    camera: Camera = Camera()
+    flash: Flash = Flash()
+    light: Light = Light()
+    pir: Pir
+    trigger: Trigger = Trigger()
+    plan: Plans = Plans()
+    watch: Watch = Watch()
+    pair: Pair = Pair()
+    gps: Gps = Gps()
+    power: Power = Power()
+    card: Card = Card()
+    console: Console = Console()
+    state: State = State()
+    world: World = World()

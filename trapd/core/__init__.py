@@ -1,0 +1,1 @@
+"""Decisions: the standard library alone; no I/O, no clock, no threads, no chance."""

@@ -1,0 +1,138 @@
+"""Everything that the trap can ask for, as values; `trapd/unit.py` carries them out on the ports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from trapd.core.caption import Caption
+from trapd.core.events import Tick
+from trapd.core.frames import Frame
+from trapd.core.shots import Clip, Exposure, Shot
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Hand this tick to the trap at this time."""
+
+    at_ns: int
+    tick: Tick
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCamera:
+    """Start streaming in this light."""
+
+    exposure: Exposure
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCamera:
+    """Stop streaming; the camera takes no power."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLight:
+    """From here on expose like this, and put the IR-cut filter in (`day`) or out."""
+
+    exposure: Exposure
+    day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LightFlash:
+    """Drive the flash; put it out at `until_ns` whatever happens. `FlashLit` or `FlashOut` follows."""
+
+    until_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class DouseFlash:
+    """Put the flash out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shoot:
+    """Order one still; exactly one `ShotDone` or `ShotFailed` follows."""
+
+    shot: Shot
+
+
+@dataclass(frozen=True, slots=True)
+class KeepStill:
+    """Write this frame to the card; exactly one `Kept` or `KeepFailed` follows."""
+
+    shot: Shot
+    frame: Frame
+    caption: Caption
+
+
+@dataclass(frozen=True, slots=True)
+class DropFrame:
+    """Nobody wants this frame any more: give its buffer back."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class BeginClip:
+    """Record from the pre-roll ring and on."""
+
+    clip: Clip
+    caption: Caption
+
+
+@dataclass(frozen=True, slots=True)
+class EndClip:
+    """The clip's last frame is the last before `until_ns`; exactly one `Kept` or `KeepFailed` follows."""
+
+    clip_id: int
+    until_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class WakeGps:
+    """Power the receiver on, or let it sleep: intended silence is no fault."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetClock:
+    """The trap's knowledge of UTC changed: whoever keeps a schedule by UTC should look again."""
+
+    stepped_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A fact for people, programs and the journal: one line of `--json`."""
+
+    event: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A line for the technician at the console."""
+
+    text: str
+
+
+Action = (
+    Wake
+    | OpenCamera
+    | CloseCamera
+    | SetLight
+    | LightFlash
+    | DouseFlash
+    | Shoot
+    | KeepStill
+    | DropFrame
+    | BeginClip
+    | EndClip
+    | WakeGps
+    | SetClock
+    | Report
+    | Answer
+)

@@ -1,0 +1,70 @@
+"""What is written on the back of every picture.
+
+One flat value serves EXIF, the MP4's tags and the catalog's line, so the three can never disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+TimeSource = Literal["gps", "none"]
+"""Who told the time: `none` is a provisional time from the system clock, marked as such wherever it is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """The facts of one still or clip. Every `None` is unknown, and is then left out of the file."""
+
+    media: Literal["still", "clip"]
+    station: str
+    unit: str
+    side: str | None
+    make: str
+    model: str
+    firmware: str
+    boot: str
+    """Four hex digits drawn at each start: with unit and sequence they make a name that no unit ever repeats."""
+    sequence: int
+    number: int
+    """Still 1, 2, … of its sequence; 0 for the clip."""
+    trigger: str
+    """motion | time-lapse | proof-of-life | test"""
+    sensor: str | None
+    confirmed_by: str | None
+    edge_mono_ns: int
+    """The PIR edge (or tick), CLOCK_MONOTONIC of this boot."""
+    mono_ns: int
+    """Start of the kept frame's exposure; of a clip, the start of its first frame, pre-roll included."""
+    latency_ms: float | None
+    """PIR edge to start of exposure; of a clip, None."""
+    utc_ns: int
+    """`mono_ns` as UTC."""
+    utc_offset_min: int
+    """The station's standard time, minutes east of UTC; no summer time."""
+    time_source: TimeSource
+    time_uncertainty_s: float | None
+    lat: float | None = None
+    lon: float | None = None
+    alt_m: float | None = None
+    hdop: float | None = None
+    position_error_m: float | None = None
+    position_fixes: int = 0
+    """How many fixes the averaged position rests on."""
+    exposure_us: int | None = None
+    gain: float | None = None
+    lit: bool = False
+    night: bool = False
+    temperature_c: float | None = None
+    battery_v: float | None = None
+    pre_roll_s: float | None = None
+    sun_deg: float | None = None
+
+    @property
+    def synchronised(self) -> bool:
+        """Whether the time rests on an anchor rather than on an unset clock."""
+        return self.time_source != "none"
+
+    def facts(self) -> dict[str, Any]:
+        """Every known fact by name, for the catalog's line and the comment inside the file."""
+        return {name: value for name, value in asdict(self).items() if value is not None}

@@ -1,0 +1,183 @@
+"""Everything that can reach the trap, as frozen facts.
+
+Backends post these through the loop; `Trap.handle(event, now_ns)` takes them one at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trapd.core.fix import Fix
+from trapd.core.frames import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class PirEdge:
+    """A sensor's line rose or fell, with the kernel's own timestamp."""
+
+    sensor: str
+    high: bool
+    mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class SensorLost:
+    """A sensor's line cannot be read."""
+
+    sensor: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraReady:
+    """The camera streams frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraLost:
+    """The camera is gone, or cannot be opened; the backend has closed it, and `OpenCamera` may be tried again."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShotDone:
+    """The frame that shot `shot_id` ordered."""
+
+    shot_id: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class ShotFailed:
+    """No frame will come for this shot."""
+
+    shot_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """The brightness of a frame that no flash lit: what the picture itself says of day and night."""
+
+    luma: float
+    exposure_us: int
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class FlashLit:
+    """The flash line was driven at `mono_ns`; full light comes `rise_us` later."""
+
+    mono_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlashOut:
+    """The flash went out by itself (its own longest on-time), or cannot be lit."""
+
+    mono_ns: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture is durable on the card and announced in the catalog."""
+
+    id: int
+    """The shot's or clip's."""
+    name: str
+    """Path below the card's root, `/` between the parts."""
+    size: int
+    """Bytes."""
+    edge_to_durable_ms: float | None
+    """From the PIR edge (or tick) to here; None for a clip."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFailed:
+    """A picture could not be written."""
+
+    id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardReady:
+    """The card takes pictures."""
+
+    free_mb: int
+    last_sequence: int
+    """The highest sequence in its catalog, 0 for a blank card."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardLost:
+    """The card takes no pictures: full, read-only, gone, failing."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixTaken:
+    """A valid epoch of the GPS receiver."""
+
+    fix: Fix
+
+
+@dataclass(frozen=True, slots=True)
+class GpsLost:
+    """The receiver is silent while it should speak, or its port is gone; the backend goes on trying."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class GpsBack:
+    """The receiver speaks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PowerRead:
+    """What the meters say; None where there is no such meter, or it gave no sense."""
+
+    battery_v: float | None
+    temperature_c: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineTyped:
+    """The technician typed a line at the console."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A timer or a job of the schedule came due. `id` tells which plan or shot it was meant for."""
+
+    name: str
+    id: int = 0
+
+
+Event = (
+    PirEdge
+    | SensorLost
+    | CameraReady
+    | CameraLost
+    | ShotDone
+    | ShotFailed
+    | Metered
+    | FlashLit
+    | FlashOut
+    | Kept
+    | KeepFailed
+    | CardReady
+    | CardLost
+    | FixTaken
+    | GpsLost
+    | GpsBack
+    | PowerRead
+    | LineTyped
+    | Tick
+)

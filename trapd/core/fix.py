@@ -1,0 +1,25 @@
+"""One position and time as a GPS receiver gave them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One valid epoch of the receiver."""
+
+    mono_ns: int
+    """When the epoch's first byte arrived: the receiver's `utc_ns` belongs to about this moment."""
+    utc_ns: int
+    time_trusted: bool
+    """Status A with a full date that can be, agreed on by several epochs in a row; else a date for display only."""
+    lat: float | None
+    """Degrees, WGS 84, north positive. None (with `lon`) where there is no position; never 0, 0."""
+    lon: float | None
+    alt_m: float | None
+    """Metres above mean sea level; None in a 2D fix."""
+    hdop: float | None
+    sats: int | None
+    mode: int
+    """0 no fix, 2 two-dimensional, 3 three-dimensional."""

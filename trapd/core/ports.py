@@ -1,0 +1,134 @@
+"""What the trap needs from hardware: seven small protocols, no more.
+
+Every call returns at once. What comes of it arrives later as an event, posted through `Post` from whatever thread
+the backend works in. Methods are called on the loop's thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from trapd.core.caption import Caption
+from trapd.core.events import Event
+from trapd.core.frames import Frame, Packet
+from trapd.core.shots import Clip, Exposure, Shot
+
+Post = Callable[[Event], None]
+"""Hand one event to the trap. The only thing that a backend's thread may call."""
+
+PostPacket = Callable[[Packet], None]
+"""Hand one encoded packet to whoever records. Safe from any thread."""
+
+
+class Camera(Protocol):
+    """Frames and packets. One configuration serves stills, bursts and clips."""
+
+    def open(self, exposure: Exposure) -> None:
+        """Start streaming: `CameraReady`, or `CameraLost`."""
+        ...
+
+    def close(self) -> None:
+        """Stop streaming and let go of the hardware; pending shots fail."""
+        ...
+
+    def expose(self, exposure: Exposure) -> None:
+        """Expose like this from now on; takes effect some frames later, as their metadata show."""
+        ...
+
+    def shoot(self, shot: Shot) -> None:
+        """Deliver the first frame that `shot.accepts`: one `ShotDone`, or `ShotFailed` after its deadline."""
+        ...
+
+
+class Flash(Protocol):
+    """The IR flash, and the IR-cut filter where there is one."""
+
+    def light(self, until_ns: int) -> None:
+        """Drive the line: `FlashLit`, or `FlashOut`. The backend itself ends it at `until_ns`, loop alive or not."""
+        ...
+
+    def douse(self) -> None:
+        """Dark, at once. Never fails silently: trouble is a `FlashOut` that says so."""
+        ...
+
+    def ir_cut(self, day: bool) -> None:
+        """Filter in (day) or out (night); nothing where the profile says `ir_cut = "none"`."""
+        ...
+
+    def close(self) -> None:
+        """Dark, and the line let go."""
+        ...
+
+
+class Pir(Protocol):
+    """All motion sensors of the unit, edge-driven."""
+
+    def start(self) -> dict[str, int]:
+        """Deliver every edge as `PirEdge` from now on; a line already high is an edge now. A sensor that cannot be
+        read is a `SensorLost`. Returns when each readable sensor was powered on (mono_ns; negative: before boot)."""
+        ...
+
+    def close(self) -> None:
+        """No more edges."""
+        ...
+
+
+class Gps(Protocol):
+    """The receiver: `FixTaken`, `GpsLost`, `GpsBack`."""
+
+    def power(self, on: bool) -> None:
+        """Speak, or sleep: silence while asleep is no fault."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Power(Protocol):
+    """Battery and temperature."""
+
+    def read(self) -> None:
+        """One `PowerRead`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Card(Protocol):
+    """Where pictures become durable."""
+
+    def open(self) -> None:
+        """Sweep and start: `CardReady`, or `CardLost`."""
+        ...
+
+    def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
+        """Encode, write, announce, release the frame: one `Kept` or `KeepFailed`."""
+        ...
+
+    def take(self, packet: Packet) -> None:
+        """One packet of the camera's stream, for the pre-roll ring and the clip that runs."""
+        ...
+
+    def begin_clip(self, clip: Clip, caption: Caption) -> None:
+        """Record from `clip.from_ns` (as far back as the ring reaches) until `end_clip`."""
+        ...
+
+    def end_clip(self, clip_id: int, until_ns: int) -> None:
+        """Close the clip once packets reach `until_ns`, or stay away: one `Kept` or `KeepFailed`."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is queued, close the running clip, let go. Waits; called once, at the end."""
+        ...
+
+
+class Console(Protocol):
+    """The technician's line: each line typed is a `LineTyped`."""
+
+    def start(self) -> str:
+        """Open the line; returns the name a person would connect to."""
+        ...
+
+    def say(self, text: str) -> None: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Backends of a Raspberry Pi alone: camera by picamera2, pins by gpiozero. Vendor imports only here."""

@@ -1,0 +1,75 @@
+"""One thread, one heap of timers, one inbox. The only code that waits."""
+
+from __future__ import annotations
+
+import heapq
+import queue
+from collections.abc import Callable
+from typing import Any
+
+from trapd.runtime.clock import Clock, Inbox
+
+
+class Timer:
+    """A call at a later time; `cancel` makes it not happen."""
+
+    __slots__ = ("args", "fn")
+
+    def __init__(self, fn: Callable[..., None], args: tuple[Any, ...]) -> None:
+        self.fn: Callable[..., None] | None = fn
+        self.args = args
+
+    def cancel(self) -> None:
+        self.fn = None
+        self.args = ()
+
+
+class Loop:
+    """Runs posted jobs and due timers, one at a time, in order.
+
+    Ties in the heap are broken by a sequence number, so the same season runs the same way twice.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._inbox: Inbox = queue.SimpleQueue()
+        self._heap: list[tuple[int, int, Timer]] = []
+        self._count = 0
+        self._running = False
+
+    def post(self, fn: Callable[..., None], *args: Any) -> None:
+        """Run `fn(*args)` on the loop's thread. The one call that other threads may make."""
+        self._inbox.put((fn, args))
+
+    def at(self, when_ns: int, fn: Callable[..., None], *args: Any) -> Timer:
+        """Run `fn(*args)` at `when_ns` (mono_ns), or at once if that is past."""
+        timer = Timer(fn, args)
+        self._count += 1
+        heapq.heappush(self._heap, (when_ns, self._count, timer))
+        return timer
+
+    def after(self, delay_ns: int, fn: Callable[..., None], *args: Any) -> Timer:
+        """Run `fn(*args)` so many nanoseconds from now."""
+        return self.at(self.clock.now_ns() + delay_ns, fn, *args)
+
+    def stop(self) -> None:
+        """Return from `run` after the current job."""
+        self._running = False
+
+    def run(self) -> None:
+        """Until `stop`. Posted jobs go before timers that are due at the same moment."""
+        clock, inbox, heap = self.clock, self._inbox, self._heap
+        self._running = True
+        while self._running:
+            while heap and heap[0][2].fn is None:
+                heapq.heappop(heap)
+            job = clock.wait(inbox, heap[0][0] if heap else None)
+            if job is not None:
+                fn, args = job
+                fn(*args)
+                continue
+            while self._running and heap and heap[0][0] <= clock.now_ns() and inbox.empty():
+                timer = heapq.heappop(heap)[2]
+                due = timer.fn
+                if due is not None:
+                    due(*timer.args)

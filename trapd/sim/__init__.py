@@ -1,0 +1,1 @@
+"""The simulated twin of every port, and the world that they stand in."""

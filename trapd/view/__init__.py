@@ -1,0 +1,1 @@
+"""What people and programs see of a running unit: lines, a live view, JSON, the contact sheet."""
