@@ -57,7 +57,7 @@ class Loop:
         self._running = False
 
     def run(self) -> None:
-        """Until `stop`. Posted jobs go before timers that are due at the same moment."""
+        """Until `stop`. One posted job, then every timer that is due: neither can starve the other."""
         clock, inbox, heap = self.clock, self._inbox, self._heap
         self._running = True
         while self._running:
@@ -67,9 +67,8 @@ class Loop:
             if job is not None:
                 fn, args = job
                 fn(*args)
-                continue
-            while self._running and heap and heap[0][0] <= clock.now_ns() and inbox.empty():
+            now_ns = clock.now_ns()
+            while self._running and heap and heap[0][0] <= now_ns:
                 timer = heapq.heappop(heap)[2]
-                due = timer.fn
-                if due is not None:
-                    due(*timer.args)
+                if timer.fn is not None:
+                    timer.fn(*timer.args)
