@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
 
 from trapd.runtime.loop import Loop
 
@@ -31,32 +30,18 @@ class InlineWorker:
 
 
 class ThreadWorker:
-    """One thread of its own. A piece of work that raises ends the program: it is a bug, not a fault."""
+    """One thread of its own. Work that raises ends the program, on the loop's thread: it is a bug, not a fault."""
 
     def __init__(self, loop: Loop, name: str) -> None:
         self._loop = loop
-        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any], None]] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     def submit(self, fn: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._jobs.put((fn, done))
+        def deliver(future: Future[T]) -> None:
+            done(future.result())
+
+        self._pool.submit(fn).add_done_callback(lambda future: self._loop.post(deliver, future))
 
     def close(self) -> None:
         """Finish what is queued, then end the thread."""
-        self._jobs.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            fn, done = job
-            try:
-                result = fn()
-            except Exception as bug:  # noqa: BLE001 – carried over to the loop's thread, where it ends the program
-                self._loop.post(_raise, bug)
-            else:
-                self._loop.post(done, result)
-
-
-def _raise(bug: Exception) -> None:
-    raise bug
+        self._pool.shutdown()
