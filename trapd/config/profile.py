@@ -14,8 +14,15 @@ Pin = Annotated[int, Meta(ge=0, le=53)]
 """BCM number; 53 is the highest line of a Pi's SoC."""
 Share = Annotated[float, Meta(ge=0, le=1)]
 Backend = Literal["sim", "linux", "pi", "none"]
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$")]
-"""Goes into file names: letters, digits and inner hyphens (`_` separates the parts of a name), 1 to 32 of them."""
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$",
+        description="1 to 32 Latin letters, digits and inner hyphens, in quotes",
+    ),
+]
+"""Goes into file names, where `_` separates the parts."""
+Text = Annotated[str, Meta(min_length=1, description="a text in quotes, not an empty one")]
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -33,8 +40,8 @@ class Unit(Section, frozen=True, kw_only=True):
     """Which of a facing pair."""
     utc_offset_min: Annotated[int, Meta(ge=-720, le=840)] = 600
     """Local standard time, minutes east of UTC; Primorye is +10:00 the whole year."""
-    make: str = "trapd"
-    model: str = "trapd unit"
+    make: Text = "trapd"
+    model: Text = "trapd unit"
     lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
     """Where the unit was hung, for sun times before the first fix; never stamped into a picture."""
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
@@ -49,7 +56,7 @@ class Camera(Section, frozen=True, kw_only=True):
     fps: Annotated[float, Meta(ge=1, le=120)] = 30
     readout_us: Annotated[int, Meta(ge=0, le=200_000)] = 18_000
     """First row to last row of this sensor mode; 0 for a global shutter."""
-    tuning: str | None = None
+    tuning: Text | None = None
     """Tuning file of the sensor, for the Pi backend."""
     lens_position: Annotated[float, Meta(ge=0, le=32)] | None = None
     """Dioptres; fixed, since autofocus hunts at night. None for a lens without motor."""
@@ -86,6 +93,8 @@ class Flash(Section, frozen=True, kw_only=True):
     duty: Share = 0.25
     """Share of the last `duty_window_s` that the flash may be lit."""
     duty_window_s: Annotated[float, Meta(ge=1, le=3600)] = 60
+    least_battery_v: Annotated[float, Meta(ge=0, le=60)] | None = None
+    """Below this pack voltage the flash stays dark."""
     ir_cut: Literal["none", "switch"] = "none"
     ir_cut_pin: Pin | None = None
 
@@ -117,7 +126,7 @@ class Pir(Section, frozen=True, kw_only=True):
 
     backend: Backend = "sim"
     sensors: Annotated[tuple[Sensor, ...], Meta(min_length=1, max_length=16)]
-    socket: str | None = None
+    socket: Text | None = None
     """Simulated sensors only: a Unix socket that takes `NAME 1` and `NAME 0`."""
     pins: Literal["lgpio", "rpigpio"] = "lgpio"
     """gpiozero's pin factory, on the Pi backend."""
@@ -187,7 +196,7 @@ class Gps(Section, frozen=True, kw_only=True):
     """The receiver."""
 
     backend: Backend = "sim"
-    port: str | None = None
+    port: Text | None = None
     baud: Literal[4800, 9600, 19200, 38400, 57600, 115200] = 9600
     enable_pin: Pin | None = None
     fixes: Annotated[int, Meta(ge=1, le=3_600)] = 30
@@ -206,9 +215,9 @@ class Power(Section, frozen=True, kw_only=True):
     """Meters read from the kernel's drivers."""
 
     backend: Backend = "sim"
-    voltage: str | None = None
+    voltage: Text | None = None
     """A sysfs file in millivolts (hwmon) or microvolts (power_supply), or a glob for it."""
-    temperature: str | None = None
+    temperature: Text | None = None
     """A sysfs file in thousandths of a degree, or a glob for it."""
     every_s: Annotated[float, Meta(ge=1, le=3_600)] = 60
 
@@ -217,7 +226,7 @@ class Card(Section, frozen=True, kw_only=True):
     """Where pictures go."""
 
     backend: Backend = "linux"
-    path: str = "/media/trapd"
+    path: Text = "/media/trapd"
     reserve_mb: Annotated[int, Meta(ge=0, le=100_000)] = 64
     """Below so much free space the card counts as full."""
     queue_mb: Annotated[int, Meta(ge=8, le=4_096)] = 96
@@ -226,14 +235,14 @@ class Card(Section, frozen=True, kw_only=True):
 
 class Console(Section, frozen=True, kw_only=True):
     backend: Literal["linux", "none"] = "none"
-    port: str | None = None
+    port: Text | None = None
     """A serial device; without one a pty is made and named at the start."""
 
 
 class State(Section, frozen=True, kw_only=True):
     """What must outlive a restart, off the card."""
 
-    path: str | None = None
+    path: Text | None = None
     """A folder on the system disk. None: a folder of the user's own for this unit."""
 
 
@@ -254,9 +263,9 @@ class World(Section, frozen=True, kw_only=True):
     distance_m: Annotated[float, Meta(ge=0.5, le=30)] = 3.75
     temperature_c: Annotated[float, Meta(ge=-60, le=60)] = -12
     cloud: Share = 0.3
-    scene: str | None = None
+    scene: Text | None = None
     """A folder of photos or a video that the camera looks at instead."""
-    nmea: str | None = None
+    nmea: Text | None = None
     """A recorded receiver log to replay; its date is taken as it stands."""
     gps_first_fix_s: Annotated[float, Meta(ge=0, le=3_600)] = 3
 
