@@ -1,0 +1,37 @@
+"""When the IR flash really shone: what the simulated flash writes and the simulated camera reads."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock
+
+
+class FlashHistory:
+    """The latest spans of light. Safe from any thread: a flash ends itself, loop alive or not."""
+
+    KEPT = 64
+    """Spans. A camera looks back one frame, some 100 ms; a flash does not blink so often."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._past: deque[tuple[int, int]] = deque(maxlen=self.KEPT)
+        self._since: int | None = None
+
+    def switch(self, mono_ns: int, on: bool) -> None:
+        """From `mono_ns` on there is light, or none. It is full light at once: whoever has a rise time adds it."""
+        with self._lock:
+            if on and self._since is None:
+                self._since = mono_ns
+            elif not on and self._since is not None:
+                if mono_ns > self._since:
+                    self._past.append((self._since, mono_ns))
+                self._since = None
+
+    def spans(self, from_ns: int, until_ns: int) -> list[tuple[int, int]]:
+        """The spans of light within this time, cut to it, in order."""
+        with self._lock:
+            spans = list(self._past)
+            if self._since is not None:
+                spans.append((self._since, until_ns))
+        cut = ((max(on, from_ns), min(off, until_ns)) for on, off in spans)
+        return [(on, off) for on, off in cut if on < off]

@@ -1,0 +1,63 @@
+"""The world that a simulated unit stands in: the true time, the sun, the flash's light, the animals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from trapd.config import profile
+from trapd.core.errors import BadSettings
+from trapd.core.units import S
+from trapd.runtime.clock import Clock
+from trapd.sim.animals import Passes
+from trapd.sim.flashlight import FlashHistory
+from trapd.sim.sun import Sun, daylight
+
+
+class World:
+    """One world for all simulated parts of a unit, the same again for the same seed and clock."""
+
+    def __init__(self, settings: profile.World, clock: Clock) -> None:
+        """Raises `BadSettings` if `settings.starts` is no instant."""
+        self.settings = settings
+        self.random = Random(settings.seed)
+        """The one source of chance. Who draws an unforeseeable number of times takes a `branch` instead."""
+        self.flash = FlashHistory()
+        self._sun = Sun(settings.lat, settings.lon)
+        born_ns = clock.now_ns()
+        self._utc_at_zero = (clock.utc_ns() if settings.starts == "now" else _instant(settings.starts)) - born_ns
+        self.passes = Passes(
+            self.branch(),
+            clock,
+            settings.passes_per_hour,
+            settings.first_pass_s,
+            settings.speed_mps,
+            settings.distance_m,
+        )
+
+    def branch(self) -> Random:
+        """A generator of one's own, grown from the seed: nobody else's draws can shift it."""
+        return Random(self.random.getrandbits(64))
+
+    def utc_ns(self, mono_ns: int) -> int:
+        """The truth, whatever the unit believes."""
+        return self._utc_at_zero + mono_ns
+
+    def sun_deg(self, mono_ns: int) -> float:
+        """The sun's elevation, degrees."""
+        return self._sun.elevation_deg(self.utc_ns(mono_ns))
+
+    def daylight(self, mono_ns: int) -> float:
+        """Natural light on the scene: 1 is a clear sun overhead, a moonless night 1e-8."""
+        return daylight(self.sun_deg(mono_ns), self.settings.cloud)
+
+
+def _instant(starts: str) -> int:
+    mend = f'world.starts: "{starts}" is no instant; write "now" or one like "2026-01-15T17:40:00+10:00"'
+    try:
+        when = datetime.fromisoformat(starts)
+    except ValueError as err:
+        raise BadSettings(mend) from err
+    if when.tzinfo is None:
+        raise BadSettings(f"{mend}: the zone is missing")
+    return int(when.timestamp()) * S + when.microsecond * 1000
