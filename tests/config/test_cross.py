@@ -1,0 +1,111 @@
+"""Settings that are each in order and cannot be together: both keys are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trapd.config.read import load
+from trapd.core.errors import BadSettings
+
+HEAD = """\
+[unit]
+name = "KP07-L"
+station = "KP-07"
+"""
+ONE = '[[pir.sensors]]\nname = "left"\npin = 23\n'
+
+
+def read(tmp_path: Path, text: str) -> None:
+    (tmp_path / "unit.toml").write_text(HEAD + text)
+    load(tmp_path / "unit.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (ONE + "[flash]\npin = 23", 'flash.pin and the pin of sensor "left" are both GPIO 23'),
+        (
+            ONE + "[gps]\nenable_pin = 4\n[flash]\nir_cut_pin = 4",
+            "flash.ir_cut_pin and gps.enable_pin are both GPIO 4",
+        ),
+        (
+            ONE + '[[pir.sensors]]\nname = "right"\npin = 23',
+            'sensor "left" and the pin of sensor "right" are both GPIO 23',
+        ),
+        (ONE + ONE.replace("23", "24"), '2 sensors have the name "left"'),
+        (ONE + 'role = "confirm"', '"left" has the role "confirm" and nobody to confirm it'),
+        (
+            ONE + 'role = "confirm"\n[[pir.sensors]]\nname = "right"\npin = 24',
+            '"left" has the role "confirm" and nobody',
+        ),
+        ('[pir]\nbackend = "pi"\n[[pir.sensors]]\nname = "left"', 'pir.sensors: "left" has no pin'),
+        (ONE + '[flash]\nbackend = "pi"', "flash.pin is missing"),
+        (ONE + '[flash]\nbackend = "pi"\npin = 17\nir_cut = "switch"', 'ir_cut is "switch" without flash.ir_cut_pin'),
+        (ONE + '[gps]\nbackend = "linux"', "gps.port is missing"),
+        (ONE + '[power]\nbackend = "linux"', "power.voltage and power.temperature are both missing"),
+        (ONE + "[camera]\nfps = 60", "camera.readout_us is 18000, longer than a frame at 60 fps (16666 us)"),
+        (
+            ONE + "[camera]\nlongest_exposure_us = 40_000",
+            "camera.longest_exposure_us is 40000, longer than a frame at 30",
+        ),
+        (ONE + "[camera]\nnight_exposure_us = 8_000", "8000, longer than camera.longest_exposure_us (4000)"),
+        (ONE + "[camera]\nnight_gain = 20", "camera.night_gain is 20, above camera.max_gain (16)"),
+        (
+            ONE + "[camera]\nwidth = 4608\nheight = 2592\n[card]\nqueue_mb = 16",
+            "less than one frame of this camera (18 MB)",
+        ),
+        (ONE + "[flash]\nlongest_ms = 20", "flash.longest_ms is 20; a night picture needs 57 ms"),
+        (
+            ONE + "[flash]\nduty = 0.0005",
+            "flash.duty allows 30 ms in flash.duty_window_s; a night picture needs 57 ms",
+        ),
+        (ONE + "[pair]\nslots = 2\nslot = 2", "pair.slot is 2 of 2 pair.slots; they count from 0 to 1"),
+        (ONE + "[pair]\nslot = 1", "pair.slot is 1 of 1 pair.slots"),
+        (
+            ONE + "[camera]\nfps = 5\n[pair]\nslots = 2\nslot_ms = 200",
+            "pair.slot_ms is 200; a night picture needs 224 ms",
+        ),
+        (ONE + "[light]\nnight_below_deg = -1", "light.night_below_deg is -1, not below light.day_above_deg (-1)"),
+        (ONE + "[plan.day]\nstills = 0", "plan.day takes neither stills nor a clip"),
+        (ONE + "[plan.night]\nclip = true", 'plan.night.pre_roll_s is 3 and camera.readiness is "cool"'),
+        (
+            ONE + "[plan.day]\nclip=true\npre_roll_s=0\npost_roll_s=90",
+            "plan.day.post_roll_s is 90, more than plan.day.longest_s",
+        ),
+        (ONE + '[watch]\nwindows = ["dusk..dawn"]', '"dusk" is no end of a window; write HH:MM, sunrise or sunset'),
+        (ONE + '[watch]\nwindows = ["18:00"]', '"18:00" is no window; write two ends with two dots between'),
+        (
+            ONE + '[gps]\nbackend="none"\n[watch]\nwindows = ["sunset..sunrise"]',
+            "goes by the sun, and gps.backend is",
+        ),
+        (
+            ONE + '[watch]\nproof_of_life = "noon"',
+            'watch.proof_of_life: "noon" is no time of day; write 00:00 to 23:59',
+        ),
+        (ONE + '[world]\nstarts = "2026-01-15T17:40:00"', "is no instant since 1970; write date, time and offset"),
+        (ONE.replace("[[pir", "lat = 43.1\n[[pir"), "unit.lat and unit.lon go together"),
+    ],
+)
+def test_what_cannot_be_together(tmp_path: Path, text: str, line: str) -> None:
+    with pytest.raises(BadSettings) as raised:
+        read(tmp_path, text)
+    assert line in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ONE + 'role = "confirm"\n[[pir.sensors]]\nname = "right"\npin = 24\nrole = "both"',
+        ONE + 'role = "confirm"\n[[pir.sensors]]\nname = "right"\npin = 24\nrole = "confirm"',
+        ONE + "[plan.day]\nclip = true\npre_roll_s = 0",
+        ONE + '[camera]\nreadiness = "hot"\n[plan.day]\nclip = true',
+        ONE + '[flash]\nbackend = "none"\nlongest_ms = 20\nduty = 0',
+        ONE + '[pair]\nslots = 2\nslot = 1\n[watch]\nwindows = ["sunset-30min..06:00"]\nproof_of_life = "12:00"',
+        ONE + '[world]\nstarts = "2026-01-15T17:40:00+10:00"',
+    ],
+)
+def test_what_can(tmp_path: Path, text: str) -> None:
+    read(tmp_path, text)

@@ -1,0 +1,133 @@
+"""Settings that are each in order and cannot be together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trapd.config.instants import instant
+from trapd.config.profile import Plan, Profile
+from trapd.config.windows import clock_time, window
+from trapd.config.wiring import wiring
+
+
+def problems(profile: Profile) -> Iterator[str]:
+    """Each as one line: the keys, why they disagree, the mend."""
+    for check in (wiring, _camera, _flash, _pair, _light, _plans, _watch, _unit, _world):
+        yield from check(profile)
+
+
+def frame_us(profile: Profile) -> float:
+    """From frame to frame."""
+    return 1e6 / profile.camera.fps
+
+
+def lit_us(profile: Profile) -> int:
+    """How long the flash is on so that one whole frame is surely lit, whenever that frame begins.
+
+    The frame that runs when full light is reached is lost; the next one is exposed and read out.
+    """
+    camera, flash = profile.camera, profile.flash
+    frame = frame_us(profile) + camera.night_exposure_us + camera.readout_us
+    return round(flash.rise_us + 2 * flash.margin_us + frame)
+
+
+def _camera(profile: Profile) -> Iterator[str]:
+    camera, frame = profile.camera, int(frame_us(profile))
+    if camera.readout_us > frame:
+        yield f"camera.readout_us is {camera.readout_us}, longer than a frame at {camera.fps:g} fps ({frame} us)"
+    if camera.longest_exposure_us > frame:
+        yield (
+            f"camera.longest_exposure_us is {camera.longest_exposure_us}, longer than a frame at"
+            f" {camera.fps:g} fps ({frame} us); shorten it, or lower camera.fps"
+        )
+    if camera.night_exposure_us > camera.longest_exposure_us:
+        yield (
+            f"camera.night_exposure_us is {camera.night_exposure_us}, longer than camera.longest_exposure_us"
+            f" ({camera.longest_exposure_us})"
+        )
+    if camera.night_gain > camera.max_gain:
+        yield f"camera.night_gain is {camera.night_gain:g}, above camera.max_gain ({camera.max_gain:g})"
+    frame_mb = camera.width * camera.height * 1.5 / 1e6
+    if frame_mb > profile.card.queue_mb:
+        yield f"card.queue_mb is {profile.card.queue_mb}, less than one frame of this camera ({frame_mb:.0f} MB)"
+
+
+def _flash(profile: Profile) -> Iterator[str]:
+    flash, needed_ms = profile.flash, lit_us(profile) / 1000
+    if flash.backend == "none":
+        return
+    parts = "rise, exposure, readout, margins and one frame's wait"
+    if flash.longest_ms < needed_ms:
+        yield f"flash.longest_ms is {flash.longest_ms}; a night picture needs {needed_ms:.0f} ms: {parts}"
+    if flash.duty * flash.duty_window_s * 1000 < needed_ms:
+        yield (
+            f"flash.duty allows {flash.duty * flash.duty_window_s * 1000:.0f} ms in flash.duty_window_s; a night"
+            f' picture needs {needed_ms:.0f} ms: {parts}; raise it, or set flash.backend = "none"'
+        )
+
+
+def _pair(profile: Profile) -> Iterator[str]:
+    pair, needed_ms = profile.pair, lit_us(profile) / 1000
+    if pair.slot >= pair.slots:
+        yield f"pair.slot is {pair.slot} of {pair.slots} pair.slots; they count from 0 to {pair.slots - 1}"
+    if pair.slots > 1 and profile.flash.backend != "none" and pair.slot_ms < needed_ms:
+        yield f"pair.slot_ms is {pair.slot_ms}; a night picture needs {needed_ms:.0f} ms"
+
+
+def _light(profile: Profile) -> Iterator[str]:
+    light = profile.light
+    if light.night_below_deg >= light.day_above_deg:
+        yield (
+            f"light.night_below_deg is {light.night_below_deg:g}, not below light.day_above_deg"
+            f" ({light.day_above_deg:g}); leave a degree or two between them"
+        )
+
+
+def _plans(profile: Profile) -> Iterator[str]:
+    yield from _plan("plan.day", profile.plan.day, profile.camera.readiness)
+    yield from _plan("plan.night", profile.plan.night, profile.camera.readiness)
+
+
+def _plan(key: str, plan: Plan, readiness: str) -> Iterator[str]:
+    if plan.stills == 0 and not plan.clip:
+        yield f"{key} takes neither stills nor a clip; set {key}.stills = 1 or more, or {key}.clip = true"
+    if not plan.clip:
+        return
+    if plan.pre_roll_s > 0 and readiness != "hot":
+        yield (
+            f'{key}.pre_roll_s is {plan.pre_roll_s:g} and camera.readiness is "{readiness}"; only a "hot" camera'
+            f" sees what came before: set {key}.pre_roll_s = 0, or camera.readiness"
+        )
+    if plan.post_roll_s > plan.longest_s:
+        yield f"{key}.post_roll_s is {plan.post_roll_s:g}, more than {key}.longest_s ({plan.longest_s:g})"
+
+
+def _watch(profile: Profile) -> Iterator[str]:
+    watch = profile.watch
+    for text in watch.windows:
+        try:
+            parsed = window(text)
+        except ValueError as err:
+            yield f"watch.windows: {err}"
+            continue
+        if parsed.needs_position and profile.gps.backend == "none" and profile.unit.lat is None:
+            yield f'watch.windows: "{text}" goes by the sun, and gps.backend is "none"; set unit.lat and unit.lon'
+    if watch.proof_of_life is not None:
+        try:
+            clock_time(watch.proof_of_life)
+        except ValueError as err:
+            yield f"watch.proof_of_life: {err}"
+
+
+def _unit(profile: Profile) -> Iterator[str]:
+    if (profile.unit.lat is None) != (profile.unit.lon is None):
+        yield "unit.lat and unit.lon go together; set both, or neither"
+
+
+def _world(profile: Profile) -> Iterator[str]:
+    if profile.world.starts == "now":
+        return
+    try:
+        instant(profile.world.starts)
+    except ValueError as err:
+        yield f'world.starts: {err}, or "now"'

@@ -1,0 +1,61 @@
+"""A profile's file to a `Profile`; whatever is wrong with it is one line that says where and how to mend it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from trapd.config.cross import problems
+from trapd.config.explain import explain, nearest
+from trapd.config.profile import Profile
+from trapd.core.errors import BadSettings
+
+
+def load(path: Path) -> Profile:
+    """Read, check and cross-check. Raises `BadSettings` with the first problem."""
+    tables = _tables(path, _text(path))
+    try:
+        profile = msgspec.convert(tables, Profile)
+    except msgspec.ValidationError as err:
+        raise BadSettings(f"{path}: {explain(Profile, tables, str(err))}") from None
+    for problem in problems(profile):
+        raise BadSettings(f"{path}: {problem}")
+    return profile
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise BadSettings(f"{path}: there is no such profile; {_beside(path.parent, path.name)}") from None
+    except IsADirectoryError:
+        raise BadSettings(f"{path}: is a folder; name one profile in it: {_beside(path, '')}") from None
+    except OSError as err:
+        raise BadSettings(f"{path}: cannot be read ({err.strerror}); check its owner and mode") from None
+    try:
+        return data.decode("utf-8-sig")  # editors on Windows put a mark before the text
+    except UnicodeDecodeError as err:
+        line = data.count(b"\n", 0, err.start) + 1
+        raise BadSettings(f"{path}: line {line} is not UTF-8; save the file in the encoding UTF-8") from None
+
+
+def _tables(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        mend = "texts stand in quotes, tables in [brackets], each key once"
+        raise BadSettings(f"{path}: is not TOML: {err}; {mend}") from None
+
+
+def _beside(folder: Path, name: str) -> str:
+    """Which profiles do exist there."""
+    if not folder.is_dir():
+        return f"the folder {folder} does not exist either"
+    names = sorted(other.name for other in folder.glob("*.toml"))
+    if not names:
+        return f"no *.toml lies in {folder.absolute()}"
+    meant = nearest(name, names)
+    return f"did you mean {folder / meant}?" if meant else f"{folder} holds {', '.join(names)}"
