@@ -1,0 +1,77 @@
+"""The words of the technician's line: what may be typed, and how a status reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+from difflib import get_close_matches
+
+from trapd.core.commands import Command, Status
+from trapd.runtime.clock import utc
+
+MEANINGS = {
+    Command.HELP: "this list",
+    Command.STATUS: "how the unit is: armed, time, position, card, battery, last motion",
+    Command.SHOT: "take pictures now, as a motion would",
+    Command.ARM: "answer motion with pictures again",
+    Command.DISARM: "leave motion unanswered until `arm` or the next start",
+}
+
+
+def parse(line: str) -> Command | str:
+    """The command that was typed, or a sentence that says what was wrong and what to type instead."""
+    typed = " ".join(line.casefold().split())
+    try:
+        return Command(typed)
+    except ValueError:
+        near = get_close_matches(typed, [command.value for command in Command], n=1)
+        meant = f"did you mean `{near[0]}`? Otherwise " if near else ""
+        return f"there is no command `{typed}`: {meant}type `help` for the commands"
+
+
+def help_lines() -> list[str]:
+    """Every command, one a line."""
+    return [f"{command.value:<12} {meaning}" for command, meaning in MEANINGS.items()]
+
+
+def status_lines(status: Status) -> list[str]:
+    """A status as a person reads it, one fact a line."""
+    facts = {
+        "unit": f"{status.unit} at {status.station}",
+        "state": "armed" if status.armed else f"NOT armed: {status.why_not or 'no reason is known'}",
+        "time": _time(status),
+        "position": _position(status),
+        "card": "takes no pictures" if status.card_free_mb is None else f"{status.card_free_mb} MB free",
+        "battery": "unknown" if status.battery_v is None else f"{status.battery_v:.2f} V",
+        "temperature": "unknown" if status.temperature_c is None else f"{status.temperature_c:.1f} °C",
+        "last motion": _last_motion(status),
+        "last fault": status.last_fault or "none",
+        "taken": f"{status.stills} stills and {status.clips} clips since the start",
+    }
+    return [f"{name:<12} {text}" for name, text in facts.items()]
+
+
+def _local(status: Status, utc_ns: int) -> str:
+    zone = timezone(timedelta(minutes=status.utc_offset_min))
+    return utc(utc_ns).astimezone(zone).isoformat(sep=" ", timespec="seconds")
+
+
+def _time(status: Status) -> str:
+    now = _local(status, status.utc_ns)
+    if status.time_source == "none":
+        return f"{now}, NOT set: from the system clock, no receiver confirmed it"
+    error = status.time_uncertainty_s
+    return f"{now}, from {status.time_source}" + ("" if error is None else f" ±{error:.3g} s")
+
+
+def _position(status: Status) -> str:
+    if status.lat is None or status.lon is None:
+        return "unknown: no good fix yet"
+    error = "" if status.position_error_m is None else f" ±{status.position_error_m:.1f} m"
+    return f"{status.lat:.5f}, {status.lon:.5f}{error}, from {status.position_fixes} fixes"
+
+
+def _last_motion(status: Status) -> str:
+    if status.last_motion_utc_ns is None:
+        return "none since the start"
+    sensor = "" if status.last_motion_sensor is None else f", sensor {status.last_motion_sensor}"
+    return _local(status, status.last_motion_utc_ns) + sensor

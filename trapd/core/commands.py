@@ -1,0 +1,54 @@
+"""What a technician can ask for, and how the trap describes itself, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from trapd.core.caption import TimeSource
+
+
+class Command(Enum):
+    """One order, by the word that is typed for it."""
+
+    HELP = "help"
+    STATUS = "status"
+    SHOT = "shot"
+    ARM = "arm"
+    DISARM = "disarm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the unit is, at one moment. Every `None` is unknown, or there is no such part."""
+
+    unit: str
+    station: str
+    armed: bool
+    why_not: str | None
+    """Why it is not armed: a time window, a technician, a fault."""
+    utc_ns: int
+    utc_offset_min: int
+    """The station's standard time, minutes east of UTC."""
+    time_source: TimeSource
+    time_uncertainty_s: float | None
+    lat: float | None
+    lon: float | None
+    position_error_m: float | None
+    position_fixes: int
+    """How many fixes the averaged position rests on."""
+    card_free_mb: int | None
+    """None: the card takes no pictures."""
+    temperature_c: float | None
+    battery_v: float | None
+    last_motion_utc_ns: int | None
+    last_motion_sensor: str | None
+    last_fault: str | None
+    """What went wrong last since the start, mended or not."""
+    stills: int
+    clips: int
+
+
+Obey = Callable[[Command], Status | str]
+"""Give the trap an order. It answers with its status, or with one sentence: what it did, or why it did not."""
