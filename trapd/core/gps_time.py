@@ -1,0 +1,52 @@
+"""Which of a receiver's dates can be true, and when they have earned trust."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from trapd.core.units import MS, S
+
+BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""No picture was taken before this firmware was built. Kept by hand: a release moves it to the first day of its own
+year, not to the day itself, so that a scenario of that year can still be played."""
+LATEST = BUILT.replace(year=BUILT.year + 25)
+"""Nobody will hang this firmware on a tree after that: a receiver that says so is wrong."""
+ROLLOVER = timedelta(weeks=1024)
+"""The week number in the GPS signal has 10 bits: a receiver whose firmware is too old is wrong by just so much."""
+IN_SERVICE = timedelta(days=5 * 366)
+"""A date is called rolled over if, put right, it falls into the first five years after the build. Dates that fall
+later are simply too early: the 2013-09-01 of a cold u-blox M8 would come out as April 2033."""
+
+AGREE_ROW = 3
+AGREE_NS = 500 * MS
+"""A second that is out by less than half of one is still the right second; bursts wander by 0.1 to 0.3 s."""
+
+
+def impossible(utc_ns: int) -> str | None:
+    """Why this cannot be the date now; None if it can."""
+    date = datetime.fromtimestamp(utc_ns // S, UTC)
+    if date >= LATEST:
+        return f"date after {LATEST:%Y-%m-%d}"
+    if date >= BUILT:
+        return None
+    if BUILT <= date + ROLLOVER < BUILT + IN_SERVICE:
+        return "date 1024 weeks early: the receiver's week number rolled over"
+    return f"date before {BUILT:%Y-%m-%d}"
+
+
+class Agreement:
+    """Epochs in a row whose UTC advances as the unit's own clock does."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, int] | None = None
+        self._row = 0
+
+    def add(self, mono_ns: int, utc_ns: int) -> bool:
+        """Whether this epoch ends a row of at least `AGREE_ROW`. A jump, back or forth, begins a new row."""
+        agrees = False
+        if self._last is not None:
+            passed_ns, told_ns = mono_ns - self._last[0], utc_ns - self._last[1]
+            agrees = told_ns > 0 and abs(told_ns - passed_ns) <= AGREE_NS
+        self._last = (mono_ns, utc_ns)
+        self._row = self._row + 1 if agrees else 1
+        return self._row >= AGREE_ROW
