@@ -54,8 +54,8 @@ def _beside(folder: Path, name: str) -> str:
     """Which profiles do exist there."""
     if not folder.is_dir():
         return f"the folder {folder} does not exist either"
-    names = sorted(other.name for other in folder.glob("*.toml"))
+    names = sorted(other.name for other in folder.glob("*.toml") if other.name != "pyproject.toml")
     if not names:
-        return f"no *.toml lies in {folder.absolute()}"
+        return f"no profile lies in {folder.absolute()}; ours are in hw_profiles"
     meant = nearest(name, names)
     return f"did you mean {folder / meant}?" if meant else f"{folder} holds {', '.join(names)}"

@@ -1,0 +1,174 @@
+"""The command line: what is asked for becomes values here; the work is done in `app` and `view`.
+
+Each command loads what it needs when it is called, and no more: `trapd check` never waits for a camera library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from trapd import __version__
+from trapd.config.instants import instant
+from trapd.config.profile import Profile
+from trapd.config.read import load
+from trapd.core.errors import TrapdError, WrongUse
+
+LONGEST_RUN_S = 1_000_000_000
+INTERRUPTED = 130
+"""128 + SIGINT, as shells count: stopped by Ctrl-C before there was anything to end cleanly."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the line asks; the exit code is 0 or that of the error, which is one line on stderr."""
+    try:
+        wish = _parser().parse_args(argv)
+        command: Callable[[argparse.Namespace], int] = wish.command
+        return command(wish)
+    except TrapdError as err:
+        print("trapd:", " ".join(str(err).splitlines()), file=sys.stderr)
+        return err.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(wish: argparse.Namespace) -> int:
+    profile = load(wish.profile)
+    if wish.woken_by is not None:
+        _known_sensor(profile, wish.woken_by)
+    from trapd import app
+
+    options = app.RunOptions(
+        card=wish.card,
+        for_s=wish.for_s,
+        scene=wish.scene,
+        nmea=wish.nmea,
+        json=wish.json,
+        woken_by=wish.woken_by,
+        starts=wish.starts,
+    )
+    return app.run(profile, options)
+
+
+def _check(wish: argparse.Namespace) -> int:
+    profile = load(wish.profile)
+    from trapd import app
+
+    return app.check(profile, wish.json)
+
+
+def _gps(wish: argparse.Namespace) -> int:
+    from trapd.view import gps
+
+    return gps.main(wish.source, any_date=wish.any_date, as_json=wish.json)
+
+
+def _season(wish: argparse.Namespace) -> int:
+    profile = load(wish.profile)
+    from trapd import app
+
+    return app.season(profile, wish.scenario, wish.days, wish.seed, wish.json)
+
+
+def _known_sensor(profile: Profile, name: str) -> None:
+    names = [sensor.name for sensor in profile.pir.sensors]
+    if name not in names:
+        raise WrongUse(f"--woken-by {name}: no such sensor; the profile has {', '.join(names)}")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{message}; `{self.prog} --help` shows how")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="trapd", description="The camera trap: from the motion to the finished picture.")
+    parser.add_argument("--version", action="version", version=f"trapd {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    run = _command(commands, "run", _run, "run the unit that a profile describes, real or simulated")
+    run.add_argument("profile", metavar="PROFILE", type=Path, help="hw_profiles/*.toml, or one of your own")
+    run.add_argument("--card", metavar="DIR", type=Path, help="where pictures go, instead of the profile's card.path")
+    run.add_argument("--for", metavar="SECONDS", type=_seconds, dest="for_s", help="end after so long")
+    run.add_argument(
+        "--scene", metavar="PATH", type=_existing, help="photos (a folder) or a video for a simulated camera"
+    )
+    run.add_argument(
+        "--nmea", metavar="PATH", type=_existing, help="a receiver's log to replay, its date as it stands"
+    )
+    run.add_argument(
+        "--woken-by", metavar="SENSOR", help="the sensor whose motion powered the unit: it counts at once"
+    )
+    run.add_argument("--starts", metavar="RFC3339", type=_instant, help="when the simulated world begins")
+    _json(run)
+
+    check = _command(commands, "check", _check, "the profile, then a self-test of each port; a line each")
+    check.add_argument("profile", metavar="PROFILE", type=Path)
+    _json(check)
+
+    gps = _command(commands, "gps", _gps, "what a receiver or a recorded log says, one line per valid epoch")
+    gps.add_argument("source", metavar="PORT_OR_FILE")
+    gps.add_argument("--any-date", action="store_true", help="for old recordings: dates are taken as they stand")
+    _json(gps)
+
+    season = _command(commands, "season", _season, "the same trap on a virtual clock: weeks in seconds")
+    season.add_argument("profile", metavar="PROFILE", type=Path)
+    season.add_argument("scenario", metavar="SCENARIO", type=Path)
+    season.add_argument("--days", metavar="N", type=_days, help="instead of the scenario's")
+    season.add_argument("--seed", metavar="N", type=int, help="instead of the scenario's: another season of its kind")
+    _json(season)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser], name: str, fn: Callable[[argparse.Namespace], int], about: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+    parser.set_defaults(command=fn)
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else there")
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value <= LONGEST_RUN_S:
+        raise argparse.ArgumentTypeError(f'"{text}" is no time; say seconds, more than 0 to {LONGEST_RUN_S}')
+    return value
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of days; say 1 to 9999')
+    return int(text)
+
+
+def _existing(text: str) -> Path:
+    path = Path(text)
+    try:
+        path.stat()
+    except OSError as err:
+        raise argparse.ArgumentTypeError(f"{text}: {err.strerror}; check the path") from None
+    return path
+
+
+def _instant(text: str) -> str:
+    try:
+        instant(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(str(err)) from None
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())
