@@ -65,6 +65,13 @@ class Caption:
         """Whether the time rests on an anchor rather than on an unset clock."""
         return self.time_source != "none"
 
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude; None if unknown. 0, 0 is what a lost receiver says: it is no position."""
+        if self.lat is None or self.lon is None or self.lat == self.lon == 0:
+            return None
+        return self.lat, self.lon
+
     def facts(self) -> dict[str, Any]:
         """Every known fact by name, for the catalog's line and the comment inside the file."""
         return {name: value for name, value in asdict(self).items() if value is not None}

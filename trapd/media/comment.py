@@ -1,0 +1,53 @@
+"""What a file says about itself: one line for people, and every fact as JSON for programs.
+
+JPEG and MP4 carry the same two texts, so a picture that has lost its card and catalog still tells all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from trapd.core.caption import Caption
+
+SCHEMA_VERSION = 1
+"""Of the JSON. It is read for years: a field that changes its meaning raises this."""
+LONGEST_TEXT = 200
+"""Characters of one text: the whole must fit one segment of a JPEG (65,533 bytes)."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def local_time(caption: Caption) -> datetime:
+    """When the picture was taken, in the station's standard time, to the microsecond."""
+    zone = timezone(timedelta(minutes=caption.utc_offset_min))
+    return (EPOCH + timedelta(microseconds=caption.utc_ns // 1000)).astimezone(zone)
+
+
+def unique_id(caption: Caption) -> str:
+    """32 hex digits, the same for the same picture for ever and for no other."""
+    whose = f"{caption.unit}/{caption.boot}/{caption.sequence}/{caption.number}"
+    return hashlib.blake2s(whose.encode(), digest_size=16).hexdigest()
+
+
+def headline(caption: Caption) -> str:
+    """One line of ASCII: station, unit, why it was taken, and a warning where the clock was never set."""
+    words = f"{caption.station} {caption.unit} {caption.trigger}"
+    return words if caption.synchronised else f"{words}, clock not set"
+
+
+def dump(caption: Caption) -> str:
+    """Every known fact as one line of JSON in ASCII; the names say the units."""
+    facts = {
+        name: value[:LONGEST_TEXT] if isinstance(value, str) else value for name, value in caption.facts().items()
+    }
+    return json.dumps({"schema_version": SCHEMA_VERSION, **facts}, separators=(",", ":"))
+
+
+def load(text: str) -> dict[str, Any]:
+    """The facts that `dump` wrote. ValueError: this is no such text."""
+    facts = json.loads(text)
+    if not isinstance(facts, dict) or "schema_version" not in facts:
+        raise ValueError("the comment is not trapd's: no schema_version in it")
+    return facts

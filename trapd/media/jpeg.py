@@ -1,0 +1,73 @@
+"""Planes to JPEG bytes, and what has to be known of a JPEG's frame to put EXIF into it and to tell it whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simplejpeg
+
+SOI = b"\xff\xd8"
+"""Start of image."""
+EOI = b"\xff\xd9"
+"""End of image. In the compressed data 0xFF is always followed by 0x00 or a restart marker, so these two bytes
+cannot stand there by chance (ITU-T T.81, B.1.1.5)."""
+APP0, APP1, SOS = 0xE0, 0xE1, 0xDA
+EXIF = b"Exif\0\0"
+
+
+def encode(planes: tuple[Any, Any, Any], quality: int) -> bytes:
+    """Y, U and V, full range (JFIF's BT.601), straight into libjpeg-turbo: no RGB, no copy of a plane."""
+    y, u, v = planes
+    jpeg: bytes = simplejpeg.encode_jpeg_yuv_planes(y, u, v, quality=quality)
+    return jpeg
+
+
+def splice(jpeg: bytes, exif: bytes) -> bytes:
+    """The same picture with this EXIF, not decoded again.
+
+    EXIF wants its APP1 first of all segments, and JFIF its APP0: the JFIF one goes (EXIF 2.32, 4.5.5).
+    """
+    rest = len(SOI)
+    if jpeg[rest : rest + 2] == bytes((0xFF, APP0)):
+        rest += 2 + _length(jpeg, rest)
+    app1 = b"".join((bytes((0xFF, APP1)), (2 + len(EXIF) + len(exif)).to_bytes(2, "big"), EXIF, exif))
+    return b"".join((SOI, app1, memoryview(jpeg)[rest:]))
+
+
+def exif_of(jpeg: bytes) -> bytes:
+    """The EXIF block inside. ValueError: no JPEG, or none inside."""
+    for marker, at, length in _segments(jpeg):
+        if marker == APP1 and jpeg.startswith(EXIF, at + 4):
+            return jpeg[at + 4 + len(EXIF) : at + 2 + length]
+    raise ValueError("no EXIF in this JPEG")
+
+
+def whole(jpeg: bytes) -> bool:
+    """Whether a JPEG of one scan, as `encode` makes it, is there from its first byte to its last.
+
+    A file cut short, or with zeros where the last blocks should be, is not.
+    """
+    try:
+        *_, (marker, at, length) = _segments(jpeg)
+    except ValueError:
+        return False
+    return marker == SOS and jpeg.find(EOI, at + 2 + length) == len(jpeg) - len(EOI)
+
+
+def _segments(jpeg: bytes) -> list[tuple[int, int, int]]:
+    """Marker, offset and length of each segment up to the compressed data. ValueError: this is not a JPEG."""
+    if not jpeg.startswith(SOI):
+        raise ValueError("no JPEG: it does not start with FF D8")
+    found, at, marker = [], len(SOI), 0
+    while marker != SOS:
+        if at + 4 > len(jpeg) or jpeg[at] != 0xFF:
+            raise ValueError(f"broken JPEG: no segment at byte {at}")
+        marker, length = jpeg[at + 1], _length(jpeg, at)
+        found.append((marker, at, length))
+        at += 2 + length
+    return found
+
+
+def _length(jpeg: bytes, at: int) -> int:
+    """Of the segment whose marker is at this offset: the marker's two bytes are not counted."""
+    return int.from_bytes(jpeg[at + 2 : at + 4], "big")

@@ -1,0 +1,59 @@
+"""A file that grows at its end, and whose beginning is changed last of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import SEEK_CUR, SEEK_END, SEEK_SET
+from typing import BinaryIO
+
+
+class Sink:
+    """What a muxer writes into; the file must be empty at first.
+
+    To close a hybrid MP4 FFmpeg writes an index at the end and changes a few bytes at the beginning, which hide the
+    fragments from then on. FFmpeg 7.1 does the second first; and on any card the two may become durable in either
+    order. A full card or a power cut in between leaves a clip that nothing opens, though each fragment is good.
+    So changes to what is written already wait here until `seal`, and a failed write is the last one.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._at = 0
+        self._end = 0
+        self._changes: list[tuple[int, bytes]] = []
+        self._failure: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Append, past Python's own buffer; or note a change. OSError: this or an earlier write failed."""
+        if self._failure is not None:
+            raise self._failure
+        if self._at < self._end:
+            self._changes.append((self._at, data))
+        else:
+            self._put(data)
+            self._end += len(data)
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        self._at = offset + {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._end}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def seal(self, sync: Callable[[], object]) -> None:
+        """Make all that was appended durable, and only then the changes. OSError: one of them failed."""
+        sync()
+        for at, data in self._changes:
+            self._file.seek(at)
+            self._put(data)
+        sync()
+
+    def _put(self, data: bytes) -> None:
+        try:
+            self._file.write(data)
+            self._file.flush()
+        except OSError as err:
+            self._failure = err
+            raise
