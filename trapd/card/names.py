@@ -1,0 +1,27 @@
+"""The name of a picture: `KP-07/20260115-210433-123_DESK-1_a1b2-000042-1.jpg`.
+
+Station, local standard time, unit, boot and sequence, number. Names sort by time within a station, and no unit ever
+repeats one: `boot` is drawn anew at each start and `sequence` goes on over starts. Each part is made of letters,
+digits and hyphens, so FAT can store the name and `__`, which camtrapR reserves, never occurs. A name that ends in
+`_unsync` was made before the clock was right; the time in it is the system clock's.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from trapd.core.caption import Caption
+from trapd.core.units import MS
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def name(caption: Caption) -> str:
+    """The picture's path below the card's root, `/` between the two parts."""
+    local = _EPOCH + timedelta(milliseconds=caption.utc_ns // MS, minutes=caption.utc_offset_min)
+    taken = f"{local:%Y%m%d-%H%M%S}-{local.microsecond // 1000:03d}"
+    what = "clip" if caption.media == "clip" else str(caption.number)
+    shot = f"{caption.boot}-{caption.sequence:06d}-{what}"
+    doubt = "" if caption.synchronised else "_unsync"
+    suffix = "mp4" if caption.media == "clip" else "jpg"
+    return f"{caption.station}/{taken}_{caption.unit}_{shot}{doubt}.{suffix}"

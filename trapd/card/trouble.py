@@ -1,0 +1,27 @@
+"""What a card's error means for the person who stands in front of it: what, where, and the mend."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+_MEANING = {
+    errno.ENOSPC: "is full: copy its pictures away and empty it, or put in another",
+    errno.EDQUOT: "is full: copy its pictures away and empty it, or put in another",
+    errno.EROFS: "is read-only: open its write-protect switch; if it has none, check its file system (fsck)",
+    errno.EIO: "fails to read or write: copy its pictures away and replace it",
+    errno.ENOENT: "is gone: put it in, and see that it is mounted",
+    errno.ENODEV: "is gone: put it in, and see that it is mounted",
+    errno.ENXIO: "is gone: put it in, and see that it is mounted",
+    errno.ENOTDIR: "is no folder, or a file stands where a folder belongs: move that file away",
+    errno.EISDIR: "has a folder where a file belongs: move that folder away",
+    errno.EACCES: "may not be written by this user: run trapd as its owner, or change the folder's owner",
+    errno.EPERM: "may not be written by this user: run trapd as its owner, or change the folder's owner",
+    errno.EAGAIN: "is in use by another trapd: stop that one first",
+}
+
+
+def in_words(error: OSError, root: Path) -> str:
+    """One line for the report."""
+    fallback = f"fails ({error.strerror or error}): check its file system (fsck), or replace it"
+    return f"the card {root} {_MEANING.get(error.errno or 0, fallback)}"

@@ -1,0 +1,97 @@
+"""A card without bytes, for the virtual clock: it takes time and room as a real one does."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from trapd.card import names
+from trapd.core.caption import Caption
+from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
+from trapd.core.frames import Frame, Packet
+from trapd.core.ports import Post
+from trapd.core.shots import Clip, Shot
+from trapd.core.units import MS, S
+from trapd.runtime.loop import Loop
+
+MB = 1_000_000
+OPEN_NS = 200 * MS
+"""Sweep of a card in order. An assumption."""
+WRITE_NS = 60 * MS
+"""Encode 2304 × 1296, write it, three flushes, on a Zero 2 W with a slow card. An assumption, to be measured."""
+BYTES_PER_PIXEL = 0.2
+"""Of a JPEG at quality 90: foliage by day. An assumption."""
+CLIP_BYTES_PER_S = 750_000
+"""6 Mbit/s, the profile's default."""
+
+
+class MemoryCard:
+    """The Card port of `season`. Its faults are set from outside:
+
+    `fault` is why nothing can be written (None: all is well), `write_ns` how long a still takes, `free` the bytes
+    left.
+    """
+
+    def __init__(self, loop: Loop, post: Post, free_mb: int = 256_000, remember: int = 1_000) -> None:
+        """Remembers names and captions of the last `remember` pictures."""
+        self.fault: str | None = None
+        self.write_ns = WRITE_NS
+        self.free = free_mb * MB
+        self.stills = 0
+        self.clips = 0
+        self.kept: deque[tuple[str, Caption]] = deque(maxlen=remember)
+        self._loop = loop
+        self._post = post
+        self._opened = False
+        self._last_sequence = 0
+        self._busy_until_ns = 0
+        self._running: dict[int, tuple[Clip, Caption]] = {}
+
+    def open(self) -> None:
+        self._loop.after(OPEN_NS, self._open)
+
+    def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
+        frame.pixels.release()
+        size = round(frame.width * frame.height * BYTES_PER_PIXEL)
+        self._busy_until_ns = max(self._busy_until_ns, self._loop.clock.now_ns()) + self.write_ns
+        self._loop.at(self._busy_until_ns, self._keep, shot.id, caption, size, shot.trigger.mono_ns)
+
+    def take(self, packet: Packet) -> None:
+        """The season's camera sends none; any other's are counted as nothing."""
+
+    def begin_clip(self, clip: Clip, caption: Caption) -> None:
+        self._running[clip.id] = clip, caption
+
+    def end_clip(self, clip_id: int, until_ns: int) -> None:
+        clip, caption = self._running.pop(clip_id)
+        size = round((until_ns - clip.from_ns) / S * CLIP_BYTES_PER_S)
+        self._loop.at(until_ns + self.write_ns, self._keep, clip.id, caption, size, None)
+
+    def close(self) -> None:
+        """Nothing to let go of: what was ordered is kept on the virtual clock, or not at all."""
+
+    def _open(self) -> None:
+        if self.fault is None:
+            self._opened = True
+            self._post(CardReady(self.free // MB, self._last_sequence))
+        else:
+            self._lose(self.fault)
+
+    def _lose(self, why: str) -> None:
+        self._opened = False
+        self._post(CardLost(why))
+
+    def _keep(self, id: int, caption: Caption, size: int, edge_ns: int | None) -> None:
+        why = self.fault or ("the card is full" if size > self.free else None)
+        if why is not None and self._opened:
+            self._lose(why)
+        if not self._opened:
+            self._post(KeepFailed(id, caption, why or "the card is not open"))
+            return
+        name = names.name(caption)
+        self.free -= size
+        self.kept.append((name, caption))
+        self.stills += caption.media == "still"
+        self.clips += caption.media == "clip"
+        self._last_sequence = max(self._last_sequence, caption.sequence)
+        durable_ms = None if edge_ns is None else (self._loop.clock.now_ns() - edge_ns) / MS
+        self._post(Kept(id, name, size, caption, durable_ms))
