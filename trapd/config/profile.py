@@ -189,7 +189,8 @@ class Pair(Section, frozen=True, kw_only=True):
     slots: Annotated[int, Meta(ge=1, le=8)] = 1
     """1: alone, no turns."""
     slot: Annotated[int, Meta(ge=0, le=7)] = 0
-    slot_ms: Annotated[int, Meta(ge=100, le=120_000)] = 500
+    slot_ms: Annotated[int, Meta(ge=100, le=120_000)] = 2_000
+    """Must be twice the clock's uncertainty at least: 0.7 s after an NMEA fix, and 0.2 s more an hour asleep."""
 
 
 class Gps(Section, frozen=True, kw_only=True):

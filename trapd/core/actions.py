@@ -91,6 +91,16 @@ class EndClip:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCard:
+    """Try the card again: `CardReady` or `CardLost` follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPower:
+    """Ask the meters: one `PowerRead` follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class WakeGps:
     """Power the receiver on, or let it sleep: intended silence is no fault."""
 
@@ -98,10 +108,8 @@ class WakeGps:
 
 
 @dataclass(frozen=True, slots=True)
-class SetClock:
-    """The trap's knowledge of UTC changed: whoever keeps a schedule by UTC should look again."""
-
-    stepped_s: float
+class Reschedule:
+    """UTC stepped, or the position came to be known: whoever keeps a calendar should look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +118,6 @@ class Report:
 
     event: str
     facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A line for the technician at the console."""
-
-    text: str
 
 
 Action = (
@@ -131,8 +132,9 @@ Action = (
     | DropFrame
     | BeginClip
     | EndClip
+    | OpenCard
+    | ReadPower
     | WakeGps
-    | SetClock
+    | Reschedule
     | Report
-    | Answer
 )

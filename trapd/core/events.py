@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trapd.core.caption import Caption
 from trapd.core.fix import Fix
 from trapd.core.frames import Frame
 
@@ -72,9 +73,13 @@ class FlashLit:
     mono_ns: int
 
 
+TIME_UP = "longest on-time"
+"""Why a flash goes out that was neither doused nor at fault: its own guard, at the end it was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class FlashOut:
-    """The flash went out by itself (its own longest on-time), or cannot be lit."""
+    """The flash went out by itself (`TIME_UP`), cannot be lit, or cannot be put out."""
 
     mono_ns: int
     why: str
@@ -90,6 +95,8 @@ class Kept:
     """Path below the card's root, `/` between the parts."""
     size: int
     """Bytes."""
+    caption: Caption
+    """As written: a clip's start is that of the first frame really kept."""
     edge_to_durable_ms: float | None
     """From the PIR edge (or tick) to here; None for a clip."""
 
@@ -99,6 +106,7 @@ class KeepFailed:
     """A picture could not be written."""
 
     id: int
+    caption: Caption
     why: str
 
 
@@ -146,13 +154,6 @@ class PowerRead:
 
 
 @dataclass(frozen=True, slots=True)
-class LineTyped:
-    """The technician typed a line at the console."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tick:
     """A timer or a job of the schedule came due. `id` tells which plan or shot it was meant for."""
 
@@ -178,6 +179,5 @@ Event = (
     | GpsLost
     | GpsBack
     | PowerRead
-    | LineTyped
     | Tick
 )

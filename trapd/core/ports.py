@@ -123,7 +123,7 @@ class Card(Protocol):
 
 
 class Console(Protocol):
-    """The technician's line: each line typed is a `LineTyped`."""
+    """The technician's line: text in, text out; what a line means is told by `console/`."""
 
     def start(self) -> str:
         """Open the line; returns the name a person would connect to."""

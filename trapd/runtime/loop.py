@@ -56,6 +56,12 @@ class Loop:
         """Return from `run` after the current job."""
         self._running = False
 
+    def drain(self) -> None:
+        """Run what was posted so far, without waiting and without timers: for the end of a run."""
+        while not self._inbox.empty():
+            fn, args = self._inbox.get_nowait()
+            fn(*args)
+
     def run(self) -> None:
         """Until `stop`. One posted job, then every timer that is due: neither can starve the other."""
         clock, inbox, heap = self.clock, self._inbox, self._heap

@@ -1,0 +1,102 @@
+"""From the profile's human units to the core's values."""
+
+from __future__ import annotations
+
+from trapd import __version__
+from trapd.config import profile as p
+from trapd.core.captions import Identity
+from trapd.core.flash import FlashRules, Turns
+from trapd.core.gps_duty import GpsRules
+from trapd.core.light import LightRules
+from trapd.core.plans import ClipPlan, Plan
+from trapd.core.rules import Rules
+from trapd.core.sensor import SensorRules
+from trapd.core.shooting import CameraRules
+from trapd.core.trigger import TriggerRules
+from trapd.core.units import US, S, millis, seconds
+
+
+def rules(profile: p.Profile, boot: str) -> Rules:
+    """The trap's rules for this profile; `boot` is this start's own mark in every name."""
+    camera, flash, trigger, pair = profile.camera, profile.flash, profile.trigger, profile.pair
+    hot = camera.readiness == "hot"
+    unit = profile.unit
+    return Rules(
+        identity=Identity(
+            unit=unit.name,
+            station=unit.station,
+            side=unit.side,
+            make=unit.make,
+            model=unit.model,
+            firmware=__version__,
+            boot=boot,
+            utc_offset_min=unit.utc_offset_min,
+        ),
+        roles={sensor.name: sensor.role for sensor in profile.pir.sensors},
+        sensor=SensorRules(
+            warm_up_ns=seconds(trigger.warm_up_s),
+            debounce_ns=millis(trigger.debounce_ms),
+            stuck_ns=seconds(trigger.stuck_s),
+            chatter_edges=trigger.chatter_edges,
+            chatter_ns=seconds(trigger.chatter_s),
+        ),
+        trigger=TriggerRules(
+            retrigger_ns=seconds(trigger.retrigger_s),
+            confirm_ns=millis(trigger.confirm_ms),
+            bucket=trigger.bucket,
+            refill_ns=seconds(trigger.refill_s),
+        ),
+        camera=CameraRules(
+            readiness=camera.readiness,
+            linger_ns=seconds(camera.linger_s),
+            longest_exposure_us=camera.longest_exposure_us,
+            night_exposure_us=camera.night_exposure_us,
+            night_gain=camera.night_gain,
+            shot_timeout_ns=seconds(camera.shot_timeout_s),
+        ),
+        flash=FlashRules(
+            rise_ns=flash.rise_us * US,
+            margin_ns=flash.margin_us * US,
+            longest_ns=millis(flash.longest_ms),
+            duty=flash.duty,
+            duty_window_ns=seconds(flash.duty_window_s),
+            least_battery_v=flash.least_battery_v,
+        ),
+        still_light_ns=still_light_ns(profile),
+        turns=Turns(pair.slots, pair.slot, millis(pair.slot_ms)),
+        light=LightRules(
+            night_below_deg=profile.light.night_below_deg,
+            day_above_deg=profile.light.day_above_deg,
+            longest_exposure_us=camera.longest_exposure_us,
+            max_gain=camera.max_gain,
+        ),
+        day=_plan(profile.plan.day, hot),
+        night=_plan(profile.plan.night, hot),
+        gps=GpsRules(
+            fixes=profile.gps.fixes,
+            every_ns=seconds(profile.gps.every_h * 3600),
+            search_ns=seconds(profile.gps.search_s),
+        ),
+        worst_hdop=profile.gps.worst_hdop,
+        home=None if unit.lat is None or unit.lon is None else (unit.lat, unit.lon),
+        power_every_ns=seconds(profile.power.every_s),
+    )
+
+
+def still_light_ns(profile: p.Profile) -> int:
+    """How long one lit still needs the flash: whatever the phase of the frames, one whole exposure of all rows fits
+    in, and one more frame to spare."""
+    camera, flash = profile.camera, profile.flash
+    exposed_us = camera.night_exposure_us + camera.readout_us + flash.rise_us + 2 * flash.margin_us
+    return exposed_us * US + round(2 * S / camera.fps)
+
+
+def _plan(plan: p.Plan, hot: bool) -> Plan:
+    clip = None
+    if plan.clip:
+        clip = ClipPlan(
+            pre_roll_ns=seconds(plan.pre_roll_s) if hot else 0,
+            post_roll_ns=seconds(plan.post_roll_s),
+            longest_ns=seconds(plan.longest_s),
+        )
+    return Plan(stills=plan.stills, interval_ns=millis(plan.interval_ms), clip=clip)

@@ -1,0 +1,54 @@
+"""When the receiver is awake: it takes as much power as the rest of an idle unit, and a tree does not move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trapd.core.units import S
+
+RETRY_NS = 3600 * S
+"""After a search without a fix: snow on the antenna or a bad hour of the sky, worth another try in an hour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GpsRules:
+    """All times in nanoseconds."""
+
+    fixes: int
+    every_ns: int
+    """0: always awake."""
+    search_ns: int
+
+
+class GpsDuty:
+    """Awake until enough trusted fixes, then asleep until the next time. Time is passed in."""
+
+    def __init__(self, rules: GpsRules) -> None:
+        self.awake = False
+        self.next_ns: int | None = None
+        """When `due` wants to be asked again."""
+        self._rules = rules
+        self._trusted = 0
+
+    def wake(self, now_ns: int) -> None:
+        """Speak, from now on."""
+        self.awake, self._trusted = True, 0
+        self.next_ns = now_ns + self._rules.search_ns if self._rules.every_ns else None
+
+    def fix(self, now_ns: int, trusted: bool) -> bool:
+        """A fix came; whether it was the last one needed, and the receiver may sleep now."""
+        self._trusted += trusted
+        if not (self.awake and self._rules.every_ns and self._trusted >= self._rules.fixes):
+            return False
+        self.awake, self.next_ns = False, now_ns + self._rules.every_ns
+        return True
+
+    def due(self, now_ns: int) -> bool:
+        """Whether `awake` changed because the time was up."""
+        if self.next_ns is None or now_ns < self.next_ns:
+            return False
+        if self.awake:
+            self.awake, self.next_ns = False, now_ns + RETRY_NS
+        else:
+            self.wake(now_ns)
+        return True

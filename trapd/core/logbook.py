@@ -1,0 +1,69 @@
+"""What is remembered and told of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from trapd.core.caption import Caption
+from trapd.core.events import Kept
+
+
+@dataclass(slots=True)
+class Logbook:
+    """Counts and last things since the start."""
+
+    stills: int = 0
+    clips: int = 0
+    motions: int = 0
+    faults: int = 0
+    card_free_mb: int | None = None
+    last_motion_utc_ns: int | None = None
+    last_motion_sensor: str | None = None
+    last_fault: str | None = None
+
+    def motion(self, utc_ns: int, sensor: str) -> None:
+        self.motions += 1
+        self.last_motion_utc_ns, self.last_motion_sensor = utc_ns, sensor
+
+    def fault(self, part: str, why: str) -> None:
+        self.faults += 1
+        self.last_fault = f"{part}: {why}"
+
+    def kept(self, caption: Caption) -> None:
+        if caption.media == "still":
+            self.stills += 1
+        else:
+            self.clips += 1
+
+
+TOLD = (
+    "media",
+    "sequence",
+    "number",
+    "trigger",
+    "sensor",
+    "confirmed_by",
+    "latency_ms",
+    "lit",
+    "night",
+    "exposure_us",
+    "gain",
+    "pre_roll_s",
+    "time_source",
+    "time_uncertainty_s",
+    "lat",
+    "lon",
+)
+"""The caption's facts that a `shot` report repeats."""
+
+
+def picture_facts(kept: Kept) -> dict[str, Any]:
+    """What is told of a picture that is durable and announced: `taken_*` is when it was exposed."""
+    caption = kept.caption
+    facts: dict[str, Any] = {"name": kept.name, "size": kept.size}
+    facts |= {name: value for name in TOLD if (value := getattr(caption, name)) is not None}
+    facts |= {"taken_mono_ns": caption.mono_ns, "taken_utc_ns": caption.utc_ns}
+    if kept.edge_to_durable_ms is not None:
+        facts["edge_to_durable_ms"] = round(kept.edge_to_durable_ms, 3)
+    return facts

@@ -1,0 +1,29 @@
+"""What one trigger takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPlan:
+    """All times in nanoseconds."""
+
+    pre_roll_ns: int
+    post_roll_ns: int
+    """After the last motion."""
+    longest_ns: int
+    """From the trigger, however long the motion goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Stills, a clip, or both at once: one camera configuration serves them all."""
+
+    stills: int
+    interval_ns: int
+    clip: ClipPlan | None
+
+
+ONE_STILL = Plan(stills=1, interval_ns=0, clip=None)
+"""One still: time-lapse, proof of life and the technician's test shot."""

@@ -1,0 +1,38 @@
+"""Everything that the trap goes by, as the profile set it; `config/rules.py` makes it out of a profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trapd.core.captions import Identity
+from trapd.core.flash import FlashRules, Turns
+from trapd.core.gps_duty import GpsRules
+from trapd.core.light import LightRules
+from trapd.core.plans import Plan
+from trapd.core.sensor import Role, SensorRules
+from trapd.core.shooting import CameraRules
+from trapd.core.trigger import TriggerRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """One value, whole and frozen: a changed setting means a restart."""
+
+    identity: Identity
+    roles: dict[str, Role]
+    """Role of each sensor, by name."""
+    sensor: SensorRules
+    trigger: TriggerRules
+    camera: CameraRules
+    flash: FlashRules
+    still_light_ns: int
+    """How long one lit still needs the flash."""
+    turns: Turns
+    light: LightRules
+    day: Plan
+    night: Plan
+    gps: GpsRules
+    worst_hdop: float
+    home: tuple[float, float] | None
+    """Where the unit was hung (latitude, longitude), for the sun alone, until there is a fix."""
+    power_every_ns: int

@@ -1,0 +1,258 @@
+"""Carries out one plan: its stills, its clip, and the light they need.
+
+Everything happens split-phase. A lit still: ask for the flash, `FlashLit` opens a window, the shot is ordered inside
+that window, `ShotDone` puts the flash out. A lit clip keeps the flash on, and stills taken meanwhile share its light.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trapd.core.actions import Action, BeginClip, DropFrame, EndClip, KeepStill, Report, Shoot, Wake
+from trapd.core.captions import Captions
+from trapd.core.events import FlashLit, FlashOut, ShotDone, Tick
+from trapd.core.lamp import Lamp
+from trapd.core.plans import ClipPlan, Plan
+from trapd.core.shots import Clip, Exposure, Shot, Trigger, Window
+from trapd.core.units import S
+
+DELIVERY_NS = S
+"""A frame may reach us so long after its exposure; then it is late, and its shot has failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraRules:
+    """What the plan must know of the camera."""
+
+    readiness: Literal["hot", "warm", "cool"]
+    linger_ns: int
+    longest_exposure_us: int
+    night_exposure_us: int
+    night_gain: float
+    shot_timeout_ns: int
+
+    def exposure(self, night: bool) -> Exposure:
+        """By day the camera meters, held to the longest exposure; by night everything is fixed for the flash."""
+        if night:
+            return Exposure(self.night_exposure_us, self.night_gain)
+        return Exposure(self.longest_exposure_us)
+
+
+@dataclass(slots=True)
+class Run:
+    """The plan that runs."""
+
+    trigger: Trigger
+    plan: Plan
+    night: bool
+    exposure: Exposure
+    begun: bool = False
+    taken: int = 0
+    """Stills ordered so far."""
+    next_still_ns: int = 0
+    wants_light: bool = False
+    """A still is ordered as soon as the flash is lit."""
+    shot: Shot | None = None
+    """The still that is on order: one at a time, so that no frame can serve two."""
+    clip: Clip | None = None
+    clip_until_ns: int = 0
+    clip_limit_ns: int = 0
+
+    @property
+    def over(self) -> bool:
+        return self.begun and self.shot is None and self.clip is None and self.taken >= self.plan.stills
+
+
+class Shooting:
+    """One plan at a time. Calls append to `out`, in the order in which they must be carried out."""
+
+    def __init__(self, out: list[Action], captions: Captions, camera: CameraRules, lamp: Lamp) -> None:
+        self.run: Run | None = None
+        self.late = 0
+        """Frames that came after their shot had failed."""
+        self._out = out
+        self._captions = captions
+        self._camera = camera
+        self._lamp = lamp
+        self._ids = 0
+
+    def begin(self, trigger: Trigger, plan: Plan, night: bool, now_ns: int) -> None:
+        """Carry out this plan; the camera streams."""
+        self.run = Run(trigger, plan, night, self._camera.exposure(night), next_still_ns=now_ns)
+        self._begin(self.run, now_ns)
+
+    def prolong(self, motion_ns: int) -> bool:
+        """A motion while a clip runs: on with it, up to its limit. False where there is no clip to prolong."""
+        run = self.run
+        if run is None or run.clip is None or run.plan.clip is None or motion_ns >= run.clip_until_ns:
+            return False
+        self._prolong(run, run.plan.clip, motion_ns)
+        return True
+
+    def abandon(self, why: str, now_ns: int) -> None:
+        """The camera is gone: what is on order fails, the clip ends with what it has."""
+        run, self.run = self.run, None
+        if run is None:
+            return
+        for number in range(run.taken + (run.shot is None), run.plan.stills + 1):
+            self._failed(run, number, why)
+        if run.clip is not None:
+            self._out.append(EndClip(run.clip.id, now_ns))
+        self._lamp.douse(now_ns)
+
+    def flash_lit(self, event: FlashLit, now_ns: int) -> None:
+        if self._lamp.lit(event) and self.run is not None and self.run.wants_light:
+            self._shoot(self.run, self._lamp.window(now_ns), lit=True)
+
+    def flash_out(self, event: FlashOut, now_ns: int) -> None:
+        """By its own guard at the end that was asked for, or by a fault: then stills go on in the dark."""
+        run = self.run
+        if not self._lamp.went_out(event) or run is None or not run.night:
+            return
+        if run.clip is not None:
+            self._end_clip(run, now_ns)
+        if run.wants_light:
+            self._shoot(run, self._unlit(now_ns), lit=False)
+        elif run.shot is not None and run.shot.lit:
+            self.shot_failed(run.shot.id, "the flash went out", now_ns)
+
+    def shot_done(self, event: ShotDone, now_ns: int) -> None:
+        run, shot = self._ordered(event.shot_id)
+        if run is None or shot is None:
+            self.late += 1
+            self._out.append(DropFrame(event.frame))
+            return
+        if run.clip is None:
+            self._lamp.douse(now_ns)
+        self._out.append(KeepStill(shot, event.frame, self._captions.still(shot, event.frame)))
+        self._next_still(run, now_ns)
+
+    def shot_failed(self, shot_id: int, why: str, now_ns: int) -> None:
+        run, shot = self._ordered(shot_id)
+        if run is None or shot is None:
+            return
+        if run.clip is None:
+            self._lamp.douse(now_ns)
+        self._failed(run, shot.number, why)
+        self._next_still(run, now_ns)
+
+    def tick(self, tick: Tick, moving: bool, now_ns: int) -> None:
+        """`turn`, `still`, `late` and `clip`; a tick meant for a plan that is over means nothing any more."""
+        run = self.run
+        if run is None:
+            return
+        if tick == Tick("turn", run.trigger.sequence) and not run.begun:
+            self._begin(run, now_ns)
+        elif tick == Tick("still", run.trigger.sequence):
+            self._next_still(run, now_ns)
+        elif run.shot is not None and tick == Tick("late", run.shot.id):
+            self.shot_failed(tick.id, "the camera did not answer", now_ns)
+        elif run.clip is not None and run.plan.clip is not None and tick == Tick("clip", run.clip.id):
+            if moving:
+                self._prolong(run, run.plan.clip, now_ns)
+            if now_ns < run.clip_until_ns:
+                self._out.append(Wake(run.clip_until_ns, tick))
+            else:
+                self._end_clip(run, run.clip_until_ns)
+
+    # -- stills --------------------------------------------------------------------------------------------------
+
+    def _begin(self, run: Run, now_ns: int) -> None:
+        clip = run.plan.clip
+        need_ns = clip.post_roll_ns if clip else self._lamp.still_ns
+        if run.night and (wait_ns := self._lamp.wait_ns(now_ns, need_ns)):
+            self._out.append(Wake(now_ns + wait_ns, Tick("turn", run.trigger.sequence)))
+            return
+        run.begun = True
+        if clip is not None:
+            self._begin_clip(run, clip, now_ns)
+        run.next_still_ns = now_ns
+        self._next_still(run, now_ns)
+
+    def _next_still(self, run: Run, now_ns: int) -> None:
+        if not run.begun or run.shot is not None or run.wants_light or run.taken >= run.plan.stills:
+            return
+        lamp = self._lamp
+        if now_ns < run.next_still_ns:
+            self._wait_for_still(run, run.next_still_ns)
+        elif not run.night:
+            # The first still may be the very first frame that began after the edge.
+            begin_ns = now_ns if run.taken else run.trigger.mono_ns
+            self._shoot(run, Window(begin_ns, self._unlit(now_ns).until_ns), lit=False)
+        elif lamp.covers_still(now_ns):
+            run.wants_light = True
+            if lamp.on_ns is not None:
+                self._shoot(run, lamp.window(now_ns), lit=True)
+        elif wait_ns := lamp.wait_ns(now_ns, lamp.still_ns):
+            self._wait_for_still(run, now_ns + wait_ns)
+        elif lamp.light(now_ns, lamp.still_ns):
+            run.wants_light = True
+        else:
+            while run.taken < run.plan.stills:
+                run.taken += 1
+                self._failed(run, run.taken, self._no_light())
+
+    def _wait_for_still(self, run: Run, at_ns: int) -> None:
+        run.next_still_ns = at_ns
+        self._out.append(Wake(at_ns, Tick("still", run.trigger.sequence)))
+
+    def _unlit(self, now_ns: int) -> Window:
+        return Window(now_ns, now_ns + self._camera.shot_timeout_ns)
+
+    def _shoot(self, run: Run, window: Window, lit: bool) -> None:
+        run.wants_light = False
+        run.taken += 1
+        run.next_still_ns += run.plan.interval_ns
+        self._ids += 1
+        deadline_ns = window.until_ns + DELIVERY_NS
+        run.shot = Shot(self._ids, run.trigger, run.taken, run.exposure, window, lit, deadline_ns)
+        self._out.append(Shoot(run.shot))
+        self._out.append(Wake(deadline_ns + DELIVERY_NS, Tick("late", run.shot.id)))
+
+    def _ordered(self, shot_id: int) -> tuple[Run | None, Shot | None]:
+        """The run and its shot, if this is the one on order; it is on order no longer."""
+        run = self.run
+        if run is None or run.shot is None or run.shot.id != shot_id:
+            return None, None
+        shot, run.shot = run.shot, None
+        return run, shot
+
+    def _no_light(self) -> str:
+        return self._lamp.veto or "the flash is at its duty limit"
+
+    def _failed(self, run: Run, number: int, why: str) -> None:
+        facts = {"sequence": run.trigger.sequence, "number": number, "why": why}
+        self._out.append(Report("shot-failed", facts))
+
+    # -- clip ----------------------------------------------------------------------------------------------------
+
+    def _begin_clip(self, run: Run, plan: ClipPlan, now_ns: int) -> None:
+        run.clip_until_ns = max(now_ns, run.trigger.mono_ns) + plan.post_roll_ns
+        run.clip_limit_ns = run.trigger.mono_ns + plan.longest_ns
+        if run.night:
+            limit_ns = now_ns + self._lamp.allows_ns(now_ns)
+            lit_ns = self._lamp.light(now_ns, run.clip_until_ns - now_ns)
+            if not lit_ns:
+                self._failed(run, 0, self._no_light())
+                return
+            run.clip_limit_ns = min(run.clip_limit_ns, limit_ns)
+            run.clip_until_ns = now_ns + lit_ns
+        self._ids += 1
+        run.clip = Clip(self._ids, run.trigger, run.trigger.mono_ns - plan.pre_roll_ns, lit=run.night)
+        self._out.append(BeginClip(run.clip, self._captions.clip(run.clip)))
+        self._out.append(Wake(run.clip_until_ns, Tick("clip", run.clip.id)))
+
+    def _prolong(self, run: Run, plan: ClipPlan, motion_ns: int) -> None:
+        until_ns = min(motion_ns + plan.post_roll_ns, run.clip_limit_ns)
+        if until_ns > run.clip_until_ns:
+            run.clip_until_ns = until_ns
+            if run.night:
+                self._lamp.extend(until_ns)
+
+    def _end_clip(self, run: Run, until_ns: int) -> None:
+        assert run.clip is not None
+        self._out.append(EndClip(run.clip.id, until_ns))
+        run.clip = None
+        if run.shot is None and not run.wants_light:
+            self._lamp.douse(until_ns)

@@ -1,0 +1,114 @@
+"""What goes on whether anything moves or not: time, place, sun, receiver, battery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from trapd.core import events as e
+from trapd.core.actions import Action, ReadPower, Report, Reschedule, Wake, WakeGps
+from trapd.core.captions import Captions
+from trapd.core.fix import Fix
+from trapd.core.gps_duty import GpsDuty
+from trapd.core.light import Light
+from trapd.core.place import Place
+from trapd.core.rules import Rules
+from trapd.core.timeline import Anchor, Timeline
+from trapd.core.units import S
+
+SunDeg = Callable[[int, float, float], float]
+"""Elevation of the sun in degrees at (utc_ns, latitude, longitude)."""
+
+SUN_EVERY_NS = 300 * S
+"""At 43° N the sun climbs 1° in 5.5 minutes at most: twice as fine as the hysteresis between night and day."""
+CLOCK_STEP_S = 1.0
+"""From here on a better time is a step that schedules must hear of."""
+
+
+class Upkeep:
+    """Knows when, where and in what light the unit stands. Calls append to `out`."""
+
+    def __init__(self, out: list[Action], rules: Rules, timeline: Timeline, sun: SunDeg) -> None:
+        self.timeline = timeline
+        self.place = Place(rules.worst_hdop)
+        self.light = Light(rules.light)
+        self.captions = Captions(rules.identity, timeline, self.place, self.light)
+        self._out = out
+        self._rules = rules
+        self._sun = sun
+        self._gps = GpsDuty(rules.gps)
+
+    def start(self, now_ns: int) -> None:
+        self._gps.wake(now_ns)
+        self._speak(now_ns)
+        if not self.judge_light(now_ns):
+            self._report_light()
+        self._out += [ReadPower(), Wake(now_ns + SUN_EVERY_NS, e.Tick("sun"))]
+        self._out.append(Wake(now_ns + self._rules.power_every_ns, e.Tick("power")))
+
+    def fix(self, event: e.FixTaken, now_ns: int) -> None:
+        fix = event.fix
+        lost = self.place.best is None
+        step_s = self.timeline.anchor(Anchor.of_fix(fix)) if fix.time_trusted else 0.0
+        self.place.add(fix)
+        if abs(step_s) >= CLOCK_STEP_S or (lost and self.place.best is not None):
+            self._out.append(Reschedule())
+        self._report_fix(fix, now_ns)
+        if self._gps.fix(now_ns, fix.time_trusted):
+            self._speak(now_ns)
+
+    def power(self, event: e.PowerRead, now_ns: int) -> str | None:
+        """The new reading; why the flash must stay dark, if it must."""
+        self.captions.temperature_c, self.captions.battery_v = event.temperature_c, event.battery_v
+        known = {"battery_v": event.battery_v, "temperature_c": event.temperature_c}
+        self._out.append(Report("power", {name: value for name, value in known.items() if value is not None}))
+        least_v = self._rules.flash.least_battery_v
+        if least_v is None or event.battery_v is None or event.battery_v >= least_v:
+            return None
+        return f"the battery is below {least_v:g} V"
+
+    def tick(self, name: str, now_ns: int) -> None:
+        if name == "sun":
+            self._out.append(Wake(now_ns + SUN_EVERY_NS, e.Tick("sun")))
+            self.judge_light(now_ns)
+        elif name == "gps" and self._gps.due(now_ns):
+            self._speak(now_ns)
+        elif name == "power":
+            self._out += [ReadPower(), Wake(now_ns + self._rules.power_every_ns, e.Tick("power"))]
+
+    def judge_light(self, now_ns: int) -> bool:
+        """Whether night and day changed places."""
+        where = self.place.best
+        lat_lon = (where.lat, where.lon) if where else self._rules.home
+        sun_deg = None if lat_lon is None else self._sun(self.timeline.moment(now_ns).utc_ns, *lat_lon)
+        changed = self.light.judge(sun_deg)
+        if changed:
+            self._report_light()
+        return changed
+
+    def _report_light(self) -> None:
+        light = self.light
+        known = {"night": light.night, "sun_deg": light.sun_deg, "scene": light.scene}
+        self._out.append(Report("light", {name: value for name, value in known.items() if value is not None}))
+
+    def _speak(self, now_ns: int) -> None:
+        self._out += [WakeGps(self._gps.awake), Report("gps", {"awake": self._gps.awake})]
+        if self._gps.next_ns is not None:
+            self._out.append(Wake(self._gps.next_ns, e.Tick("gps")))
+
+    def _report_fix(self, fix: Fix, now_ns: int) -> None:
+        best, moment = self.place.best, self.timeline.moment(now_ns)
+        known = {
+            "lat": fix.lat,
+            "lon": fix.lon,
+            "alt_m": fix.alt_m,
+            "hdop": fix.hdop,
+            "sats": fix.sats,
+            "mode": fix.mode,
+            "fixes": best.fixes if best else 0,
+            "time_trusted": fix.time_trusted,
+            "time_source": moment.source,
+            "time_uncertainty_s": moment.uncertainty_s,
+        }
+        self._out.append(Report("fix", {name: value for name, value in known.items() if value is not None}))
+        if self.place.moved_m is not None:
+            self._out.append(Report("moved", {"by_m": round(self.place.moved_m)}))

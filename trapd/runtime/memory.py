@@ -1,0 +1,97 @@
+"""What must outlive a restart, off the card: a small JSON file on the system disk, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from trapd.runtime.worker import Worker
+
+SPARE = 100
+"""Sequence numbers are set aside in hundreds, so that the file is written once in a hundred triggers: after a cut the
+count goes on with a gap, and never twice."""
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything in the file; unknown keys of a later version are left alone on reading."""
+
+    schema_version: int = 1
+    boot_id: str = ""
+    """The kernel's, to tell a restart from a power-on."""
+    powered_ns: dict[str, int] = {}
+    """When each sensor was powered on, mono_ns of that boot."""
+    sequence: int = 0
+    """No trigger up to here may be numbered again."""
+    utc_ns: int = 0
+    """The last time that was known by an anchor: it is later than that now."""
+
+
+class Memory:
+    """Reads once, writes when something changed. A file that cannot be read is as none; one that cannot be written
+    costs the memory, not the pictures."""
+
+    def __init__(self, folder: Path | None, boot_id: str, worker: Worker) -> None:
+        """`folder` None: nothing outlives the run. The worker writes, since a slow card must not stop the loop."""
+        self._path = None if folder is None else folder / "memory.json"
+        self._worker = worker
+        self.trouble: str | None = None
+        """Why the memory could not be read or kept, in one line."""
+        self.value = Remembered() if self._path is None else self._read(self._path)
+        if self.value.boot_id != boot_id:
+            self.value = msgspec.structs.replace(self.value, boot_id=boot_id, powered_ns={})
+
+    def sensors(self, powered_ns: dict[str, int]) -> dict[str, int]:
+        """The power-on times to go by: those remembered from this boot, else these, which are then remembered."""
+        known = {name: self.value.powered_ns.get(name, since) for name, since in powered_ns.items()}
+        self.keep(powered_ns=known)
+        return known
+
+    def count(self, sequence: int) -> None:
+        """This trigger's number was given away."""
+        if sequence > self.value.sequence:
+            self.keep(sequence=sequence + SPARE)
+
+    def keep(self, **changes: object) -> None:
+        """Remember, durably."""
+        self.value = msgspec.structs.replace(self.value, **changes)
+        if self._path is not None:
+            self._worker.submit(partial(_write, self._path, msgspec.json.encode(self.value)), self._written)
+
+    def close(self) -> None:
+        """Everything is written."""
+        self._worker.close()
+
+    def _written(self, trouble: str | None) -> None:
+        self.trouble = trouble or self.trouble
+
+    def _read(self, path: Path) -> Remembered:
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Remembered)
+        except FileNotFoundError:
+            return Remembered()
+        except (OSError, msgspec.DecodeError) as err:
+            self.trouble = f"{path}: {err}; starting without memory"
+            return Remembered()
+
+
+def _write(path: Path, data: bytes) -> str | None:
+    """Whole or not at all; what went wrong, if anything did."""
+    fresh = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as err:
+        return f"{path}: {err.strerror}; what a restart should know is lost"
+    return None

@@ -1,0 +1,111 @@
+"""The unit's calendar: watch windows, the daily proof of life, time-lapse – as jobs that post ticks to the trap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from trapd.config.profile import Watch
+from trapd.config.windows import ClockTime, SunTime, WatchWindow, clock_time, window
+from trapd.core.events import Tick
+from trapd.core.ports import Post
+from trapd.core.units import S
+from trapd.runtime.clock import utc
+from trapd.runtime.loop import Loop
+from trapd.runtime.scheduler import LoopScheduler
+from trapd.runtime.sun import rises_or_sets
+
+Where = Callable[[], tuple[float, float] | None]
+"""Latitude and longitude, as soon as they are known."""
+
+
+class SunTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 has no types
+    """Fires so long before or after every sunrise or sunset at one place."""
+
+    def __init__(self, when: SunTime, lat: float, lon: float) -> None:
+        self._when = when
+        self._place = (lat, lon)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        """The next one after both; None where the sun does not rise or set for a year."""
+        after = max(now, previous_fire_time + timedelta(seconds=1)) if previous_fire_time else now
+        offset = timedelta(minutes=self._when.offset_min)
+        first: date = after.date() - timedelta(days=2)
+        for days in range(370):
+            event = rises_or_sets(self._when.event, first + timedelta(days=days), *self._place)
+            if event is not None and event + offset >= after:
+                return event + offset
+        return None
+
+
+class Schedule:
+    """Keeps the jobs. `rebuild` after the clock stepped or the position came to be known."""
+
+    def __init__(
+        self, loop: Loop, watch: Watch, utc_offset_min: int, utc_ns: Callable[[], int], where: Where, post: Post
+    ) -> None:
+        self._watch = watch
+        self._windows = [window(text) for text in watch.windows]
+        self._zone = timezone(timedelta(minutes=utc_offset_min))
+        self._utc_ns = utc_ns
+        self._where = where
+        self._post = post
+        self._scheduler = LoopScheduler(loop, self._now)
+        self._scheduler.start()
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """All jobs anew: cheaper and surer than counting what a clock step of a year has missed."""
+        jobs, watch = self._scheduler, self._watch
+        jobs.remove_all_jobs()
+        for trigger in self._window_triggers():
+            jobs.add_job(self._look, trigger)
+        if watch.proof_of_life is not None:
+            jobs.add_job(self._post, self._at(clock_time(watch.proof_of_life)), args=[Tick("proof-of-life")])
+        if watch.timelapse_min is not None:
+            every_s = watch.timelapse_min * 60
+            start = utc(self._utc_ns() // S // 60 * 60 * S)
+            trigger = IntervalTrigger(seconds=every_s, start_date=start, timezone=self._zone)
+            jobs.add_job(self._post, trigger, args=[Tick("time-lapse")])
+        self._look()
+
+    def close(self) -> None:
+        self._scheduler.shutdown()
+
+    def watching(self) -> bool:
+        """Whether now lies in a window; a window by the sun counts as open while nobody knows where the unit is."""
+        return not self._windows or any(self._inside(each) for each in self._windows)
+
+    def _look(self) -> None:
+        self._post(Tick("watch-opens" if self.watching() else "watch-closes"))
+
+    def _inside(self, each: WatchWindow) -> bool:
+        if each.needs_position and self._where() is None:
+            return True
+        now = self._now()
+        opens = self._trigger(each.opens).get_next_fire_time(None, now + timedelta(microseconds=1))
+        closes = self._trigger(each.closes).get_next_fire_time(None, now + timedelta(microseconds=1))
+        return closes is not None and (opens is None or closes < opens)
+
+    def _window_triggers(self) -> list[Any]:
+        known = self._where() is not None
+        ends = [end for each in self._windows for end in (each.opens, each.closes)]
+        return [self._trigger(end) for end in ends if known or isinstance(end, ClockTime)]
+
+    def _trigger(self, end: ClockTime | SunTime) -> Any:
+        if isinstance(end, ClockTime):
+            return self._at(end)
+        where = self._where()
+        assert where is not None
+        return SunTrigger(end, *where)
+
+    def _at(self, time: ClockTime) -> CronTrigger:
+        return CronTrigger(hour=time.minute // 60, minute=time.minute % 60, timezone=self._zone)
+
+    def _now(self) -> datetime:
+        return utc(self._utc_ns())

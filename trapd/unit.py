@@ -1,0 +1,147 @@
+"""One running unit: hands every event to the trap, and carries out what the trap answers on the ports.
+
+There is no decision here, and no waiting: what to do is the trap's business, when is the loop's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trapd.core import actions as a
+from trapd.core.commands import Command, Status
+from trapd.core.events import Event
+from trapd.core.frames import Packet
+from trapd.core.observer import Observer
+from trapd.core.ports import Camera, Card, Flash, Gps, Pir, Power
+from trapd.core.trap import Trap
+from trapd.runtime.loop import Loop
+from trapd.runtime.memory import Memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The hardware of one unit, whatever stands behind each part."""
+
+    camera: Camera
+    flash: Flash
+    pir: Pir
+    gps: Gps
+    power: Power
+    card: Card
+
+
+class Unit:
+    """The trap, its ports, and whoever looks on."""
+
+    def __init__(self, loop: Loop, trap: Trap, memory: Memory, observers: Sequence[Observer]) -> None:
+        self.trap = trap
+        self.reschedule: Callable[[], None] | None = None
+        """Called when UTC stepped or the position came to be known, once there is a calendar."""
+        self._loop = loop
+        self._memory = memory
+        self._observers = observers
+        self._ports: Ports | None = None
+        self._hands: dict[type, Callable[[Any], object]] = {}
+
+    def post(self, event: Event) -> None:
+        """Hand one event to the trap, from any thread: the one door that backends knock at."""
+        self._loop.post(self.handle, event)
+
+    def post_packet(self, packet: Packet) -> None:
+        """Hand one encoded packet to the card, from any thread."""
+        self._loop.post(self._take, packet)
+
+    def start(self, ports: Ports, woken_by: str | None = None) -> None:
+        """Sensors first: from here on no edge is lost."""
+        self._ports = ports
+        self._hands = _hands(self._loop, ports, self)
+        powered = self._memory.sensors(ports.pir.start())
+        self._carry_out(self.trap.start(powered, self._loop.clock.now_ns(), woken_by))
+        if self._memory.trouble is not None:
+            self.tell(a.Report("fault", {"part": "memory", "why": self._memory.trouble}))
+
+    def handle(self, event: Event) -> None:
+        """One event, on the loop's thread."""
+        self._carry_out(self.trap.handle(event, self._loop.clock.now_ns()))
+
+    def obey(self, command: Command) -> Status | str:
+        """One order of the technician, on the loop's thread."""
+        answer, actions = self.trap.obey(command, self._loop.clock.now_ns())
+        self._carry_out(actions)
+        return answer
+
+    def stop(self, why: str) -> None:
+        """End cleanly: dark first, then no new motion, then everything that was taken is written."""
+        ports = self._ports
+        if ports is None:
+            return
+        self._carry_out(self.trap.stop(self._loop.clock.now_ns()))
+        ports.flash.close()
+        ports.pir.close()
+        ports.camera.close()
+        ports.card.close()
+        ports.gps.close()
+        ports.power.close()
+        self._loop.drain()
+        self._memory.keep(sequence=self.trap.sequence, utc_ns=self._known_utc_ns() or self._memory.value.utc_ns)
+        self._memory.close()
+        self._loop.drain()
+        self.tell(self.trap.farewell(why))
+
+    def tell(self, report: a.Report) -> None:
+        """Let everybody know."""
+        mono_ns = self._loop.clock.now_ns()
+        utc_ns = self._known_utc_ns()
+        for observer in self._observers:
+            observer.tell(report, mono_ns, utc_ns)
+
+    def _carry_out(self, actions: Sequence[a.Action]) -> None:
+        for action in actions:
+            self._hands[type(action)](action)
+
+    def _take(self, packet: Packet) -> None:
+        if self._ports is not None:
+            self._ports.card.take(packet)
+
+    def shoot(self, action: a.Shoot) -> None:
+        """Order the shot, and only then see to the books: the animal does not wait."""
+        assert self._ports is not None
+        self._ports.camera.shoot(action.shot)
+        self._memory.count(action.shot.trigger.sequence)
+
+    def _known_utc_ns(self) -> int | None:
+        moment = self.trap.timeline.moment(self._loop.clock.now_ns())
+        return None if moment.source == "none" else moment.utc_ns
+
+
+def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], object]]:
+    """Which call carries out which action."""
+
+    def set_light(action: a.SetLight) -> None:
+        ports.camera.expose(action.exposure)
+        ports.flash.ir_cut(action.day)
+
+    def reschedule(action: a.Reschedule) -> None:
+        if unit.reschedule is not None:
+            unit.reschedule()
+
+    return {
+        a.Wake: lambda wake: loop.at(wake.at_ns, unit.handle, wake.tick),
+        a.OpenCamera: lambda action: ports.camera.open(action.exposure),
+        a.CloseCamera: lambda action: ports.camera.close(),
+        a.SetLight: set_light,
+        a.LightFlash: lambda action: ports.flash.light(action.until_ns),
+        a.DouseFlash: lambda action: ports.flash.douse(),
+        a.Shoot: unit.shoot,
+        a.KeepStill: lambda action: ports.card.keep_still(action.shot, action.frame, action.caption),
+        a.DropFrame: lambda action: action.frame.pixels.release(),
+        a.BeginClip: lambda action: ports.card.begin_clip(action.clip, action.caption),
+        a.EndClip: lambda action: ports.card.end_clip(action.clip_id, action.until_ns),
+        a.OpenCard: lambda action: ports.card.open(),
+        a.ReadPower: lambda action: ports.power.read(),
+        a.WakeGps: lambda action: ports.gps.power(action.on),
+        a.Reschedule: reschedule,
+        a.Report: unit.tell,
+    }
