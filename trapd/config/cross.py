@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from trapd.config.instants import instant
 from trapd.config.profile import Plan, Profile
+from trapd.config.rules import still_light_ns
 from trapd.config.windows import clock_time, window
 from trapd.config.wiring import wiring
+from trapd.core.units import MS
 
 
 def problems(profile: Profile) -> Iterator[str]:
@@ -16,23 +18,8 @@ def problems(profile: Profile) -> Iterator[str]:
         yield from check(profile)
 
 
-def frame_us(profile: Profile) -> float:
-    """From frame to frame."""
-    return 1e6 / profile.camera.fps
-
-
-def lit_us(profile: Profile) -> int:
-    """How long the flash is on so that one whole frame is surely lit, whenever that frame begins.
-
-    The frame that runs when full light is reached is lost; the next one is exposed and read out.
-    """
-    camera, flash = profile.camera, profile.flash
-    frame = frame_us(profile) + camera.night_exposure_us + camera.readout_us
-    return round(flash.rise_us + 2 * flash.margin_us + frame)
-
-
 def _camera(profile: Profile) -> Iterator[str]:
-    camera, frame = profile.camera, int(frame_us(profile))
+    camera, frame = profile.camera, int(1e6 / profile.camera.fps)
     if camera.readout_us > frame:
         yield f"camera.readout_us is {camera.readout_us}, longer than a frame at {camera.fps:g} fps ({frame} us)"
     if camera.longest_exposure_us > frame:
@@ -53,10 +40,10 @@ def _camera(profile: Profile) -> Iterator[str]:
 
 
 def _flash(profile: Profile) -> Iterator[str]:
-    flash, needed_ms = profile.flash, lit_us(profile) / 1000
+    flash, needed_ms = profile.flash, still_light_ns(profile) / MS
     if flash.backend == "none":
         return
-    parts = "rise, exposure, readout, margins and one frame's wait"
+    parts = "rise, exposure, readout, margins and two frames' wait"
     if flash.longest_ms < needed_ms:
         yield f"flash.longest_ms is {flash.longest_ms}; a night picture needs {needed_ms:.0f} ms: {parts}"
     if flash.duty * flash.duty_window_s * 1000 < needed_ms:
@@ -67,7 +54,7 @@ def _flash(profile: Profile) -> Iterator[str]:
 
 
 def _pair(profile: Profile) -> Iterator[str]:
-    pair, needed_ms = profile.pair, lit_us(profile) / 1000
+    pair, needed_ms = profile.pair, still_light_ns(profile) / MS
     if pair.slot >= pair.slots:
         yield f"pair.slot is {pair.slot} of {pair.slots} pair.slots; they count from 0 to {pair.slots - 1}"
     if pair.slots > 1 and profile.flash.backend != "none" and pair.slot_ms < needed_ms:

@@ -1,0 +1,58 @@
+"""What a start may load before the unit is armed: told by module list, since times differ from board to board."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+HEAVY = {
+    "numpy",
+    "av",
+    "PIL",
+    "simplejpeg",
+    "rich",
+    "astral",
+    "pynmeagps",
+    "gpiozero",
+    "picamera2",
+    "libcamera",
+    "lgpio",
+}
+"""Each takes 0.1 s to several seconds on a Zero 2 W; the ports load their own, in the background."""
+FOR_TESTS = {"pytest", "hypothesis", "fake_rpi"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """Top-level modules of a fresh interpreter after this code."""
+    script = (
+        f"import sys, json\n{code}\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import trapd.__main__",
+        "import trapd.app",
+        "from pathlib import Path\nfrom trapd.config.read import load\nload(Path('hw_profiles/desktop.toml'))",
+        "import trapd.unit",
+    ],
+)
+def test_nothing_heavy_before_the_unit_is_armed(code: str) -> None:
+    loaded = loaded_by(code)
+    assert "msgspec" in loaded or "unit" in code
+    assert loaded & (HEAVY | FOR_TESTS) == set()
+
+
+def test_the_command_line_alone_needs_no_scheduler() -> None:
+    assert loaded_by("import trapd.__main__") & {"apscheduler", "serial"} == set()
