@@ -80,8 +80,10 @@ class ClipWriter:
         self.frames += 1
 
     def close(self, sync: Callable[[], object]) -> None:
-        """Make it an ordinary MP4. `sync` makes the file durable (fsync): it is called twice, so that a power cut at
-        any moment leaves a clip that opens. ValueError: not one frame came, and the file is empty.
+        """Make it an ordinary MP4. ValueError: not one frame came, and the file is empty.
+
+        `sync` makes the file durable (fsync). It is called once, before the file's beginning is changed, so that a
+        power cut at any moment leaves a clip that opens; the last fsync is the owner's.
         """
         if self._container is None:
             raise ValueError("clip without a frame: the camera sent no key frame")
@@ -94,9 +96,12 @@ class ClipWriter:
     def _begin(self, first: Packet) -> None:
         """The header. Size and decoder's settings are in the first key frame: FFmpeg's parser gets them out."""
         with av.open(BytesIO(first.data), format="h264") as source:
+            video = source.streams.video[0]
+            if not video.width:
+                raise ValueError("the camera's key frame is no H.264 with its SPS and PPS")
             container = av.open(self._sink, "w", format="mp4", options=OPTIONS)
             # opaque: take the settings over as they are; no encoder is looked for, and none need be installed
-            self._stream = container.add_stream_from_template(source.streams.video[0], opaque=True)
+            self._stream = container.add_stream_from_template(video, opaque=True)
         container.metadata.update(tags(self._caption))
         self._container = container
         self._first_ns = first.timestamp_ns

@@ -25,8 +25,7 @@ class Sink:
 
     def write(self, data: bytes) -> int:
         """Append, past Python's own buffer; or note a change. OSError: this or an earlier write failed."""
-        if self._failure is not None:
-            raise self._failure
+        self._go_on()
         if self._at < self._end:
             self._changes.append((self._at, data))
         else:
@@ -43,12 +42,17 @@ class Sink:
         return self._at
 
     def seal(self, sync: Callable[[], object]) -> None:
-        """Make all that was appended durable, and only then the changes. OSError: one of them failed."""
+        """Make all that was appended durable with `sync`, then write the changes. OSError: this or an earlier write
+        failed."""
+        self._go_on()
         sync()
         for at, data in self._changes:
             self._file.seek(at)
             self._put(data)
-        sync()
+
+    def _go_on(self) -> None:
+        if self._failure is not None:
+            raise self._failure
 
     def _put(self, data: bytes) -> None:
         try:

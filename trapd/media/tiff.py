@@ -6,6 +6,7 @@ are laid out one by one for the same reason: Pillow takes types for the outermos
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -48,13 +49,15 @@ def pack(image: Iterable[Tag], photo: Iterable[Tag], gps: Iterable[Tag]) -> byte
 
 
 def photo_tag(tiff: bytes, number: int) -> Any:
-    """One tag of the Exif directory, None if it is not there. ValueError: this is no TIFF file."""
+    """One tag of the Exif directory; None if it is not there or damaged. ValueError: this is no TIFF file."""
     exif = Exif()
-    try:
-        exif.load(tiff)
-    except SyntaxError as err:
-        raise ValueError(f"broken EXIF: {err}") from err
-    return exif.get_ifd(IFD.Exif).get(number)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's way to say that it skips a damaged tag
+        try:
+            exif.load(tiff)
+        except SyntaxError as err:
+            raise ValueError(f"broken EXIF: {err}") from err
+        return exif.get_ifd(IFD.Exif).get(number)
 
 
 def _directory(tags: Iterable[Tag]) -> ImageFileDirectory_v2:
