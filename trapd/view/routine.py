@@ -1,0 +1,27 @@
+"""What repeats while nothing changes: told now and then, so that the rest can be seen."""
+
+from __future__ import annotations
+
+from trapd.core.actions import Report
+from trapd.core.units import S
+
+ROUTINE = frozenset({"fix", "power"})
+"""A receiver that is awake gives a fix a second, the meters are read every minute."""
+EVERY_NS = 600 * S
+
+
+class Routine:
+    """Remembers when each routine event was last let through."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, int] = {}
+
+    def worth_telling(self, report: Report, mono_ns: int) -> bool:
+        """Whether this is news."""
+        if report.event not in ROUTINE:
+            return True
+        last_ns = self._told.get(report.event)
+        if last_ns is not None and mono_ns - last_ns < EVERY_NS:
+            return False
+        self._told[report.event] = mono_ns
+        return True

@@ -1,0 +1,30 @@
+"""What a run brought, for the table and the contact sheet at its end."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import Any
+
+from trapd.core.actions import Report
+
+KEPT = 500
+"""The newest pictures that are remembered one by one; a unit may run for months."""
+
+
+class Tally:
+    """An observer that remembers the `shot` reports and counts the rest."""
+
+    def __init__(self) -> None:
+        self.pictures: deque[dict[str, Any]] = deque(maxlen=KEPT)
+        """Facts of the newest `shot` reports, oldest first."""
+        self.counts: Counter[str] = Counter()
+        """How often each event was told; `still` and `clip` stand for the pictures."""
+
+    def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
+        self.counts[report.event] += 1
+        if report.event == "shot":
+            self.pictures.append(report.facts)
+            self.counts[report.facts["media"]] += 1
+
+    def close(self) -> None:
+        """The tally stays readable."""

@@ -1,0 +1,133 @@
+"""What the trap reports, in a person's words: one short sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from trapd.core.actions import Report
+from trapd.core.timeline import local
+from trapd.core.units import S
+
+Facts = dict[str, Any]
+
+TROUBLE = frozenset({"fault", "shot-failed", "moved"})
+"""The events that somebody should look at."""
+
+REFUSALS = {
+    "warming-up": "the sensor warms up",
+    "stuck": "the sensor is stuck",
+    "chatter": "the sensor chatters",
+    "unconfirmed": "no other sensor saw it",
+    "retrigger-delay": "too soon after the last one",
+    "bucket": "too many in too short a time",
+}
+"""The trap's short reasons; longer ones are told as they stand."""
+
+
+def sentence(report: Report) -> str:
+    """The report in one line; an event that has no words here is told by its name and facts."""
+    facts = {name: fact for name, fact in report.facts.items() if fact is not None}
+    words = _SENTENCES.get(report.event)
+    text = words(facts) if words else f"{report.event} " + ", ".join(f"{name} {facts[name]}" for name in facts)
+    return " ".join(text.split())
+
+
+def clock(mono_ns: int, utc_ns: int | None, utc_offset_min: int) -> str:
+    """The station's time of day, to the millisecond; seconds since boot while the time is unknown."""
+    if utc_ns is None:
+        return f"{mono_ns / S:+.3f} s"
+    return local(utc_ns, utc_offset_min).strftime("%H:%M:%S.%f")[:-3]
+
+
+def size(count: int) -> str:
+    """Bytes, as a file manager shows them."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+
+
+def known(facts: Facts, *phrases: str) -> str:
+    """The phrases whose facts are all known, with commas between."""
+    said = []
+    for phrase in phrases:
+        try:
+            said.append(phrase.format_map(facts))
+        except KeyError:
+            continue
+    return ", ".join(said)
+
+
+def count(number: int, thing: str) -> str:
+    """`1 clip`, `2 clips`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _armed(facts: Facts) -> str:
+    return known({"sensors": " and ".join(facts.get("sensors", []))}, "armed: {sensors}")
+
+
+def _motion(facts: Facts) -> str:
+    outcomes = {
+        "shot": "shot {sequence}",
+        "prolonged": "{sequence} prolonged",
+        "queued": "queued, a plan is running",
+        "refused": "no shot: {why}",
+    }
+    outcome = str(facts.get("outcome"))
+    if "why" in facts:
+        facts = facts | {"why": REFUSALS.get(facts["why"], facts["why"])}
+    return known(facts, "motion {sensor}") + " -> " + (known(facts, outcomes.get(outcome, outcome)) or outcome)
+
+
+def _shot(facts: Facts) -> str:
+    if "size" in facts:
+        facts = facts | {"size": size(facts["size"])}
+    return known(
+        facts,
+        "{media} {name} {size}",
+        "{latency_ms:.0f} ms after the edge",
+        "from {pre_roll_s:.1f} s before the motion",
+        *(["lit"] if facts.get("lit") else []),
+        "durable after {edge_to_durable_ms:.0f} ms",
+    )
+
+
+def _fix(facts: Facts) -> str:
+    place = known(facts, "fix {lat:.5f}, {lon:.5f}", "{alt_m:.0f} m", "HDOP {hdop:.1f}", "{sats} satellites")
+    trusted = facts.get("time_trusted", True)
+    return f"{place or 'fix without a position'}; " + ("time trusted" if trusted else "its time is not trusted")
+
+
+def _light(facts: Facts) -> str:
+    return known(facts | {"is": "night" if facts.get("night") else "day"}, "light {is}", "sun at {sun_deg:.1f}°")
+
+
+def _bucket(facts: Facts) -> str:
+    return "bucket open again" if facts.get("open") else known(facts, "bucket closed: {why}") or "bucket closed"
+
+
+def _stopped(facts: Facts) -> str:
+    counts = [
+        count(facts[things], things.removesuffix("s")) for things in ("motions", "stills", "clips") if things in facts
+    ]
+    return ", ".join([known(facts, "stopped: {why}") or "stopped", *counts])
+
+
+_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "armed": _armed,
+    "disarmed": lambda facts: known(facts, "not armed: {why}") or "not armed",
+    "motion": _motion,
+    "shot": _shot,
+    "shot-failed": lambda facts: "FAILED " + known(facts, "still {number} of {sequence}: {why}"),
+    "fix": _fix,
+    "moved": lambda facts: "MOVED " + known(facts, "by {by_m} m: its place is averaged anew"),
+    "light": _light,
+    "bucket": _bucket,
+    "sensor": lambda facts: known(facts, "sensor {sensor} {state}", "{why}"),
+    "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
+    "power": lambda facts: "power " + (known(facts, "{battery_v:.2f} V", "{temperature_c:.1f} °C") or "unknown"),
+    "card": lambda facts: known(facts, "card {path}", "{free_mb} MB free"),
+    "console": lambda facts: known(facts, "console at {port}"),
+    "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
+    "mended": lambda facts: known(facts, "mended: {part}"),
+    "stopped": _stopped,
+}
