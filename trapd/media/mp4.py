@@ -59,6 +59,8 @@ class ClipWriter:
         self._stream: Any = None
         self._first_ns = 0
         self._last_pts = -1
+        self.frames = 0
+        """Written so far."""
 
     def write(self, packet: Packet) -> None:
         """Append one packet. Those before the first key frame cannot be shown and are left out."""
@@ -75,6 +77,7 @@ class ClipWriter:
         sample.duration = self._last_frame
         sample.is_keyframe = packet.key
         self._container.mux(sample)
+        self.frames += 1
 
     def close(self, sync: Callable[[], object]) -> None:
         """Make it an ordinary MP4. ValueError: not one frame came, and the file is empty.
