@@ -44,6 +44,7 @@ def loaded_by(code: str) -> set[str]:
     [
         "import trapd.__main__",
         "import trapd.app",
+        "import trapd.commands.run",
         "from pathlib import Path\nfrom trapd.config.read import load\nload(Path('hw_profiles/desktop.toml'))",
         "import trapd.unit",
     ],

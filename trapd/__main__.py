@@ -1,4 +1,4 @@
-"""The command line: what is asked for becomes values here; the work is done in `app` and `view`.
+"""The command line: what is asked for becomes values here; `commands` does the work.
 
 Each command loads what it needs when it is called, and no more: `trapd check` never waits for a camera library.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -41,9 +42,9 @@ def _run(wish: argparse.Namespace) -> int:
     profile = load(wish.profile)
     if wish.woken_by is not None:
         _known_sensor(profile, wish.woken_by)
-    from trapd import app
+    from trapd.commands.run import Run, RunOptions
 
-    options = app.RunOptions(
+    options = RunOptions(
         card=wish.card,
         for_s=wish.for_s,
         scene=wish.scene,
@@ -52,27 +53,32 @@ def _run(wish: argparse.Namespace) -> int:
         woken_by=wish.woken_by,
         starts=wish.starts,
     )
-    return app.run(profile, options)
+    return Run(profile, options)()
 
 
 def _check(wish: argparse.Namespace) -> int:
     profile = load(wish.profile)
-    from trapd import app
+    from trapd.commands.check import check
 
-    return app.check(profile, wish.json)
+    return check(profile, wish.json)
 
 
 def _gps(wish: argparse.Namespace) -> int:
-    from trapd.view import gps
+    from trapd.gps_command import main as gps
+    from trapd.runtime.clock import FieldClock
 
-    return gps.main(wish.source, any_date=wish.any_date, as_json=wish.json)
+    try:
+        return gps(wish.source, wish.any_date, wish.json, sys.stdout, FieldClock())
+    except BrokenPipeError:  # `trapd gps … | head`: nobody reads on, and Python would complain at its exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _season(wish: argparse.Namespace) -> int:
     profile = load(wish.profile)
-    from trapd import app
+    from trapd.commands.season import season
 
-    return app.season(profile, wish.scenario, wish.days, wish.seed, wish.json)
+    return season(profile, wish.scenario, wish.days, wish.seed, wish.json)
 
 
 def _known_sensor(profile: Profile, name: str) -> None:
