@@ -90,6 +90,11 @@ class Unit:
         self._loop.drain()
         self.tell(self.trap.farewell(why))
 
+    def go_dark(self) -> None:
+        """Whatever happened: the flash is off. Safe at any time, after `stop` too."""
+        if self._ports is not None:
+            self._ports.flash.close()
+
     def tell(self, report: a.Report) -> None:
         """Let everybody know."""
         mono_ns = self._loop.clock.now_ns()

@@ -42,8 +42,8 @@ class Upkeep:
         self._speak(now_ns)
         if not self.judge_light(now_ns):
             self._report_light()
-        self._out += [ReadPower(), Wake(now_ns + SUN_EVERY_NS, e.Tick("sun"))]
-        self._out.append(Wake(now_ns + self._rules.power_every_ns, e.Tick("power")))
+        self._out.append(Wake(now_ns + SUN_EVERY_NS, e.Tick("sun")))
+        self._read_power(now_ns)
 
     def fix(self, event: e.FixTaken, now_ns: int) -> None:
         fix = event.fix
@@ -56,7 +56,7 @@ class Upkeep:
         if self._gps.fix(now_ns, fix.time_trusted):
             self._speak(now_ns)
 
-    def power(self, event: e.PowerRead, now_ns: int) -> str | None:
+    def power(self, event: e.PowerRead) -> str | None:
         """The new reading; why the flash must stay dark, if it must."""
         self.captions.temperature_c, self.captions.battery_v = event.temperature_c, event.battery_v
         known = {"battery_v": event.battery_v, "temperature_c": event.temperature_c}
@@ -69,26 +69,32 @@ class Upkeep:
     def tick(self, name: str, now_ns: int) -> None:
         if name == "sun":
             self._out.append(Wake(now_ns + SUN_EVERY_NS, e.Tick("sun")))
-            self.judge_light(now_ns)
         elif name == "gps" and self._gps.due(now_ns):
             self._speak(now_ns)
         elif name == "power":
-            self._out += [ReadPower(), Wake(now_ns + self._rules.power_every_ns, e.Tick("power"))]
+            self._read_power(now_ns)
 
     def judge_light(self, now_ns: int) -> bool:
         """Whether night and day changed places."""
-        where = self.place.best
-        lat_lon = (where.lat, where.lon) if where else self._rules.home
-        sun_deg = None if lat_lon is None else self._sun(self.timeline.moment(now_ns).utc_ns, *lat_lon)
+        where = self.where()
+        sun_deg = None if where is None else self._sun(self.timeline.moment(now_ns).utc_ns, *where)
         changed = self.light.judge(sun_deg)
         if changed:
             self._report_light()
         return changed
 
+    def where(self) -> tuple[float, float] | None:
+        """Latitude and longitude to reckon the sun by: where the unit is, else where it was hung."""
+        best = self.place.best
+        return (best.lat, best.lon) if best else self._rules.home
+
     def _report_light(self) -> None:
         light = self.light
         known = {"night": light.night, "sun_deg": light.sun_deg, "scene": light.scene}
         self._out.append(Report("light", {name: value for name, value in known.items() if value is not None}))
+
+    def _read_power(self, now_ns: int) -> None:
+        self._out += [ReadPower(), Wake(now_ns + self._rules.power_every_ns, e.Tick("power"))]
 
     def _speak(self, now_ns: int) -> None:
         self._out += [WakeGps(self._gps.awake), Report("gps", {"awake": self._gps.awake})]

@@ -1,0 +1,53 @@
+"""Whether a motion can lead to a picture now, and if not, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from trapd.core.actions import Action, Report
+
+Reason = Literal["technician", "hours", "camera", "card", "sensors"]
+"""Who may hold the unit back. The order of the words is the order in which they are named when several do."""
+REASONS: tuple[Reason, ...] = ("technician", "hours", "camera", "card", "sensors")
+
+
+class Arming:
+    """Collects what holds the unit back, and reports each change. Nothing is reported before `begin`."""
+
+    def __init__(self, out: list[Action], sensors: Callable[[], list[str]]) -> None:
+        """`sensors` names those that can be read."""
+        self._out = out
+        self._sensors = sensors
+        self._blocks: dict[Reason, str] = {}
+        self._begun = False
+
+    @property
+    def why_not(self) -> str | None:
+        """None when armed."""
+        return next((self._blocks[reason] for reason in REASONS if reason in self._blocks), None)
+
+    def begin(self) -> None:
+        """The unit watches from now on."""
+        self._begun = True
+        self._report()
+
+    def block(self, reason: Reason, why: str) -> None:
+        """No pictures of motions, until `clear`."""
+        self._change(lambda: self._blocks.update({reason: why}))
+
+    def clear(self, reason: Reason) -> None:
+        self._change(lambda: self._blocks.pop(reason, None))
+
+    def _change(self, change: Callable[[], object]) -> None:
+        before = self.why_not
+        change()
+        if self._begun and self.why_not != before:
+            self._report()
+
+    def _report(self) -> None:
+        why = self.why_not
+        if why is None:
+            self._out.append(Report("armed", {"sensors": self._sensors()}))
+        else:
+            self._out.append(Report("disarmed", {"why": why}))

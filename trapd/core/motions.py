@@ -1,0 +1,143 @@
+"""Every edge of every sensor: what it means, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trapd.core.actions import Action, Report, Wake
+from trapd.core.arming import Arming
+from trapd.core.events import PirEdge, SensorLost, Tick
+from trapd.core.logbook import Logbook
+from trapd.core.rules import Rules
+from trapd.core.sensor import Sensor
+from trapd.core.shooting import Shooting
+from trapd.core.taking import Taking
+from trapd.core.timeline import Timeline
+from trapd.core.trigger import Triggers
+
+
+class Motions:
+    """Judges motions, and tells of each what came of it. Calls append to `out`."""
+
+    def __init__(
+        self,
+        out: list[Action],
+        rules: Rules,
+        arming: Arming,
+        shooting: Shooting,
+        taking: Taking,
+        timeline: Timeline,
+        log: Logbook,
+    ) -> None:
+        self.triggers = Triggers([], rules.trigger)
+        self._out = out
+        self._rules = rules
+        self._arming = arming
+        self._shooting = shooting
+        self._taking = taking
+        self._timeline = timeline
+        self._log = log
+
+    def start(self, powered: dict[str, int], now_ns: int, woken_by: str | None) -> None:
+        """`powered`: when each sensor that can be read was powered on; `woken_by`: whose motion woke the unit."""
+        rules = self._rules
+        self.triggers = Triggers(
+            [Sensor(name, role, powered.get(name, now_ns), rules.sensor) for name, role in rules.roles.items()],
+            rules.trigger,
+        )
+        for sensor in self.triggers.sensors.values():
+            if sensor.name not in powered:
+                sensor.lose()
+            elif sensor.name == woken_by:
+                sensor.wake_by_motion()
+            else:
+                sensor.look(now_ns)
+            self._ask_again(sensor, now_ns)
+        self._any_left()
+
+    def edge(self, event: PirEdge, now_ns: int) -> None:
+        sensor = self.triggers.sensors[event.sensor]
+        before = sensor.state
+        rise = sensor.edge(event.high, event.mono_ns)
+        if sensor.state != before:
+            self._report_state(sensor)
+            self._any_left()
+        if rise:
+            self._motion(event, sensor, now_ns)
+        elif not event.high and sensor.state == "calm":
+            self._shooting.prolong(event.mono_ns)
+        self._ask_again(sensor, now_ns)
+
+    def lost(self, event: SensorLost) -> None:
+        sensor = self.triggers.sensors[event.sensor]
+        sensor.lose()
+        self._log.fault(f"sensor {sensor.name}", event.why)
+        self._report_state(sensor, event.why)
+        self._any_left()
+
+    def look(self, index: int, now_ns: int) -> None:
+        """Time may have changed what a sensor is: warm, stuck, calm again."""
+        sensor = list(self.triggers.sensors.values())[index]
+        if sensor.look(now_ns):
+            self._report_state(sensor)
+        self._ask_again(sensor, now_ns)
+
+    def next_in_queue(self, now_ns: int) -> None:
+        """A plan is over: the motion that waited for it has its turn."""
+        queued, self._taking.queued = self._taking.queued, None
+        if queued is not None and self._arming.why_not is None and self._spend(now_ns):
+            self._taking.motion(*queued, now_ns)
+
+    def readable(self) -> list[str]:
+        """The sensors that can be read."""
+        return [sensor.name for sensor in self.triggers.sensors.values() if sensor.state != "lost"]
+
+    def _motion(self, event: PirEdge, sensor: Sensor, now_ns: int) -> None:
+        at_ns, triggers, run = event.mono_ns, self.triggers, self._shooting.run
+        verdict = triggers.judge(sensor, at_ns)
+        why = verdict.why or self._arming.why_not
+        facts: dict[str, Any] = {"sensor": sensor.name, "edge_mono_ns": at_ns}
+        self._log.motion(self._timeline.moment(at_ns).utc_ns, sensor.name)
+        if why is not None:
+            facts |= {"outcome": "refused", "why": why}
+        elif run is not None and self._shooting.prolong(at_ns):
+            facts |= {"outcome": "prolonged", "sequence": run.trigger.sequence}
+        elif triggers.too_soon(at_ns):
+            facts |= {"outcome": "refused", "why": "retrigger-delay"}
+        elif self._taking.busy:
+            self._taking.queued = event, verdict.confirmed_by
+            facts["outcome"] = "queued"
+        elif not self._spend(at_ns):
+            facts |= {"outcome": "refused", "why": "bucket"}
+        else:
+            self._taking.motion(event, verdict.confirmed_by, now_ns)
+            facts |= {"outcome": "shot", "sequence": self._taking.sequence}
+        self._out.append(Report("motion", facts))
+
+    def _spend(self, at_ns: int) -> bool:
+        """A token; a bucket that runs dry with it is reported, and so is its opening."""
+        if not self.triggers.spend(at_ns):
+            return False
+        opens_ns = self.triggers.bucket.next_token_ns(at_ns)
+        if opens_ns is not None:
+            self._out.append(Report("bucket", {"open": False, "why": "too many triggers in too short a time"}))
+            self._out.append(Wake(opens_ns, Tick("bucket")))
+        return True
+
+    def _ask_again(self, sensor: Sensor, now_ns: int) -> None:
+        """One pending tick a sensor, when time alone may change its state."""
+        next_ns = sensor.next_ns()
+        if next_ns is not None and (sensor.asked_ns is None or sensor.asked_ns <= now_ns):
+            sensor.asked_ns = max(next_ns, now_ns + 1)
+            index = list(self.triggers.sensors).index(sensor.name)
+            self._out.append(Wake(sensor.asked_ns, Tick("sensor", index)))
+
+    def _any_left(self) -> None:
+        if self.readable():
+            self._arming.clear("sensors")
+        else:
+            self._arming.block("sensors", "no motion sensor can be read")
+
+    def _report_state(self, sensor: Sensor, why: str | None = None) -> None:
+        facts = {"sensor": sensor.name, "state": sensor.state} | ({} if why is None else {"why": why})
+        self._out.append(Report("sensor", facts))

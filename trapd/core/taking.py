@@ -1,0 +1,119 @@
+"""From a trigger to its plan: the camera is opened if it rests, one plan runs at a time, one motion may wait."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from trapd.core.actions import Action, CloseCamera, OpenCamera, Report, SetLight, Wake
+from trapd.core.events import CameraLost, PirEdge, Tick
+from trapd.core.light import Light
+from trapd.core.parts import Parts
+from trapd.core.plans import ONE_STILL, Plan
+from trapd.core.rules import Rules
+from trapd.core.shooting import Shooting
+from trapd.core.shots import Trigger, TriggerKind
+
+
+class Taking:
+    """Owns the camera's state and the count of triggers. Calls append to `out`."""
+
+    def __init__(
+        self, out: list[Action], rules: Rules, light: Light, shooting: Shooting, parts: Parts, sequence: int
+    ) -> None:
+        self.sequence = sequence
+        """Of the last trigger."""
+        self.queued: tuple[PirEdge, str | None] | None = None
+        """The last motion that came during a plan which it could not prolong, and who confirmed it."""
+        self._out = out
+        self._rules = rules
+        self._light = light
+        self._shooting = shooting
+        self._parts = parts
+        self._camera: Literal["closed", "opening", "open", "lost"] = "closed"
+        self._waiting: tuple[Trigger, Plan] | None = None
+        """Begins when the camera streams."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a plan runs, or is about to."""
+        return self._shooting.run is not None or self._waiting is not None
+
+    def motion(self, edge: PirEdge, confirmed_by: str | None, now_ns: int) -> None:
+        """The plan of the day or the night, for this motion."""
+        self.sequence += 1
+        trigger = Trigger(self.sequence, "motion", edge.mono_ns, edge.sensor, confirmed_by)
+        self._take(trigger, self._rules.night if self._light.night else self._rules.day, now_ns)
+
+    def extra(self, kind: TriggerKind, now_ns: int) -> str | None:
+        """One still without a motion; why not, if not."""
+        if "camera" in self._parts.lost:
+            return f"no camera: {self._parts.lost['camera']}"
+        if self.busy:
+            return "a plan is running; try again when it is over"
+        self.sequence += 1
+        self._take(Trigger(self.sequence, kind, now_ns), ONE_STILL, now_ns)
+        return None
+
+    def plan_over(self, now_ns: int) -> bool:
+        """Whether the running plan has just ended: the light may change now, and the camera may rest."""
+        run = self._shooting.run
+        if run is None or not run.over:
+            return False
+        self._shooting.run = None
+        if run.night != self._light.night:
+            self.set_light()
+        if self._rules.camera.readiness == "cool":
+            self._out.append(Wake(now_ns + self._rules.camera.linger_ns, Tick("linger", self.sequence)))
+        return True
+
+    def open_camera(self) -> None:
+        self._camera = "opening"
+        self._out.append(OpenCamera(self._rules.camera.exposure(self._light.night)))
+
+    def reopen_camera(self) -> None:
+        """The time to try again has come, unless somebody did."""
+        if self._camera == "lost":
+            self.open_camera()
+
+    def close_idle_camera(self, sequence: int) -> None:
+        """It lingered long enough, if nothing was taken since."""
+        if not self.busy and sequence == self.sequence and self._camera == "open":
+            self._camera = "closed"
+            self._out.append(CloseCamera())
+
+    def set_light(self) -> None:
+        night = self._light.night
+        self._out.append(SetLight(self._rules.camera.exposure(night), day=not night))
+
+    def light_changed(self) -> None:
+        """A running plan keeps its light; `plan_over` sees to the rest."""
+        if self._shooting.run is None:
+            self.set_light()
+
+    def camera_ready(self, now_ns: int) -> None:
+        self._camera = "open"
+        self._parts.mend("camera")
+        if self._waiting is not None:
+            (trigger, plan), self._waiting = self._waiting, None
+            self.set_light()
+            self._shooting.begin(trigger, plan, self._light.night, now_ns)
+
+    def camera_lost(self, event: CameraLost, now_ns: int) -> None:
+        self._camera = "lost"
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            trigger, plan = waiting
+            for number in range(1, plan.stills + 1):
+                facts = {"sequence": trigger.sequence, "number": number, "why": event.why}
+                self._out.append(Report("shot-failed", facts))
+        self._shooting.abandon(event.why, now_ns)
+        self._parts.lose("camera", event.why)
+        self._parts.retry("camera", now_ns)
+
+    def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> None:
+        if self._camera == "open":
+            self._shooting.begin(trigger, plan, self._light.night, now_ns)
+            return
+        self._waiting = trigger, plan
+        if self._camera == "closed":
+            self.open_camera()
