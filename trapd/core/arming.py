@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from trapd.core.actions import Action, Report
 
-Reason = Literal["technician", "hours", "camera", "card", "sensors"]
-"""Who may hold the unit back. The order of the words is the order in which they are named when several do."""
-REASONS: tuple[Reason, ...] = ("technician", "hours", "camera", "card", "sensors")
+REASONS = ("technician", "hours", "camera", "card", "sensors")
+"""Who may hold the unit back, in the order in which they are named when several do."""
 
 
 class Arming:
@@ -19,7 +17,7 @@ class Arming:
         """`sensors` names those that can be read."""
         self._out = out
         self._sensors = sensors
-        self._blocks: dict[Reason, str] = {}
+        self._blocks: dict[str, str] = {}
         self._begun = False
 
     @property
@@ -32,11 +30,11 @@ class Arming:
         self._begun = True
         self._report()
 
-    def block(self, reason: Reason, why: str) -> None:
+    def block(self, reason: str, why: str) -> None:
         """No pictures of motions, until `clear`."""
         self._change(lambda: self._blocks.update({reason: why}))
 
-    def clear(self, reason: Reason) -> None:
+    def clear(self, reason: str) -> None:
         self._change(lambda: self._blocks.pop(reason, None))
 
     def _change(self, change: Callable[[], object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trapd.core.actions import Action, DouseFlash, LightFlash, Report
+from trapd.core.actions import Action, DouseFlash, LightFlash
 from trapd.core.events import TIME_UP, FlashLit, FlashOut
 from trapd.core.flash import Budget, FlashRules, Turns
 from trapd.core.shots import Window
@@ -22,6 +22,7 @@ class Lamp:
         self.until_ns: int | None = None
         """None: nobody asked for light."""
         self._out = out
+        self._parts = parts
         self._timeline = timeline
         self._rules = rules
         self._turns = turns
@@ -49,6 +50,7 @@ class Lamp:
 
     def lit(self, event: FlashLit) -> bool:
         """The flash answered; False where nobody wants its light any more."""
+        self._parts.mend("flash")
         if self.until_ns is None:
             self._out.append(DouseFlash())
             return False
@@ -60,7 +62,7 @@ class Lamp:
         """Whether that was trouble, and not the end that was asked for."""
         trouble = event.why != TIME_UP
         if trouble:
-            self._out.append(Report("fault", {"part": "flash", "why": event.why}))
+            self._parts.lose("flash", event.why)
         elif self.until_ns is not None and event.mono_ns < self.until_ns:
             return False  # the end of an earlier lighting, crossed by a new one
         self._dark(event.mono_ns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trapd.core.actions import Action, Report, Wake
-from trapd.core.arming import Arming
+from trapd.core.arming import REASONS, Arming
 from trapd.core.events import Tick
 from trapd.core.logbook import Logbook
 from trapd.core.units import S
@@ -27,14 +27,14 @@ class Parts:
         self.lost[part] = why
         self._log.fault(part, why)
         self._out.append(Report("fault", {"part": part, "why": why}))
-        if part == "camera" or part == "card":
+        if part in REASONS:
             self._arming.block(part, f"{part}: {why}")
 
     def mend(self, part: str) -> None:
         self._tries.pop(part, None)
         if self.lost.pop(part, None) is not None:
             self._out.append(Report("mended", {"part": part}))
-        if part == "camera" or part == "card":
+        if part in REASONS:
             self._arming.clear(part)
 
     def retry(self, part: str, now_ns: int) -> None:

@@ -37,10 +37,10 @@ class Trap:
         self._rules = rules
         self._log = Logbook()
         self._upkeep = Upkeep(out, rules, timeline, sun)
-        self._lamp = Lamp(out, timeline, rules.flash, rules.turns, rules.still_light_ns)
-        self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._parts = Parts(out, self._arming, self._log)
+        self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
+        self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, sequence)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, timeline, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
