@@ -5,6 +5,7 @@ from __future__ import annotations
 from trapd.core.actions import Action, DouseFlash, LightFlash
 from trapd.core.events import TIME_UP, FlashLit, FlashOut
 from trapd.core.flash import Budget, FlashRules, Turns
+from trapd.core.parts import Parts
 from trapd.core.shots import Window
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -13,7 +14,9 @@ from trapd.core.units import S
 class Lamp:
     """Calls append to `out`. Between `light` and the flash's answer, and after it, `until_ns` is its latest end."""
 
-    def __init__(self, out: list[Action], timeline: Timeline, rules: FlashRules, turns: Turns, still_ns: int) -> None:
+    def __init__(
+        self, out: list[Action], parts: Parts, timeline: Timeline, rules: FlashRules, turns: Turns, still_ns: int
+    ) -> None:
         self.veto: str | None = None
         """Why the flash must stay dark, if it must."""
         self.still_ns = min(still_ns, rules.longest_ns)
