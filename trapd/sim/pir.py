@@ -1,0 +1,117 @@
+"""Simulated motion sensors: an animal's warm body crosses their zones, or a hand outside moves their lines."""
+
+from __future__ import annotations
+
+from trapd.config import profile
+from trapd.core.ports import Post
+from trapd.core.power_on import powered_ns
+from trapd.core.units import millis, seconds
+from trapd.runtime.loop import Loop, Timer
+from trapd.sim.animals import HALF_VIEW, LENGTH_M, Pass
+from trapd.sim.pir_line import Line
+from trapd.sim.pir_socket import PirSocket
+from trapd.sim.world import World
+
+LOOKS = ((-0.75, -0.35), (0.35, 0.75), (-0.2, 0.2))
+"""Where a sensor's two zones lie, in half widths of the camera's view: the first of the profile looks left, the
+second right, all others ahead. Assumed: no source at hand gives the facets of a common lens."""
+HOLD_S = (1.0, 2.5)
+"""A module keeps its line high for so long after the last motion; every motion starts that time anew."""
+SKIN_C = 30.0
+SURE_K = 8.0
+"""Assumed: skin and fur at 30 °C are always noticed before a background 8 K away from that, less surely before a
+closer one."""
+REACH_M = 7.0
+"""Assumed: full sensitivity to here, from there on falling with the square of the distance."""
+SPEECH = "NAME 1, NAME 0, NAME pulse MS [TIMES], NAME lost, NAME back"
+
+
+class Pir:
+    """Costs a few timers for each animal, one animal ahead, however long the season."""
+
+    def __init__(self, section: profile.Pir, loop: Loop, post: Post, world: World) -> None:
+        self.lines = {sensor.name: Line(sensor.name, loop, post) for sensor in section.sensors}
+        """By name; for a hand that makes faults."""
+        self._section = section
+        self._loop = loop
+        self._world = world
+        self._random = world.branch()
+        self._next: Timer | None = None
+        self._socket: PirSocket | None = None
+
+    def start(self) -> dict[str, int]:
+        """Power-on of each readable sensor: 0 (boot) for `with-board`, long before for `always`, now for `now`.
+
+        Raises BadSettings if the profile's socket cannot be made.
+        """
+        now_ns = self._loop.clock.now_ns()
+        if self._section.socket is not None:
+            self._socket = PirSocket(self._section.socket, self._loop.clock, self._obey)
+        self._expect(now_ns)
+        return {
+            sensor.name: powered_ns(sensor.powered, now_ns)
+            for sensor in self._section.sensors
+            if self.lines[sensor.name].watch(now_ns)
+        }
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+        if self._next is not None:
+            self._next.cancel()
+        for line in self.lines.values():
+            line.unwatch()
+
+    def _expect(self, after_ns: int) -> None:
+        animal = self._world.passes.next_after(after_ns)
+        if animal is not None:
+            self._next = self._loop.at(animal.start_ns, self._walk_past, animal)
+
+    def _walk_past(self, animal: Pass) -> None:
+        share = noticed(self._world.settings.temperature_c, animal.distance_m)
+        for order, line in enumerate(self.lines.values()):
+            for zone in LOOKS[min(order, len(LOOKS) - 1)]:
+                enters_ns, leaves_ns = crossing(animal, zone)
+                until_ns = leaves_ns + seconds(self._random.uniform(*HOLD_S))
+                if self._random.random() < share:
+                    self._loop.at(enters_ns, line.warm, enters_ns, until_ns)
+        self._expect(animal.start_ns)
+
+    def _obey(self, text: str, at_ns: int) -> str | None:
+        """Do what a line of text says, or tell what is wrong with it. Called on the socket's threads."""
+        name, *words = text.split() or [""]
+        line = self.lines.get(name)
+        if line is None:
+            return f'no sensor is named "{name}"; the profile has {", ".join(self.lines)}; say {SPEECH}'
+        post = self._loop.post
+        match words:
+            case ["1" | "0" as level]:
+                post(line.hold, level == "1", at_ns)
+            case ["pulse", ms, *times] if _small(ms) and len(times) <= 1 and all(map(_small, times)):
+                post(line.pulse, at_ns, millis(int(ms)), *map(int, times))
+            case ["lost"]:
+                post(line.lose, "taken away through its socket")
+            case ["back"]:
+                post(line.mend, at_ns)
+            case _:
+                return f'"{" ".join(words)}" says nothing to sensor {name}; say {SPEECH}'
+        return None
+
+
+def noticed(celsius: float, distance_m: float) -> float:
+    """The share of crossings that a sensor notices in air of this temperature, 0 … 1."""
+    contrast = abs(SKIN_C - celsius) / SURE_K
+    return min(1.0, contrast * (REACH_M / max(distance_m, REACH_M)) ** 2)
+
+
+def crossing(animal: Pass, zone: float) -> tuple[int, int]:
+    """When the nose reaches a zone and when the last of the body leaves it, mono_ns."""
+    to_go_m = animal.direction * (zone * HALF_VIEW * animal.distance_m - animal.x_m(animal.start_ns))
+    enters, leaves = ((to_go_m + rest) / animal.speed_mps for rest in (-LENGTH_M / 2, LENGTH_M / 2))
+    return animal.start_ns + seconds(enters), animal.start_ns + seconds(leaves)
+
+
+def _small(word: str) -> bool:
+    """A whole number from 1 to 99999."""
+    return word.isascii() and word.isdecimal() and 0 < len(word) <= 5 and int(word) > 0
