@@ -1,0 +1,46 @@
+"""The pin factory: chosen by the profile, missing with one clear line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import boards
+import pytest
+from gpiozero import Device
+from gpiozero.exc import PinUnknownPi
+
+from trapd.core.errors import HardwareMissing
+from trapd.pi import pins
+
+
+@pytest.mark.parametrize(("choice", "library"), [("lgpio", "lgpio"), ("rpigpio", "RPi")])
+def test_a_missing_library_is_one_clear_line(choice: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, f"gpiozero.pins.{choice}", raising=False)
+    here = Path.cwd()
+    with pytest.raises(HardwareMissing) as raised:
+        pins.factory(choice)
+    assert str(raised.value).startswith(f'pir.pins = "{choice}"')
+    assert "\n" not in str(raised.value)
+    assert Path.cwd() == here
+
+
+def test_a_machine_that_is_no_pi_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    boards.plug_in(monkeypatch, lambda pin, high: None)
+
+    def nowhere() -> int:
+        raise PinUnknownPi("unable to locate Pi revision")
+
+    monkeypatch.setattr("gpiozero.pins.local.get_pi_revision", nowhere)
+    with pytest.raises(HardwareMissing, match="unable to locate Pi revision"):
+        pins.factory("rpigpio")
+
+
+def test_no_factory_becomes_gpiozeros_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    boards.plug_in(monkeypatch, lambda pin, high: None)
+    factory = pins.factory("rpigpio")
+    line = pins.OutputLine("flash", 18, active_low=False, factory=factory)
+    assert Device.pin_factory is None
+    line.close()
+    factory.close()

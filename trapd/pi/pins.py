@@ -1,0 +1,87 @@
+"""gpiozero's pin factory, always handed on explicitly, and the one place where its errors become ours.
+
+gpiozero would pick a factory of its own into a class-level global if a device got none, so nothing in `pi/` makes a
+device without `pin_factory=`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from gpiozero import OutputDevice
+from gpiozero.pins import Factory
+
+from trapd.core.errors import BadSettings, HardwareMissing
+
+
+class PinTrouble(Exception):
+    """A line that cannot be claimed or driven: which one, why, and the mend, in one sentence."""
+
+
+def factory(choice: Literal["lgpio", "rpigpio"]) -> Factory:
+    """The board's pins, to be made once and shared by all devices.
+
+    Call it before other threads run: lgpio's import needs a moment in another current directory.
+    Raises HardwareMissing where the library or the GPIO chip is not there.
+    """
+    try:
+        made = _lgpio() if choice == "lgpio" else _rpigpio()
+        _ = made.board_info  # fails on anything but a Pi, and better now than pin by pin
+    except Exception as err:
+        raise HardwareMissing(
+            f'pir.pins = "{choice}": no GPIO pins here ({err}): run on a Pi with the library of that name installed'
+            " and /dev/gpiochip* readable (group gpio), or choose simulated backends"
+        ) from err
+    return made
+
+
+def _lgpio() -> Factory:
+    # lgpio 0.2.2 makes a FIFO in the current directory while it is imported, and fails where that is read-only.
+    with TemporaryDirectory(prefix="trapd-") as folder, chdir(folder):
+        from gpiozero.pins.lgpio import LGPIOFactory
+    return LGPIOFactory()
+
+
+def _rpigpio() -> Factory:
+    from gpiozero.pins.rpigpio import RPiGPIOFactory
+
+    return RPiGPIOFactory()
+
+
+@contextmanager
+def translated(line: str) -> Iterator[None]:
+    """Whatever gpiozero or the library below it raises becomes a PinTrouble that names `line`."""
+    try:
+        yield
+    except Exception as err:
+        raise PinTrouble(
+            f"{line}: {err or type(err).__name__}: ask `gpioinfo` who holds the line, check the profile's pin"
+        ) from err
+
+
+def wired(pin: int | None, key: str) -> int:
+    """The pin that `key` of the profile gives, or BadSettings."""
+    if pin is None:
+        raise BadSettings(f"{key} is missing: the pi backend needs the BCM number of its pin, such as {key} = 17")
+    return pin
+
+
+class OutputLine:
+    """One output: off from the start, with every error a PinTrouble."""
+
+    def __init__(self, name: str, pin: int, *, active_low: bool, factory: Factory, on: bool = False) -> None:
+        self._name = f"{name} (GPIO{pin})"
+        with translated(self._name):
+            self._device = OutputDevice(pin, active_high=not active_low, initial_value=on, pin_factory=factory)
+
+    def drive(self, on: bool) -> None:
+        with translated(self._name):
+            self._device.value = on
+
+    def close(self) -> None:
+        """Let the line go: it becomes an input, and only its pull resistor holds it from here on."""
+        with translated(self._name):
+            self._device.close()
