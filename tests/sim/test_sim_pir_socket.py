@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import wake_ups
 
 from trapd.config import profile
 from trapd.core.errors import BadSettings
@@ -133,7 +134,6 @@ def test_a_sensor_taken_away_and_brought_back(unit: Unit) -> None:
         (b"left pulse \xc2\xb2\n", "pulse"),
         (b"\n", "NAME 1"),
         (b"\xff\xfe\x00\n", "no sensor"),
-        (b"x" * 5_000 + b"\n", "no sensor"),
     ],
 )
 def test_garbage_gets_an_answer_and_moves_nothing(unit: Unit, garbage: bytes, told: str) -> None:
@@ -144,6 +144,24 @@ def test_garbage_gets_an_answer_and_moves_nothing(unit: Unit, garbage: bytes, to
         assert unit.edges(1) == [("right", True)]
     assert answer.startswith("error: ")
     assert told in answer
+
+
+def test_a_line_without_end_is_answered_once_and_hung_up_on(unit: Unit) -> None:
+    with hand(unit.path) as client, client.makefile("rb") as answers:
+        client.sendall(b"x" * 200)
+        assert answers.readline().startswith(b"error: ")
+        assert answers.readline() == b""
+    with hand(unit.path) as client:
+        client.sendall(b"left 1\n")
+        assert unit.edges(1) == [("left", True)]
+
+
+def test_with_nobody_at_it_the_socket_costs_no_wake_up(unit: Unit) -> None:
+    with hand(unit.path) as client:
+        client.sendall(b"left 1\n")
+        unit.run_until(1)
+        assert wake_ups.none_in_a_second("pir-socket")
+        assert wake_ups.none_in_a_second("pir-client")
 
 
 def test_a_hand_that_reads_no_answers_and_leaves_does_no_harm(unit: Unit) -> None:

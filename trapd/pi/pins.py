@@ -2,6 +2,9 @@
 
 gpiozero would pick a factory of its own into a class-level global if a device got none, so nothing in `pi/` makes a
 device without `pin_factory=`.
+
+What waiting for edges costs on a battery: lgpio's own alert thread polls every 0.5 ms (its lgPthAlerts.c; measured:
+1,140 wake-ups a second). RPi.GPIO is said to get no edges at all on kernels from 6.6 on; not checked here.
 """
 
 from __future__ import annotations
@@ -58,7 +61,8 @@ def translated(line: str) -> Iterator[None]:
         yield
     except Exception as err:
         raise PinTrouble(
-            f"{line}: {err or type(err).__name__}: ask `gpioinfo` who holds the line, check the profile's pin"
+            f"{line} cannot be used ({err or type(err).__name__}): name another pin in the profile, or free this one;"
+            " `gpioinfo` tells who holds it"
         ) from err
 
 
@@ -70,7 +74,7 @@ def wired(pin: int | None, key: str) -> int:
 
 
 class OutputLine:
-    """One output: off from the start, with every error a PinTrouble."""
+    """One output, driven from the moment it is made; every error is a PinTrouble."""
 
     def __init__(self, name: str, pin: int, *, active_low: bool, factory: Factory, on: bool = False) -> None:
         self._name = f"{name} (GPIO{pin})"

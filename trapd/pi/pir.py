@@ -6,7 +6,7 @@ Neither `gpiozero.MotionSensor`, which polls ten times a second and misses a pul
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import Lock
 
 from gpiozero import InputDevice
@@ -50,7 +50,8 @@ class Pir:
 
     def close(self) -> None:
         for line in self._lines:
-            line.close()
+            with suppress(PinTrouble):  # the kernel takes it back with the process
+                line.close()
         self._lines.clear()
 
 
@@ -68,9 +69,7 @@ class Line:
         self._open = True
         with translated(self._label), ExitStack() as undo, self._lock:
             # The pull holds the line quiet when the sensor's wire breaks.
-            self._device = undo.enter_context(
-                InputDevice(pin, pull_up=sensor.active_low, pin_factory=factory),
-            )
+            self._device = undo.enter_context(InputDevice(pin, pull_up=sensor.active_low, pin_factory=factory))
             self._device.pin.edges = "both"
             self._device.pin.when_changed = self._changed
             self._since_ns = clock.now_ns()

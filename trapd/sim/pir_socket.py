@@ -14,7 +14,7 @@ from trapd.runtime.clock import Clock
 Obey = Callable[[str, int], str | None]
 """Takes a line and its time of arrival (mono_ns), returns what is wrong with it."""
 LONGEST_LINE = 200
-"""Bytes; a line longer than this is not one of ours."""
+"""Bytes; whoever sends more in one line speaks something else, and is hung up on."""
 
 
 class PirSocket:
@@ -60,12 +60,15 @@ class PirSocket:
 
     def _serve(self, client: socket.socket) -> None:
         # A client that is gone, or that does not read its answers, is no concern of the unit's.
-        with suppress(OSError), client, client.makefile("rwb", buffering=0) as lines:
+        with suppress(OSError), client, client.makefile("rb") as lines:
             while line := lines.readline(LONGEST_LINE):
                 at_ns = self._clock.now_ns()
+                if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                    client.sendall(f"error: no line is longer than {LONGEST_LINE} bytes; good-bye\n".encode())
+                    break
                 wrong = self._obey(line.decode(errors="replace"), at_ns)
                 if wrong is not None:
-                    lines.write(f"error: {wrong}\n".encode())
+                    client.sendall(f"error: {wrong}\n".encode())
         with self._lock:
             del self._clients[client]
 
