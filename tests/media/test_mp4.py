@@ -1,4 +1,3 @@
-import errno
 import io
 import os
 import signal
@@ -11,6 +10,7 @@ import av
 import h264
 import pytest
 from captions import caption
+from small_card import SmallCard
 
 from trapd.core.frames import Packet
 from trapd.core.units import MS, S
@@ -54,20 +54,8 @@ def boxes(data):
     while at < len(data):
         names.append(data[at + 4 : at + 8].decode())
         at += int.from_bytes(data[at : at + 4], "big")
+    assert at == len(data), "the last box is not whole"
     return names
-
-
-class SmallCard(io.BytesIO):
-    """Full after `room` bytes."""
-
-    def __init__(self, room):
-        super().__init__()
-        self.room = room
-
-    def write(self, data):
-        if self.tell() + len(data) > self.room:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return super().write(data)
 
 
 def test_every_frame_is_there_at_its_own_time():
@@ -186,7 +174,8 @@ from pathlib import Path
 import h264
 from captions import caption
 from trapd.media import mp4
-writer = mp4.ClipWriter(Path(sys.argv[1]).open("xb"), caption(media="clip"), 30)
+file = Path(sys.argv[1]).open("xb")
+writer = mp4.ClipWriter(file, caption(media="clip"), 30)
 for packet in h264.packets(frames=150):
     writer.write(packet)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -211,7 +200,8 @@ def test_at_any_moment_of_closing_the_file_can_be_opened():
 
 
 def test_a_card_that_fills_keeps_the_fragments_that_went_before():
-    """Also while the clip is being closed, where FFmpeg 7.1 alone would lose all of it."""
+    """And nothing of the one that did not fit. Also while the clip is being closed, where FFmpeg 7.1 alone would lose
+    all of it."""
     size = len(clip_of(PACKETS))
     for room in range(size // 2, size, size // 40):
         file = SmallCard(room)
@@ -223,3 +213,4 @@ def test_a_card_that_fills_keeps_the_fragments_that_went_before():
             with pytest.raises(OSError):  # noqa: PT011 - a later one is told in FFmpeg's words
                 writer.close(nothing)
         assert len(shown(file.getvalue())) >= 15
+        assert boxes(file.getvalue())[-2:] == ["moof", "mdat"]

@@ -1,16 +1,9 @@
-import errno
 import io
 
 import pytest
+from small_card import SmallCard
 
 from trapd.media.sink import Sink
-
-
-class SmallCard(io.BytesIO):
-    def write(self, data):
-        if len(self.getvalue()) + len(data) > 10:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return super().write(data)
 
 
 def test_the_beginning_changes_only_after_the_rest_is_durable():
@@ -37,14 +30,27 @@ def test_it_says_where_it_is():
     assert sink.seek(-1, io.SEEK_END) == sink.tell() == 7
 
 
-def test_a_failed_write_is_the_last():
-    file = SmallCard()
+def test_a_failed_write_is_the_last_and_leaves_nothing_half():
+    file = SmallCard(10)
     sink = Sink(file)
-    sink.write(b"12345678")
-    with pytest.raises(OSError, match="No space"):
-        sink.write(b"12345678")
+    sink.write(b"head")
     sink.seek(0)
+    sink.write(b"HEAD")
+    sink.seek(0, io.SEEK_END)
+    sink.keep()
+    with pytest.raises(OSError, match="No space"):
+        sink.write(b"fragment")
     with pytest.raises(OSError, match="No space"):
         sink.write(b"9")
+    with pytest.raises(OSError, match="No space"):
+        sink.seal(lambda: pytest.fail("nothing is left to be synced"))
 
-    assert file.getvalue() == b"12345678"
+    assert file.getvalue() == b"head"
+
+
+def test_pythons_buffer_holds_nothing_back(tmp_path):
+    path = tmp_path / "clip"
+    with path.open("w+b") as file:
+        sink = Sink(file)
+        sink.write(b"head")
+        assert path.read_bytes() == b"head"

@@ -47,7 +47,7 @@ class ClipWriter:
     """Muxes one stream into one file. Opening and closing the file are its owner's.
 
     Errors: OSError from the file (full, gone); ValueError where the packets are no H.264 of this kind. After an error
-    call `close` all the same; it fails once more, and the fragments written so far can be read.
+    call `close` all the same; it fails once more, and the file ends with the last fragment that is whole.
     """
 
     def __init__(self, file: BinaryIO, caption: Caption, fps: float) -> None:
@@ -77,6 +77,7 @@ class ClipWriter:
         sample.duration = self._last_frame
         sample.is_keyframe = packet.key
         self._container.mux(sample)
+        self._sink.keep()
         self.frames += 1
 
     def close(self, sync: Callable[[], object]) -> None:

@@ -1,8 +1,9 @@
-"""A file that grows at its end, and whose beginning is changed last of all."""
+"""A file that grows at its end by whole parts, and whose beginning is changed last of all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from io import SEEK_CUR, SEEK_END, SEEK_SET
 from typing import BinaryIO
 
@@ -17,19 +18,26 @@ class Sink:
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+        # Past Python's own buffer: it would hold what a full card refused, and write it when the file is closed.
+        self._file: BinaryIO = getattr(file, "raw", file)
         self._at = 0
         self._end = 0
+        self._kept = 0
         self._changes: list[tuple[int, bytes]] = []
         self._failure: OSError | None = None
 
     def write(self, data: bytes) -> int:
-        """Append, past Python's own buffer; or note a change. OSError: this or an earlier write failed."""
+        """Append, or note a change. OSError: this or an earlier write failed, and the file was cut back."""
         self._go_on()
         if self._at < self._end:
             self._changes.append((self._at, data))
         else:
-            self._put(data)
+            try:
+                self._put(data)
+            except OSError:
+                with suppress(OSError):
+                    self._file.truncate(self._kept)
+                raise
             self._end += len(data)
         self._at += len(data)
         return len(data)
@@ -40,6 +48,10 @@ class Sink:
 
     def tell(self) -> int:
         return self._at
+
+    def keep(self) -> None:
+        """The file is good as it stands: a write that fails later cuts it back to here."""
+        self._kept = self._end
 
     def seal(self, sync: Callable[[], object]) -> None:
         """Make all that was appended durable with `sync`, then write the changes. OSError: this or an earlier write
@@ -55,9 +67,10 @@ class Sink:
             raise self._failure
 
     def _put(self, data: bytes) -> None:
+        rest = memoryview(data)
         try:
-            self._file.write(data)
-            self._file.flush()
+            while rest:
+                rest = rest[self._file.write(rest) :]
         except OSError as err:
             self._failure = err
             raise
