@@ -24,8 +24,9 @@ def test_a_script_is_executable_shell_without_a_syntax_error(name: str) -> None:
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_shellcheck_finds_nothing(name: str) -> None:
+    """Without SC2120, which does not see a function that is called through `"$@"`."""
     done = subprocess.run(
-        ["shellcheck", "-x", "--severity=warning", name],
+        ["shellcheck", "-x", "--severity=warning", "--exclude=SC2120", name],
         cwd=ROOT,
         capture_output=True,
         text=True,
