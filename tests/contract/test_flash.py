@@ -12,7 +12,7 @@ from gpiozero.pins.mock import MockFactory
 
 from trapd.config import profile
 from trapd.core import ports
-from trapd.core.events import Event, FlashLit, FlashOut
+from trapd.core.events import TIME_UP, Event, FlashLit, FlashOut
 from trapd.core.units import MS, S
 from trapd.pi import pins
 from trapd.pi.flash import Flash as PiFlash
@@ -143,7 +143,7 @@ def test_it_ends_by_itself_and_says_why(rig: Rig) -> None:
     assert not rig.lit()
     out = rig.events[-1]
     assert isinstance(out, FlashOut)
-    assert out.why == "longest on-time"
+    assert out.why == TIME_UP
     assert out.mono_ns >= until_ns
 
 
@@ -173,7 +173,7 @@ def test_an_end_already_past_lights_nothing(rig: Rig) -> None:
     assert not rig.lit()
     (out,) = rig.events
     assert isinstance(out, FlashOut)
-    assert "past" in out.why
+    assert out.why == TIME_UP
 
 
 def test_lit_again_after_it_was_out(rig: Rig) -> None:

@@ -12,7 +12,7 @@ from gpiozero.pins.mock import MockFactory, MockPin
 
 from trapd.config import profile
 from trapd.core.errors import BadSettings
-from trapd.core.events import Event, FlashLit, FlashOut
+from trapd.core.events import TIME_UP, Event, FlashLit, FlashOut
 from trapd.core.units import S
 from trapd.pi.flash import Flash
 from trapd.runtime.clock import FieldClock
@@ -68,7 +68,7 @@ def test_a_line_that_breaks_while_lit_is_driven_dark_until_it_obeys(
 
     def post(event: Event) -> None:
         events.append(event)
-        if isinstance(event, FlashOut) and event.why == "longest on-time":
+        if isinstance(event, FlashOut) and event.why == TIME_UP:
             dark.set()
 
     clock = FieldClock()

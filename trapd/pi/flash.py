@@ -15,7 +15,7 @@ from threading import Condition, Thread
 from gpiozero.pins import Factory
 
 from trapd.config import profile
-from trapd.core.events import FlashLit, FlashOut
+from trapd.core.events import TIME_UP, FlashLit, FlashOut
 from trapd.core.ports import Post
 from trapd.core.units import S
 from trapd.pi.pins import OutputLine, PinTrouble, wired
@@ -49,7 +49,7 @@ class Flash:
             if self._lamp is None:
                 self._tell_out("flash: its line could not be claimed at the start")
             elif until_ns <= self._clock.now_ns():
-                self._put_out("the time to put it out is already past")
+                self._put_out(TIME_UP)
             else:
                 self._drive(self._lamp, until_ns)
 
@@ -125,4 +125,4 @@ class Flash:
                 if left_ns > 0:
                     self._changed.wait(left_ns / S)
                 else:
-                    self._put_out("longest on-time")
+                    self._put_out(TIME_UP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trapd.core.events import FlashLit, FlashOut
+from trapd.core.events import TIME_UP, FlashLit, FlashOut
 from trapd.core.ports import Post
 from trapd.runtime.loop import Loop, Timer
 from trapd.sim.world import World
@@ -22,7 +22,7 @@ class Flash:
         now_ns = self._loop.clock.now_ns()
         if until_ns <= now_ns:
             self.douse()
-            self._post(FlashOut(now_ns, "the time to put it out is already past"))
+            self._post(FlashOut(now_ns, TIME_UP))
             return
         if self._end is None:
             self._world.flash.switch(now_ns, True)
@@ -47,4 +47,4 @@ class Flash:
         # At its time to the nanosecond, as the real guard thread aims at, however late this loop is.
         self._end = None
         self._world.flash.switch(until_ns, False)
-        self._post(FlashOut(until_ns, "longest on-time"))
+        self._post(FlashOut(until_ns, TIME_UP))
