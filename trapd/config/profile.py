@@ -13,7 +13,6 @@ from msgspec import Meta
 Pin = Annotated[int, Meta(ge=0, le=53)]
 """BCM number; 53 is the highest line of a Pi's SoC."""
 Share = Annotated[float, Meta(ge=0, le=1)]
-Backend = Literal["sim", "linux", "pi", "none"]
 Name = Annotated[
     str,
     Meta(
@@ -50,7 +49,7 @@ class Unit(Section, frozen=True, kw_only=True):
 class Camera(Section, frozen=True, kw_only=True):
     """The camera module and its one configuration."""
 
-    backend: Backend = "sim"
+    backend: Literal["sim", "pi"] = "sim"
     width: Annotated[int, Meta(ge=64, le=9152, multiple_of=2)] = 1920
     height: Annotated[int, Meta(ge=64, le=6944, multiple_of=2)] = 1080
     fps: Annotated[float, Meta(ge=1, le=120)] = 30
@@ -81,7 +80,7 @@ class Camera(Section, frozen=True, kw_only=True):
 class Flash(Section, frozen=True, kw_only=True):
     """The IR flash and the IR-cut filter."""
 
-    backend: Backend = "sim"
+    backend: Literal["sim", "pi", "none"] = "sim"
     pin: Pin | None = None
     active_low: bool = False
     rise_us: Annotated[int, Meta(ge=0, le=100_000)] = 500
@@ -124,7 +123,7 @@ class Sensor(Section, frozen=True, kw_only=True):
 class Pir(Section, frozen=True, kw_only=True):
     """The motion sensors."""
 
-    backend: Backend = "sim"
+    backend: Literal["sim", "pi"] = "sim"
     sensors: Annotated[tuple[Sensor, ...], Meta(min_length=1, max_length=16)]
     socket: Text | None = None
     """Simulated sensors only: a Unix socket that takes `NAME 1` and `NAME 0`."""
@@ -196,7 +195,7 @@ class Pair(Section, frozen=True, kw_only=True):
 class Gps(Section, frozen=True, kw_only=True):
     """The receiver."""
 
-    backend: Backend = "sim"
+    backend: Literal["sim", "linux", "none"] = "sim"
     port: Text | None = None
     baud: Literal[4800, 9600, 19200, 38400, 57600, 115200] = 9600
     enable_pin: Pin | None = None
@@ -215,7 +214,7 @@ class Gps(Section, frozen=True, kw_only=True):
 class Power(Section, frozen=True, kw_only=True):
     """Meters read from the kernel's drivers."""
 
-    backend: Backend = "sim"
+    backend: Literal["sim", "linux", "none"] = "sim"
     voltage: Text | None = None
     """A sysfs file in millivolts (hwmon) or microvolts (power_supply), or a glob for it."""
     temperature: Text | None = None
@@ -226,7 +225,7 @@ class Power(Section, frozen=True, kw_only=True):
 class Card(Section, frozen=True, kw_only=True):
     """Where pictures go."""
 
-    backend: Backend = "linux"
+    backend: Literal["linux"] = "linux"
     path: Text = "/media/trapd"
     reserve_mb: Annotated[int, Meta(ge=0, le=100_000)] = 64
     """Below so much free space the card counts as full."""

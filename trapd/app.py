@@ -1,0 +1,271 @@
+"""The composition root: a profile becomes a clock, a loop, ports and a trap.
+
+The only file that names `linux/`, `pi/` and `sim/`. One table says which factory makes which backend of which port;
+each factory loads its backend when it is called, so a unit pays only for the parts that it has.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trapd.config import profile as p
+from trapd.config.rules import rules
+from trapd.core import ports
+from trapd.core.errors import BadSettings
+from trapd.core.observer import Observer
+from trapd.core.ports import Post, PostPacket
+from trapd.core.timeline import Timeline, provisional
+from trapd.core.trap import Trap
+from trapd.core.units import seconds
+from trapd.runtime import absent
+from trapd.runtime.clock import Clock
+from trapd.runtime.loop import Loop
+from trapd.runtime.memory import Memory
+from trapd.runtime.sun import elevation_deg
+from trapd.runtime.worker import InlineWorker, ThreadWorker, Worker
+from trapd.unit import Ports, Unit
+
+if TYPE_CHECKING:
+    from trapd.sim.world import World
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Bench:
+    """Where one unit is put together: what its parts have in common, made when the first of them asks."""
+
+    def __init__(
+        self,
+        profile: p.Profile,
+        clock: Clock,
+        observers: Sequence[Observer],
+        *,
+        memory: Path | None = None,
+        boot: str | None = None,
+    ) -> None:
+        """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name."""
+        self.profile = profile
+        self.loop = Loop(clock)
+        self._workers: list[Worker] = []
+        keeper = Memory(memory, _boot_id(), self.worker("memory") if memory else InlineWorker())
+        timeline = Timeline(provisional(clock.utc_ns(), keeper.value.utc_ns or None), clock.now_ns())
+        trap_rules = rules(profile, boot=boot or secrets.token_hex(2))
+        trap = Trap(trap_rules, timeline, elevation_deg, keeper.value.sequence)
+        self.unit = Unit(self.loop, trap, keeper, observers)
+        self.post: Post = self.unit.post
+        """Where the ports' events go."""
+        self.post_packet: PostPacket = self.unit.post_packet
+
+    @cached_property
+    def world(self) -> World:
+        """One world for all simulated parts."""
+        from trapd.sim.world import World
+
+        return World(self.profile.world, self.loop.clock)
+
+    @cached_property
+    def pins(self) -> Any:
+        """One gpiozero pin factory for all pins, named and never the default."""
+        from trapd.pi.pins import factory
+
+        return factory(self.profile.pir.pins)
+
+    @property
+    def pre_roll_s(self) -> float:
+        """The longest that any plan asks for; 0 where the camera does not stream."""
+        plans = (self.profile.plan.day, self.profile.plan.night)
+        if self.profile.camera.readiness != "hot":
+            return 0
+        return max((plan.pre_roll_s for plan in plans if plan.clip), default=0)
+
+    @property
+    def wants_packets(self) -> bool:
+        """Whether any plan takes clips: else nothing is encoded."""
+        return self.profile.plan.day.clip or self.profile.plan.night.clip
+
+    def worker(self, name: str) -> Worker:
+        """A thread for one part's long work, ended by `close`."""
+        worker = ThreadWorker(self.loop, name)
+        self._workers.append(worker)
+        return worker
+
+    def open_calendar(self) -> None:
+        """Watch windows and daily pictures. APScheduler is loaded beside the loop: an armed unit does not wait."""
+        watch = self.profile.watch
+        if watch.windows or watch.proof_of_life or watch.timelapse_min:
+            self.worker("calendar").submit(partial(import_module, "trapd.runtime.schedule"), self._open_calendar)
+
+    def _open_calendar(self, schedule: Any) -> None:
+        unit, clock = self.unit, self.loop.clock
+        calendar = schedule.Schedule(
+            self.loop,
+            self.profile.watch,
+            self.profile.unit.utc_offset_min,
+            lambda: unit.trap.timeline.moment(clock.now_ns()).utc_ns,
+            unit.trap.where,
+            unit.post,
+        )
+        unit.reschedule = calendar.rebuild
+
+    def close(self) -> None:
+        """After `Unit.stop`: the threads end, and what they still hand in is dropped."""
+        for worker in self._workers:
+            worker.close()
+
+    def port(self, name: str) -> Any:
+        """One port as the profile chose it."""
+        return BACKENDS[name, getattr(self.profile, name).backend](self)
+
+    def ports(self) -> Ports:
+        """Every port."""
+        return Ports(**{name: self.port(name) for name in ("camera", "flash", "pir", "gps", "power", "card")})
+
+
+def _sim_camera(bench: Bench) -> ports.Camera:
+    from trapd.sim.camera import Camera
+
+    packets = bench.post_packet if bench.wants_packets else None
+    return Camera(bench.profile.camera, bench.world, bench.loop, bench.post, packets, bench.worker("camera"))
+
+
+def _pi_camera(bench: Bench) -> ports.Camera:
+    from trapd.pi.camera import Camera
+
+    packets = bench.post_packet if bench.wants_packets else None
+    return Camera(bench.profile.camera, bench.post, packets, bench.loop.clock)
+
+
+def _sim_flash(bench: Bench) -> ports.Flash:
+    from trapd.sim.flash import Flash
+
+    return Flash(bench.loop, bench.post, bench.world)
+
+
+def _pi_flash(bench: Bench) -> ports.Flash:
+    from trapd.pi.flash import Flash
+
+    return Flash(bench.profile.flash, bench.loop.clock, bench.post, bench.pins)
+
+
+def _sim_pir(bench: Bench) -> ports.Pir:
+    from trapd.sim.pir import Pir
+
+    return Pir(bench.profile.pir, bench.loop, bench.post, bench.world)
+
+
+def _pi_pir(bench: Bench) -> ports.Pir:
+    from trapd.pi.pir import Pir
+
+    return Pir(bench.profile.pir, bench.loop.clock, bench.post, bench.pins)
+
+
+def _sim_gps(bench: Bench) -> ports.Gps:
+    """The simulated receiver's text over a real pty, read by the reader of the field."""
+    from trapd.linux.gps import Gps
+    from trapd.sim.gps import Receiver
+
+    section = bench.profile.gps
+    receiver = Receiver(bench.world, bench.loop, section.baud)
+    return Gps(
+        receiver.port,
+        section.baud,
+        section,
+        bench.post,
+        bench.loop.clock,
+        any_date=bench.profile.world.nmea is not None,
+        set_enabled=receiver.power,
+    )
+
+
+def _linux_gps(bench: Bench) -> ports.Gps:
+    from trapd.linux.gps import Gps
+
+    section = bench.profile.gps
+    if section.port is None:
+        raise BadSettings('gps.port is missing: name the receiver\'s serial port, as port = "/dev/serial0"')
+    return Gps(section.port, section.baud, section, bench.post, bench.loop.clock)
+
+
+def _sim_power(bench: Bench) -> ports.Power:
+    from trapd.sim.power import Power
+
+    return Power(bench.post, bench.world)
+
+
+def _linux_power(bench: Bench) -> ports.Power:
+    from trapd.linux.power import Power
+
+    return Power(bench.profile.power, bench.worker("power"), bench.post)
+
+
+def _linux_card(bench: Bench) -> ports.Card:
+    from trapd.linux.card import DirectoryCard
+
+    profile = bench.profile
+    return DirectoryCard(profile.card, profile.camera, bench.pre_roll_s, bench.post, bench.loop.clock)
+
+
+Factory = Callable[[Bench], Any]
+BACKENDS: dict[tuple[str, str], Factory] = {
+    ("camera", "sim"): _sim_camera,
+    ("camera", "pi"): _pi_camera,
+    ("flash", "sim"): _sim_flash,
+    ("flash", "pi"): _pi_flash,
+    ("flash", "none"): lambda bench: absent.NoFlash(bench.loop.clock, bench.post),
+    ("pir", "sim"): _sim_pir,
+    ("pir", "pi"): _pi_pir,
+    ("gps", "sim"): _sim_gps,
+    ("gps", "linux"): _linux_gps,
+    ("gps", "none"): lambda bench: absent.NoGps(),
+    ("power", "sim"): _sim_power,
+    ("power", "linux"): _linux_power,
+    ("power", "none"): lambda bench: absent.NoPower(),
+    ("card", "linux"): _linux_card,
+}
+
+
+class Season(Bench):
+    """A whole unit on the virtual clock: the trap of the field, every port simulated, no pixel painted."""
+
+    def ports(self) -> Ports:
+        from trapd.sim.camera import Camera
+        from trapd.sim.card import MemoryCard
+        from trapd.sim.gps import VirtualGps
+
+        loop, post = self.loop, self.post
+        return Ports(
+            camera=Camera(self.profile.camera, self.world, loop, post, None, InlineWorker()),
+            flash=_sim_flash(self),
+            pir=_sim_pir(self),
+            gps=VirtualGps(self.world, loop, post),
+            power=_sim_power(self),
+            card=MemoryCard(loop, post),
+        )
+
+    def worker(self, name: str) -> Worker:
+        """No threads: the same season runs the same way twice."""
+        return InlineWorker()
+
+    def run(self, for_s: float) -> None:
+        """From power-on to a clean stop."""
+        self.unit.start(self.ports())
+        self.open_calendar()
+        self.loop.after(seconds(for_s), self.loop.stop)
+        self.loop.run()
+        self.unit.stop("the season is over")
+
+    @property
+    def passes(self) -> int:
+        """How many animals walked past: the truth that the trap does not know."""
+        return self.world.passes.begun(self.loop.clock.now_ns())
+
+
+def _boot_id() -> str:
+    """The kernel's own name for this boot."""
+    return BOOT_ID.read_text().strip() if BOOT_ID.exists() else str(os.getpid())

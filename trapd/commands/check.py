@@ -1,0 +1,197 @@
+"""`trapd check`: the profile, then every part tried once, a line each.
+
+The parts are made as `trapd run` makes them; only their events go to one question after the other, not to a trap.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from trapd.app import Bench
+from trapd.config.profile import Profile
+from trapd.config.rules import still_light_ns
+from trapd.core import events as e
+from trapd.core.errors import TrapdError
+from trapd.core.ports import Camera, Card, Flash, Gps, Pir, Power
+from trapd.core.shots import Exposure, Shot, Trigger, Window
+from trapd.core.units import MS, seconds
+from trapd.runtime.clock import FieldClock
+
+PATIENCE_S = 20.0
+"""For each part: picamera2's first start takes some seconds, and a receiver's silence counts after `gps.silent_s`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one part."""
+
+    part: str
+    ok: bool
+    text: str
+
+    def line(self) -> str:
+        return f"{self.part:<8}  {'ok' if self.ok else 'NOT IN ORDER':<12}  {self.text}"
+
+
+Found = tuple[bool, str]
+"""In order or not, and how it shows."""
+Judge = Callable[[Any, e.Event], Found | None]
+"""What an event tells of the port; None where it tells nothing."""
+
+
+class SelfTest:
+    """Tries one part at a time: the first event that its judge can use is the finding."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.bench = Bench(profile, FieldClock(), [])
+        self.bench.post = lambda event: self.bench.loop.post(self._handle, event)
+        self.bench.post_packet = lambda packet: None
+        self._port: Any = None
+        self._judge: Judge | None = None
+        self._found: Found = (False, "")
+
+    def part(self, name: str, begin: Callable[[Any], Found | None], judge: Judge) -> Finding:
+        """Makes the port, begins, and runs the loop until it has answered or `PATIENCE_S` are over."""
+        loop = self.bench.loop
+        self._judge, self._found = judge, (False, f"no answer within {PATIENCE_S:g} s: check its wiring")
+        give_up = loop.after(seconds(PATIENCE_S), loop.stop)
+        try:
+            self._port = self.bench.port(name)
+            found = begin(self._port)
+            if found is None:
+                loop.run()
+            else:
+                self._found = found
+            self._port.close()
+        except TrapdError as err:
+            self._found = False, str(err)
+        give_up.cancel()
+        self._judge = None
+        return Finding(name, *self._found)
+
+    def _handle(self, event: e.Event) -> None:
+        found = self._judge(self._port, event) if self._judge else None
+        if found is not None:
+            self._found, self._judge = found, None
+            self.bench.loop.stop()
+
+
+def check(profile: Profile, as_json: bool) -> int:
+    """Prints the findings as they come; 0 if all is in order, 1 if not."""
+    findings = [Finding("profile", True, f"station {profile.unit.station}, unit {profile.unit.name}")]
+    _tell(findings[0], as_json)
+    test = SelfTest(profile)
+    for try_part in (_pir, _flash, _camera, _card, _gps, _power):
+        findings.append(try_part(test))
+        _tell(findings[-1], as_json)
+    test.bench.close()
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _tell(finding: Finding, as_json: bool) -> None:
+    print(json.dumps({"event": "check", **asdict(finding)}) if as_json else finding.line(), flush=True)
+
+
+def _pir(test: SelfTest) -> Finding:
+    names = [sensor.name for sensor in test.profile.pir.sensors]
+
+    def begin(port: Pir) -> Found | None:
+        powered = port.start()
+        return (True, f"{', '.join(names)}: can be read") if set(names) <= set(powered) else None
+
+    def judge(port: Pir, event: e.Event) -> Found | None:
+        return (False, f"{event.sensor}: {event.why}") if isinstance(event, e.SensorLost) else None
+
+    return test.part("pir", begin, judge)
+
+
+def _flash(test: SelfTest) -> Finding:
+    if test.profile.flash.backend == "none":
+        return Finding("flash", True, "none in this unit")
+    span_ns = still_light_ns(test.profile)
+
+    def begin(port: Flash) -> None:
+        port.light(test.bench.loop.clock.now_ns() + span_ns)
+
+    def judge(port: Flash, event: e.Event) -> Found | None:
+        if not isinstance(event, e.FlashOut):
+            return None
+        in_time = event.why == e.TIME_UP
+        return in_time, f"lit for {span_ns / MS:.0f} ms, and out by itself" if in_time else event.why
+
+    return test.part("flash", begin, judge)
+
+
+def _camera(test: SelfTest) -> Finding:
+    section, clock = test.profile.camera, test.bench.loop.clock
+    exposure = Exposure(section.longest_exposure_us)
+
+    def judge(port: Camera, event: e.Event) -> Found | None:
+        match event:
+            case e.CameraReady():
+                now_ns = clock.now_ns()
+                until_ns = now_ns + seconds(section.shot_timeout_s)
+                port.shoot(
+                    Shot(1, Trigger(0, "test", now_ns), 1, exposure, Window(now_ns, until_ns), False, until_ns)
+                )
+            case e.CameraLost() | e.ShotFailed():
+                return False, event.why
+            case e.ShotDone():
+                frame = event.frame
+                frame.pixels.release()
+                return (
+                    True,
+                    f"{frame.width} x {frame.height}, exposed {frame.exposure_us} us at gain {frame.gain:.1f}",
+                )
+        return None
+
+    return test.part("camera", lambda port: port.open(exposure), judge)
+
+
+def _card(test: SelfTest) -> Finding:
+    def judge(port: Card, event: e.Event) -> Found | None:
+        match event:
+            case e.CardReady():
+                return True, f"{test.profile.card.path}: {event.free_mb} MB free, last sequence {event.last_sequence}"
+            case e.CardLost():
+                return False, event.why
+        return None
+
+    return test.part("card", lambda port: port.open(), judge)
+
+
+def _gps(test: SelfTest) -> Finding:
+    if test.profile.gps.backend == "none":
+        return Finding("gps", True, "none in this unit")
+
+    def judge(port: Gps, event: e.Event) -> Found | None:
+        match event:
+            case e.FixTaken():
+                fix = event.fix
+                return True, f"fix with {fix.sats or '?'} satellites, HDOP {fix.hdop or '?'}"
+            case e.GpsLost():
+                return False, event.why
+        return None
+
+    return test.part("gps", lambda port: port.power(True), judge)
+
+
+def _power(test: SelfTest) -> Finding:
+    if test.profile.power.backend == "none":
+        return Finding("power", True, "none in this unit")
+
+    def judge(port: Power, event: e.Event) -> Found | None:
+        if not isinstance(event, e.PowerRead):
+            return None
+        volts = "no voltage" if event.battery_v is None else f"{event.battery_v:.2f} V"
+        celsius = "no temperature" if event.temperature_c is None else f"{event.temperature_c:.1f} °C"
+        missing = (test.profile.power.voltage and event.battery_v is None) or (
+            test.profile.power.temperature and event.temperature_c is None
+        )
+        return not missing, f"{volts}, {celsius}"
+
+    return test.part("power", lambda port: port.read(), judge)

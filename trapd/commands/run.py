@@ -1,0 +1,210 @@
+"""`trapd run`: one unit, from its start to its clean end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from msgspec.structs import replace
+
+from trapd.app import Bench
+from trapd.config.profile import Profile
+from trapd.console.session import answer
+from trapd.core.actions import Report
+from trapd.core.errors import HardwareMissing
+from trapd.core.observer import Observer
+from trapd.core.units import seconds
+from trapd.runtime.clock import FieldClock
+from trapd.runtime.loop import Loop
+from trapd.view.outlet import Outlet
+from trapd.view.tally import Tally
+
+STDOUT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What the command line adds to the profile; None leaves the profile's word."""
+
+    card: Path | None = None
+    for_s: float | None = None
+    scene: Path | None = None
+    nmea: Path | None = None
+    json: bool = False
+    woken_by: str | None = None
+    starts: str | None = None
+
+    def over(self, profile: Profile) -> Profile:
+        """The profile with these options laid over it."""
+        world = {"scene": self.scene, "nmea": self.nmea, "starts": self.starts}
+        told = {key: str(value) for key, value in world.items() if value is not None}
+        profile = replace(profile, world=replace(profile.world, **told))
+        return profile if self.card is None else replace(profile, card=replace(profile.card, path=str(self.card)))
+
+
+class Startup:
+    """Watches the first minute of the card: a unit that never had one takes no picture at all, and says so."""
+
+    def __init__(self, loop: Loop) -> None:
+        self.no_card: str | None = None
+        self._loop = loop
+        self._had_card = False
+
+    def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
+        if report.event == "card":
+            self._had_card = True
+        elif report.event == "fault" and report.facts["part"] == "card" and not self._had_card:
+            self.no_card = report.facts["why"]
+            self._loop.stop()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Run:
+    """The unit and everything around it."""
+
+    def __init__(self, profile: Profile, options: RunOptions) -> None:
+        self._profile = options.over(profile)
+        self._options = options
+        self._why = "the loop ended"
+        self._observers: list[Observer] = []
+        self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=_state_folder(self._profile))
+        self._loop = bench.loop
+        self._out = Outlet(STDOUT, gone=partial(bench.loop.post, self._stop, "nobody reads the output any more"))
+        self._tally = Tally()
+        self._startup = Startup(bench.loop)
+        self._console: _Console | None = None
+
+    def __call__(self) -> int:
+        """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card."""
+        with _signals(self._loop, self._stop):
+            view = self._view()
+            self._observers += [self._startup, self._tally, view]
+            try:
+                self._loop.post(self._start)
+                self._loop.run()
+                self.bench.unit.stop(self._why)
+            finally:
+                self.bench.unit.go_dark()
+                view.close()
+            self._close()
+        if self._startup.no_card is not None:
+            self._out.close()
+            raise HardwareMissing(f"card: {self._startup.no_card}")
+        if not self._options.json:
+            self._sum_up()
+        self._out.close()
+        return 0
+
+    def _start(self) -> None:
+        bench, loop = self.bench, self._loop
+        if self._profile.console.backend == "linux":
+            self._console = _Console(bench)
+        bench.unit.start(bench.ports(), self._options.woken_by)
+        if self._options.for_s is not None:
+            loop.after(seconds(self._options.for_s), self._stop, f"{self._options.for_s:g} s are over")
+        bench.open_calendar()
+
+    def _stop(self, why: str) -> None:
+        self._why = why
+        self._loop.stop()
+
+    def _close(self) -> None:
+        if self._console is not None:
+            self._console.close()
+        self.bench.close()
+
+    def _view(self) -> Observer:
+        profile = self._profile
+        if self._options.json:
+            from trapd.view.json_lines import JsonLines
+
+            return JsonLines(self._out)
+        if self._out.isatty() and (live := self._live()) is not None:
+            return live
+        from trapd.view.plain import Plain
+
+        return Plain(self._out, profile.unit.utc_offset_min)
+
+    def _live(self) -> Observer | None:
+        """None where rich is not installed: plain lines tell the same."""
+        try:
+            from rich.console import Console
+
+            from trapd.view.live import Live
+        except ImportError:
+            return None
+        end_s = self._options.for_s
+        until_ns = None if end_s is None else self._loop.clock.now_ns() + seconds(end_s)
+        return Live(Console(file=sys.stdout), self._profile, self._loop, until_ns)
+
+    def _sum_up(self) -> None:
+        """The table of files, and where somebody looks on, one picture of them all."""
+        from trapd.view.table import plain_table, totals
+
+        sheet = None
+        if self._options.for_s is not None or self._out.isatty():
+            from trapd.view.sheet import contact_sheet
+
+            card, unit = Path(self._profile.card.path), self._profile.unit
+            title = f"{unit.station} · {unit.name}"
+            sheet = contact_sheet(card, list(self._tally.pictures), card / "contact-sheet.png", title, unit.utc_offset_min)
+        self._out.write("\n" + plain_table(self._tally, self._profile.unit.utc_offset_min))
+        self._out.write("\n".join(totals(self._tally, sheet)) + "\n")
+
+
+class _Console:
+    """The technician's line, answered on the loop's thread."""
+
+    def __init__(self, bench: Bench) -> None:
+        from trapd.linux.console import Console
+
+        self._bench = bench
+        self._line = Console(bench.profile.console, partial(bench.loop.post, self._typed))
+        try:
+            port = self._line.start()
+        except HardwareMissing as err:
+            bench.unit.tell(Report("fault", {"part": "console", "why": str(err)}))
+        else:
+            bench.unit.tell(Report("console", {"port": port}))
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _typed(self, line: str) -> None:
+        for text in answer(line, self._bench.unit.obey):
+            self._line.say(text)
+
+
+@contextmanager
+def _signals(loop: Loop, stop: Callable[[str], None]) -> Iterator[None]:
+    """SIGTERM and Ctrl-C end the run cleanly; a second Ctrl-C is Python's own."""
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        loop.post(stop, signal.Signals(number).name)
+
+    before = {number: signal.signal(number, handler) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def _state_folder(profile: Profile) -> Path:
+    """The profile's, systemd's, or the user's own; one folder a unit."""
+    if profile.state.path is not None:
+        return Path(profile.state.path)
+    if "STATE_DIRECTORY" in os.environ:
+        return Path(os.environ["STATE_DIRECTORY"].split(":")[0])
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(home) / "trapd" / profile.unit.name

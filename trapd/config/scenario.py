@@ -1,0 +1,26 @@
+"""A season to simulate: where, when, how many animals. Its first form; climate, batteries and faults come later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from trapd.config.profile import Section, World
+
+
+class Scenario(Section, frozen=True, kw_only=True):
+    """A scenario file; `[world]` replaces the profile's."""
+
+    schema_version: Literal[1] = 1
+    name: Annotated[str, Meta(min_length=1)]
+    days: Annotated[int, Meta(ge=1, le=9_999)] = 180
+    world: World
+
+
+def load(path: Path) -> Scenario:
+    """Raises `BadSettings` with the first problem."""
+    from trapd.config.read import load_as
+
+    return load_as(path, Scenario, "scenario")
