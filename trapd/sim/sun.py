@@ -26,8 +26,8 @@ LUX = (
     (50.0, 94_000.0),
     (90.0, 124_000.0),
 )
-"""Sun elevation in degrees and horizontal illuminance. Rounded after the "Natural Illumination Charts" of D. R. E. Brown
-(1952), from memory: an assumption, good to a factor of two, which is enough for a world."""
+"""Sun elevation in degrees and horizontal illuminance. Rounded from memory after D. R. E. Brown,
+"Natural Illumination Charts" (1952): an assumption, good to a factor of two, which is enough for a world."""
 STARLIGHT = 1e-8
 """A moonless night, as a share of clear noon: about a thousandth of a lux."""
 

@@ -1,0 +1,291 @@
+"""The simulated camera: frames on a fixed grid of time, exposed as ordered, delivered late, painted on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from trapd.config import profile
+from trapd.core.events import CameraLost, CameraReady, Metered, ShotDone, ShotFailed
+from trapd.core.frames import Frame
+from trapd.core.ports import Post, PostPacket
+from trapd.core.shots import Exposure, Shot
+from trapd.core.units import MS, US, S, seconds
+from trapd.runtime.loop import Loop, Timer
+from trapd.runtime.worker import Worker
+from trapd.sim.exposed import Exposed
+from trapd.sim.metering import Metering
+from trapd.sim.studio import Studio
+from trapd.sim.world import World
+
+START_UP_NS = 350 * MS
+"""From `open` to the first frame's timestamp, as a warm libcamera takes."""
+ISP_NS = 20 * MS
+"""From the end of readout to delivery."""
+METERED_S = 2.0
+"""From one `Metered` to the next while streaming."""
+BEHIND = 2
+"""Frames in the worker's hands; while there are so many, further ones are left out of the video."""
+
+
+@dataclass(slots=True)
+class SimPixels:
+    """A frame's pixels, painted when somebody asks for them, on the asker's thread."""
+
+    studio: Studio
+    exposed: Exposed | None
+
+    def planes(self) -> tuple[Any, Any, Any]:
+        """Raises `ValueError` once released."""
+        if self.exposed is None:
+            raise ValueError("the frame was released: its pixels are gone")
+        return self.studio.planes(self.exposed)
+
+    def release(self) -> None:
+        self.exposed = None
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A shot that has no frame yet."""
+
+    shot: Shot
+    deadline: Timer
+    look: Timer | None = None
+    """When the next frame that may fit is delivered."""
+
+    def give_up(self) -> None:
+        self.deadline.cancel()
+        self.look_no_more()
+
+    def look_no_more(self) -> None:
+        if self.look is not None:
+            self.look.cancel()
+
+
+class Camera:
+    """A camera in a `World`. Without `packets` it does nothing between shots: no tick, no video, no pixels.
+
+    `vanish`, `hang` and `mend` are for tests: a cable pulled, a sensor that falls silent, all well again.
+    """
+
+    def __init__(
+        self,
+        section: profile.Camera,
+        world: World,
+        loop: Loop,
+        post: Post,
+        packets: PostPacket | None,
+        worker: Worker,
+    ) -> None:
+        """Raises `BadSettings` if `world.scene` cannot be shown."""
+        self.section = section
+        self.skipped = 0
+        """Frames left out of the video because rendering or encoding was behind."""
+        self._world = world
+        self._loop = loop
+        self._post = post
+        self._packets = packets
+        self._worker = worker
+        self._studio = Studio(section, world)
+        self._metering = Metering(section, lambda number: world.daylight(self._timestamp_ns(number)))
+        self._first_ns: int | None = None
+        """Timestamp of frame 0; None while closed."""
+        self._waiting: dict[int, _Waiting] = {}
+        self._timers: list[Timer] = []
+        self._in_work = 0
+        self._meter_from = 0
+        self._trouble: str | None = None
+        self._silent = False
+
+    # The port -----------------------------------------------------------------------------------------------
+
+    def open(self, exposure: Exposure) -> None:
+        if self._first_ns is not None:
+            self.expose(exposure)
+            return
+        if self._trouble is not None:
+            self._post(CameraLost(self._trouble))
+            return
+        self._first_ns = self._loop.clock.now_ns() + START_UP_NS
+        self._metering.start(exposure)
+        self._meter_from = 0
+        if self._silent:
+            self._silence()
+            return
+        self._timers = [self._loop.at(self._delivered_ns(0), self._ready)]
+
+    def close(self) -> None:
+        self._stop("the camera was closed")
+
+    def expose(self, exposure: Exposure) -> None:
+        if self._first_ns is None:
+            return
+        next_frame = self._beginning_after(self._loop.clock.now_ns())
+        if next_frame == 0:
+            self._metering.start(exposure)
+        else:
+            self._metering.order(exposure, next_frame)
+
+    def shoot(self, shot: Shot) -> None:
+        if self._first_ns is None:
+            self._post(ShotFailed(shot.id, "the camera is closed"))
+            return
+        waiting = _Waiting(shot, self._loop.at(shot.deadline_ns, self._too_late, shot.id))
+        self._waiting[shot.id] = waiting
+        if not self._silent:
+            undelivered = self._numbered(self._loop.clock.now_ns() - self.section.readout_us * US - ISP_NS)
+            self._look_at(waiting, max(undelivered, self._numbered(shot.window.from_ns)))
+
+    # Faults -------------------------------------------------------------------------------------------------
+
+    def vanish(self, why: str = "the camera does not answer: check its ribbon cable") -> None:
+        """The camera is gone until `mend`; it cannot be opened either."""
+        self._trouble = why
+        if self._first_ns is not None:
+            self._lose(why)
+
+    def hang(self) -> None:
+        """No frame comes any more; after `section.silent_s` the camera counts as lost. Until `mend`."""
+        self._silent = True
+        if self._first_ns is not None:
+            self._cancel_timers()
+            for waiting in self._waiting.values():
+                waiting.look_no_more()
+            self._silence()
+
+    def mend(self) -> None:
+        """From the next `open` on all is well."""
+        self._trouble = None
+        self._silent = False
+
+    def _silence(self) -> None:
+        why = f"no frame for {self.section.silent_s:g} s: the camera hangs"
+        self._timers = [self._loop.after(seconds(self.section.silent_s), self._lose, why)]
+
+    def _lose(self, why: str) -> None:
+        self._stop(why)
+        self._post(CameraLost(why))
+
+    def _stop(self, why: str) -> None:
+        self._first_ns = None
+        self._cancel_timers()
+        failed, self._waiting = self._waiting, {}
+        for waiting in failed.values():
+            waiting.give_up()
+            self._post(ShotFailed(waiting.shot.id, why))
+        self._studio.end_video(self._worker)
+
+    def _cancel_timers(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        self._timers = []
+
+    # The grid of frames -------------------------------------------------------------------------------------
+
+    def _timestamp_ns(self, number: int) -> int:
+        assert self._first_ns is not None
+        return self._first_ns + round(number * S / self.section.fps)
+
+    def _delivered_ns(self, number: int) -> int:
+        return self._timestamp_ns(number) + self.section.readout_us * US + ISP_NS
+
+    def _numbered(self, timestamp_ns: int) -> int:
+        """The first frame with this timestamp or a later one."""
+        assert self._first_ns is not None
+        number = max(0, int((timestamp_ns - self._first_ns) * self.section.fps / S) - 1)
+        while self._timestamp_ns(number) < timestamp_ns:
+            number += 1
+        return number
+
+    def _beginning_after(self, mono_ns: int) -> int:
+        """The first frame whose exposure has not begun yet."""
+        number = self._numbered(mono_ns)
+        while self._timestamp_ns(number) - self._metering.of(number)[0] * US < mono_ns:
+            number += 1
+        return number
+
+    # Shots --------------------------------------------------------------------------------------------------
+
+    def _look_at(self, waiting: _Waiting, number: int) -> None:
+        """Look at frame `number` once it is delivered."""
+        if self._timestamp_ns(number) + self.section.readout_us * US <= waiting.shot.window.until_ns:
+            waiting.look = self._loop.at(self._delivered_ns(number), self._look, waiting, number)
+        # Else no later frame fits either: the deadline will say so.
+
+    def _look(self, waiting: _Waiting, number: int) -> None:
+        frame = self._frame(number)
+        if not waiting.shot.accepts(frame):
+            self._look_at(waiting, number + 1)
+            return
+        waiting.give_up()
+        del self._waiting[waiting.shot.id]
+        self._post(ShotDone(waiting.shot.id, frame))
+
+    def _too_late(self, shot_id: int) -> None:
+        self._waiting.pop(shot_id).give_up()
+        why = "no frame came" if self._silent else "no frame with the ordered exposure inside the ordered window"
+        self._post(ShotFailed(shot_id, f"{why} before the deadline"))
+
+    def _exposed(self, number: int) -> Exposed:
+        """Everything about the light of frame `number`, known once it is delivered."""
+        exposure_us, gain = self._metering.of(number)
+        timestamp_ns, readout_us = self._timestamp_ns(number), self.section.readout_us
+        start_ns, end_ns = timestamp_ns - exposure_us * US, timestamp_ns + readout_us * US
+        return Exposed(
+            number,
+            timestamp_ns,
+            exposure_us,
+            gain,
+            readout_us,
+            self._world.daylight(timestamp_ns),
+            tuple(self._world.flash.spans(start_ns, end_ns)),
+            self._studio.passes(timestamp_ns),
+        )
+
+    def _frame(self, number: int) -> Frame:
+        one = self._exposed(number)
+        return Frame(
+            one.timestamp_ns,
+            one.exposure_us,
+            one.gain,
+            one.readout_us,
+            self.section.width,
+            self.section.height,
+            one.luma,
+            SimPixels(self._studio, one),
+        )
+
+    # Video and metering -------------------------------------------------------------------------------------
+
+    def _ready(self) -> None:
+        self._post(CameraReady())
+        if self._packets is None:
+            self._meter(self._exposed(0))
+        else:
+            self._tick(self._packets, 0)
+
+    def _tick(self, packets: PostPacket, number: int) -> None:
+        """Frame `number` is delivered."""
+        one = self._exposed(number)
+        self._meter(one)
+        if self._in_work < BEHIND:
+            self._in_work += 1
+            self._worker.submit(lambda: self._studio.encode(one), self._encoded(packets))
+        else:
+            self.skipped += 1
+        self._timers = [self._loop.at(self._delivered_ns(number + 1), self._tick, packets, number + 1)]
+
+    def _encoded(self, packets: PostPacket) -> Callable[[Any], None]:
+        def done(made: Any) -> None:
+            self._in_work -= 1
+            for packet in made:
+                packets(packet)
+
+        return done
+
+    def _meter(self, one: Exposed) -> None:
+        if one.number >= self._meter_from and not one.flashes:
+            self._meter_from = one.number + round(METERED_S * self.section.fps)
+            self._post(Metered(one.luma, one.exposure_us, one.gain))
