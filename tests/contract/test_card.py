@@ -9,7 +9,7 @@ import pytest
 
 from trapd.card import names
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, Kept, KeepFailed
+from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
 from trapd.core.units import S
 from trapd.linux.card import DirectoryCard
 from trapd.runtime.clock import FieldClock, VirtualClock

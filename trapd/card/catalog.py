@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +55,15 @@ class Catalog:
     def __init__(self, root: Path) -> None:
         self.path = root / FILE
         self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.close)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._size = os.fstat(self._fd).st_size
             self._end = self._end_of_last_line()
             if self._end == 0:
                 self.append({"kind": "header", "schema_version": SCHEMA_VERSION, "format": "trapd catalog"})
             durable.sync_folder(root)
-        except OSError:
-            self.close()
-            raise
+            undo.pop_all()
 
     def append(self, record: Mapping[str, Any]) -> None:
         """One record, durable when this returns: announced."""

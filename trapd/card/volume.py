@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,15 +27,14 @@ class Volume:
         self._folders: set[str] = set()
         if not root.is_dir():
             durable.make_folder(root)
-        if not os.access(root, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
         self._catalog = Catalog(root)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.close)
+            if not os.access(root, os.W_OK | os.X_OK, effective_ids=True):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
             self.last_sequence = sweep(root, self._catalog, inspect)
             self.check_room()
-        except OSError:
-            self.close()
-            raise
+            undo.pop_all()
 
     def free_mb(self) -> int:
         """Free space in millions of bytes, for an ordinary user."""

@@ -56,8 +56,8 @@ class Recording:
 
     @property
     def over(self) -> bool:
-        """Whether packets have reached the clip's end."""
-        return self.until_ns is not None and self._last_ns >= self.until_ns
+        """Whether the end is ordered and nothing more can come: packets have reached it, or there is no card."""
+        return self.until_ns is not None and (self._volume is None or self._last_ns >= self.until_ns)
 
     @property
     def give_up_ns(self) -> int | None:

@@ -1,0 +1,163 @@
+"""What the card's own thread does: encode, write, announce, one thing after the other.
+
+The card is either a `Volume` that takes pictures, or lost, with the reason: an OSError leads from the one to the
+other, `open` leads back. The libraries that encode are loaded on this thread, so that arming never waits for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from trapd.card import trouble
+from trapd.card.volume import Volume
+from trapd.config import profile
+from trapd.core.caption import Caption
+from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
+from trapd.core.frames import Frame, Packet
+from trapd.core.ports import Post
+from trapd.core.shots import Clip, Shot
+from trapd.core.units import MS, S
+from trapd.linux import leftover
+from trapd.linux.recording import Recording
+from trapd.runtime.clock import Clock
+
+
+class CardWriter:
+    """Every method runs on the card's thread, and none raises: trouble becomes `CardLost` and `KeepFailed`."""
+
+    def __init__(
+        self,
+        root: Path,
+        reserve_mb: int,
+        camera: profile.Camera,
+        post: Post,
+        clip_over: Callable[[], None],
+        clock: Clock,
+    ) -> None:
+        """`clip_over` is called when a clip wants no more packets."""
+        self._root = root
+        self._reserve_mb = reserve_mb
+        self._camera = camera
+        self._post = post
+        self._clip_over = clip_over
+        self._clock = clock
+        self._volume: Volume | None = None
+        self._why = f"the card {root} was not opened"
+        self._recordings: dict[int, Recording] = {}
+
+    def open(self) -> None:
+        """Sweep the card, unless it is open already."""
+        try:
+            if self._volume is None:
+                self._volume = Volume(self._root, self._reserve_mb, leftover.inspect)
+            self._post(CardReady(self._volume.free_mb(), self._volume.last_sequence))
+        except OSError as error:
+            self._lose(error)
+        else:
+            _load_encoders()
+
+    def close(self) -> None:
+        for recording in list(self._recordings.values()):
+            self._finish(recording)
+        if self._volume is not None:
+            self._volume.close()
+
+    def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
+        if self._volume is None:
+            frame.pixels.release()
+            self._post(KeepFailed(shot.id, caption, self._why))
+            return
+        picture = _encode(frame, caption, self._camera.jpeg_quality)
+        try:
+            self._volume.write(caption, picture)
+            name = self._volume.announce(caption, hashlib.sha256(picture).hexdigest(), len(picture))
+        except OSError as error:
+            self._lose(error)
+            self._post(KeepFailed(shot.id, caption, self._why))
+        else:
+            durable_ms = (self._clock.now_ns() - shot.trigger.mono_ns) / MS
+            self._post(Kept(shot.id, name, len(picture), caption, durable_ms))
+
+    def begin_clip(self, clip: Clip, caption: Caption, held: list[Packet]) -> None:
+        """`held`: what the pre-roll ring had of it."""
+        self._recordings[clip.id] = recording = Recording(clip.id, caption, self._volume, self._camera.fps)
+        for packet in held:
+            self._take(recording, packet)
+
+    def record(self, packet: Packet) -> None:
+        """The next packet, for every clip that runs: one may still wait for its last while the next has begun."""
+        for recording in list(self._recordings.values()):
+            self._take(recording, packet)
+            if recording.over:
+                self._finish(recording)
+
+    def end_clip(self, clip_id: int, until_ns: int) -> None:
+        recording = self._recordings[clip_id]
+        recording.until_ns = until_ns
+        if recording.over:
+            self._finish(recording)
+
+    def patience_s(self) -> float | None:
+        """How long to wait for the next packet; for ever while no clip waits for its end."""
+        ends = [end for recording in self._recordings.values() if (end := recording.give_up_ns) is not None]
+        return max(0, min(ends) - self._clock.now_ns()) / S if ends else None
+
+    def idle(self) -> None:
+        """No packet came: end the clips that have waited long enough."""
+        now_ns = self._clock.now_ns()
+        for recording in list(self._recordings.values()):
+            if recording.give_up_ns is not None and recording.give_up_ns <= now_ns:
+                self._finish(recording)
+
+    def _take(self, recording: Recording, packet: Packet) -> None:
+        """A packet that is no video is left out: a flaw in the clip, no fault of the card."""
+        try:
+            with suppress(ValueError):
+                recording.take(packet, self._clock.now_ns())
+        except OSError as error:
+            self._lose(error)
+
+    def _finish(self, recording: Recording) -> None:
+        del self._recordings[recording.id]
+        self._clip_over()
+        why = "no usable video came from the camera" if self._volume else self._why
+        try:
+            if (recorded := recording.finish()) and self._volume:
+                name = self._volume.announce(recorded.caption, recorded.sha256, recorded.size)
+                self._post(Kept(recording.id, name, recorded.size, recorded.caption, None))
+                return
+        except OSError as error:
+            recording.abandon()
+            self._lose(error)
+            why = self._why
+        self._post(KeepFailed(recording.id, recording.caption, why))
+
+    def _lose(self, error: OSError) -> None:
+        self._why = trouble.in_words(error, self._root)
+        for recording in self._recordings.values():
+            recording.abandon()
+        if self._volume is not None:
+            self._volume.close()
+            self._volume = None
+        self._post(CardLost(self._why))
+
+
+def _load_encoders() -> None:
+    """Ahead of the first picture, which would have to wait for them: seconds on a small board."""
+    for name in ("exif", "jpeg"):
+        import_module(f"trapd.media.{name}")
+
+
+def _encode(frame: Frame, caption: Caption, quality: int) -> bytes:
+    """The finished file; the frame's buffer goes back to the camera as soon as it was read."""
+    from trapd.media import exif, jpeg
+
+    try:
+        encoded = jpeg.encode(frame.pixels.planes(), quality)
+    finally:
+        frame.pixels.release()
+    return jpeg.splice(encoded, exif.block(caption, frame.width, frame.height))
