@@ -64,7 +64,7 @@ def _check(wish: argparse.Namespace) -> int:
 
 
 def _gps(wish: argparse.Namespace) -> int:
-    from trapd.gps_command import main as gps
+    from trapd.commands.gps import main as gps
     from trapd.runtime.clock import FieldClock
 
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trapd import gps_command
+from trapd.commands import gps
 from trapd.core.errors import HardwareMissing, TrapdError, WrongUse
 from trapd.runtime.clock import FieldClock
 
@@ -15,7 +15,7 @@ LOGS = Path(__file__).parent
 
 def replay(name: str, any_date: bool = False) -> tuple[list[dict], dict[str, int]]:
     out = io.StringIO()
-    assert gps_command.main(str(LOGS / name), any_date, True, out, FieldClock()) == 0
+    assert gps.main(str(LOGS / name), any_date, True, out, FieldClock()) == 0
     *epochs, summary = map(json.loads, out.getvalue().splitlines())
     assert summary["epochs"] == len(epochs)
     return epochs, summary["refused"]
@@ -58,7 +58,7 @@ def test_midnight_and_new_year_are_one_second_like_any_other():
 def test_a_rolled_over_week_is_called_by_its_name():
     out = io.StringIO()
     with pytest.raises(TrapdError, match="1024 weeks early") as raised:
-        gps_command.main(str(LOGS / "rolled-over.nmea"), False, False, out, FieldClock())
+        gps.main(str(LOGS / "rolled-over.nmea"), False, False, out, FieldClock())
     assert raised.value.exit_code == 1
     assert out.getvalue().splitlines()[1].startswith("4 refused: date 1024 weeks early")
 
@@ -104,7 +104,7 @@ def test_an_old_recording_needs_any_date():
 
 def test_plain_text_has_a_line_for_each_epoch_and_each_reason():
     out = io.StringIO()
-    gps_command.main(str(LOGS / "with-zda.nmea"), False, False, out, FieldClock())
+    gps.main(str(LOGS / "with-zda.nmea"), False, False, out, FieldClock())
     lines = out.getvalue().splitlines()
     assert lines[0].split()[:4] == ["2026-07-17T06:30:00.000Z", "untrusted", "43.1033917", "131.5502870"]
     assert lines[4:] == ["4 valid epochs", "1 refused: RMC and ZDA name different dates"]
@@ -114,7 +114,7 @@ def test_a_file_without_nmea_is_told_so(tmp_path):
     poem = tmp_path / "poem.txt"
     poem.write_text("Tyger Tyger, burning bright,\n$100 and a * of two\n")
     with pytest.raises(TrapdError, match=r"poem\.txt holds no NMEA") as raised:
-        gps_command.main(str(poem), False, False, io.StringIO(), FieldClock())
+        gps.main(str(poem), False, False, io.StringIO(), FieldClock())
     assert raised.value.exit_code == 1
 
 
@@ -124,4 +124,4 @@ def test_a_file_without_nmea_is_told_so(tmp_path):
 )
 def test_a_source_that_is_not_there_is_named(source, error):
     with pytest.raises(error, match=source):
-        gps_command.main(source, False, False, io.StringIO(), FieldClock())
+        gps.main(source, False, False, io.StringIO(), FieldClock())
