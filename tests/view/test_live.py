@@ -89,6 +89,8 @@ def test_the_panel_tells_how_the_unit_is(stage):
     stage.tells(Report("armed", {"sensors": ["left", "right"]}))
     stage.tells(Report("light", {"night": False, "sun_deg": 12.3}))
     stage.tells(Report("sensor", {"sensor": "left", "state": "calm"}))
+    stage.tells(Report("sensor", {"sensor": "right", "state": "warming-up"}))
+    stage.tells(Report("card", {"free_mb": 76_119}))
     stage.tells(Report("console", {"port": "/dev/pts/5"}))
     stage.tells(Report("shot", STILL))
 
@@ -100,6 +102,7 @@ def test_the_panel_tells_how_the_unit_is(stage):
         "day, sun at 12.3°",
         "left calm · right warming-up",
         "1 still, 0 clips; from edge to exposure 38 ms",
+        "76.1 GB free",
         "screen /dev/pts/5",
         "60 s left",
     ):

@@ -87,6 +87,15 @@ def test_a_receiver_that_is_awake_does_not_fill_the_journal():
     assert len(shown(*[Report("fix", {"lat": 43.1, "lon": 131.5})] * 700)) == 1 + 2
 
 
+def test_the_first_fix_that_can_be_trusted_is_news():
+    doubtful = Report("fix", {"lat": 43.1, "lon": 131.5, "time_trusted": False})
+    trusted = Report("fix", {"lat": 43.1, "lon": 131.5, "time_trusted": True})
+
+    lines = shown(doubtful, doubtful, trusted, trusted)
+
+    assert [line.split("; ")[1] for line in lines[1:]] == ["its time is not trusted", "time trusted"]
+
+
 EVENTS = st.sampled_from(["motion", "shot", "fault", "console", "weather"])
 
 

@@ -34,7 +34,7 @@ class Board:
         self._newest: dict[str, dict[str, Any]] = {}
         """Event -> its newest facts."""
         self._armed = Row("state", "starting", "busy")
-        self._sensors = {sensor.name: "warming-up" for sensor in profile.pir.sensors}
+        self._sensors = {sensor.name: "" for sensor in profile.pir.sensors}
         self._motion = "none yet"
         self._faults: dict[str, str] = {}
         self._taken = {"still": 0, "clip": 0}
@@ -72,7 +72,7 @@ class Board:
             self._armed,
             *(Row("fault", f"{part}: {why}", "bad") for part, why in self._faults.items()),
             Row("light", sentence(Report("light", told["light"])).removeprefix("light ") if "light" in told else ""),
-            Row("sensors", " · ".join(f"{name} {state}" for name, state in self._sensors.items())),
+            Row("sensors", " · ".join(f"{name} {state}".strip() for name, state in self._sensors.items())),
             Row("motion", self._motion),
             Row("taken", self._counts()),
             self._clip(mono_ns),

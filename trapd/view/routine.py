@@ -11,17 +11,18 @@ EVERY_NS = 600 * S
 
 
 class Routine:
-    """Remembers when each routine event was last let through."""
+    """Remembers when each routine event was last let through. The first fix that can be trusted is news."""
 
     def __init__(self) -> None:
-        self._told: dict[str, int] = {}
+        self._told: dict[tuple[str, object], int] = {}
 
     def worth_telling(self, report: Report, mono_ns: int) -> bool:
         """Whether this is news."""
         if report.event not in ROUTINE:
             return True
-        last_ns = self._told.get(report.event)
+        kind = report.event, report.facts.get("time_trusted")
+        last_ns = self._told.get(kind)
         if last_ns is not None and mono_ns - last_ns < EVERY_NS:
             return False
-        self._told[report.event] = mono_ns
+        self._told[kind] = mono_ns
         return True

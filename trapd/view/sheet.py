@@ -112,8 +112,8 @@ def _strip(card: Path, facts: Facts) -> Image.Image:
 
 
 def _moments(pre_roll_s: float, length_s: float) -> list[float]:
-    """The first frame, the one at the motion, and some until the end."""
+    """The first frame, the one at the motion, and some until the end: soon after the motion there is most to see."""
     end_s = max(0.0, length_s - LAST_S)
     motion_s = min(pre_roll_s, end_s)
     steps = STRIP - 2
-    return [0.0, *(motion_s + (end_s - motion_s) * step / steps for step in range(steps + 1))]
+    return [0.0, *(motion_s + (end_s - motion_s) * (step / steps) ** 2 for step in range(steps + 1))]

@@ -45,6 +45,11 @@ def size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
+def free(megabytes: int) -> str:
+    """Room on a card."""
+    return f"{megabytes / 1e3:.1f} GB" if megabytes >= 1e3 else f"{megabytes} MB"
+
+
 def known(facts: Facts, *phrases: str) -> str:
     """The phrases whose facts are all known, with commas between."""
     said = []
@@ -125,7 +130,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "sensor": lambda facts: known(facts, "sensor {sensor} {state}", "{why}"),
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
     "power": lambda facts: "power " + (known(facts, "{battery_v:.2f} V", "{temperature_c:.1f} °C") or "unknown"),
-    "card": lambda facts: known(facts, "card {path}", "{free_mb} MB free"),
+    "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
     "console": lambda facts: known(facts, "console at {port}"),
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
     "mended": lambda facts: known(facts, "mended: {part}"),
