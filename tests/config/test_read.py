@@ -123,7 +123,7 @@ def test_a_file_that_does_not_fit(tmp_path: Path, text: str | bytes, line: str) 
         ("z", "{folder} holds cabin.toml, desktop.toml"),
         ("deeper/desktop.toml", "the folder {folder}/deeper does not exist either"),
         ("empty/desktop.toml", "no profile lies in {folder}/empty; ours are in hw_profiles"),
-        ("", "is a folder; name one profile in it: {folder} holds cabin.toml, desktop.toml"),
+        ("", "is a folder; name one file in it: {folder} holds cabin.toml, desktop.toml"),
     ],
 )
 def test_a_profile_that_is_not_there(tmp_path: Path, name: str, mend: str) -> None:

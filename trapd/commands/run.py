@@ -154,9 +154,9 @@ class Run:
         if self._options.for_s is not None or self._out.isatty():
             from trapd.view.sheet import contact_sheet
 
-            card, unit = Path(self._profile.card.path), self._profile.unit
+            card, unit, pictures = Path(self._profile.card.path), self._profile.unit, self._tally.pictures
             title = f"{unit.station} · {unit.name}"
-            sheet = contact_sheet(card, list(self._tally.pictures), card / "contact-sheet.png", title, unit.utc_offset_min)
+            sheet = contact_sheet(card, pictures, card / "contact-sheet.png", title, unit.utc_offset_min)
         self._out.write("\n" + plain_table(self._tally, self._profile.unit.utc_offset_min))
         self._out.write("\n".join(totals(self._tally, sheet)) + "\n")
 

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from trapd.config.cross import problems
 from trapd.config.explain import explain, nearest
-from trapd.config.profile import Profile
+from trapd.config.profile import Profile, Section
 from trapd.core.errors import BadSettings
+
+
+T = TypeVar("T", bound=Section)
 
 
 def load(path: Path) -> Profile:
     """Read, check and cross-check. Raises `BadSettings` with the first problem."""
-    tables = _tables(path, _text(path))
-    try:
-        profile = msgspec.convert(tables, Profile)
-    except msgspec.ValidationError as err:
-        raise BadSettings(f"{path}: {explain(Profile, tables, str(err))}") from None
+    profile = read(path, Profile)
     for problem in problems(profile):
         raise BadSettings(f"{path}: {problem}")
     return profile
+
+
+def read(path: Path, form: type[T]) -> T:
+    """Read a file of this form: a profile, a scenario. Raises `BadSettings` with the first problem."""
+    tables = _tables(path, _text(path))
+    try:
+        return msgspec.convert(tables, form)
+    except msgspec.ValidationError as err:
+        raise BadSettings(f"{path}: {explain(form, tables, str(err))}") from None
 
 
 def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise BadSettings(f"{path}: there is no such profile; {_beside(path.parent, path.name)}") from None
+        raise BadSettings(f"{path}: there is no such file; {_beside(path.parent, path.name)}") from None
     except IsADirectoryError:
-        raise BadSettings(f"{path}: is a folder; name one profile in it: {_beside(path, '')}") from None
+        raise BadSettings(f"{path}: is a folder; name one file in it: {_beside(path, '')}") from None
     except OSError as err:
         raise BadSettings(f"{path}: cannot be read ({err.strerror}); check its owner and mode") from None
     try:

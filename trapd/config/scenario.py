@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from trapd.config.profile import Section, World
+from trapd.config.read import read
 
 
 class Scenario(Section, frozen=True, kw_only=True):
@@ -21,6 +22,4 @@ class Scenario(Section, frozen=True, kw_only=True):
 
 def load(path: Path) -> Scenario:
     """Raises `BadSettings` with the first problem."""
-    from trapd.config.read import load_as
-
-    return load_as(path, Scenario, "scenario")
+    return read(path, Scenario)

@@ -79,6 +79,11 @@ class Passes:
         self._forget()
         return next((one for one in self._known if one.start_ns > mono_ns), None)
 
+    def begun(self, mono_ns: int) -> int:
+        """How many animals have walked past, or begun to, since the world began."""
+        self.upto(mono_ns)
+        return self._made - sum(one.start_ns > mono_ns for one in self._known)
+
     def _make(self, start_ns: int) -> None:
         speed = self._speed_mps * self._random.uniform(0.85, 1.15)
         distance = self._distance_m * self._random.uniform(0.93, 1.1)
