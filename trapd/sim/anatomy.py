@@ -74,7 +74,7 @@ BODIES: dict[Species, Body] = {
         back=158,
         belly=214,
         marks=44,
-        chroma=(111, 142),
+        chroma=(108, 139),
         spotted=True,
         stride_m=0.86,
     ),

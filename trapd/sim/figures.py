@@ -8,7 +8,7 @@ from math import cos, hypot, log, pi, sin
 from random import Random
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from trapd.sim.anatomy import BODIES, STEPS, Body, Bones, Leg, Point, joints, rounded
 from trapd.sim.animals import Species
@@ -38,7 +38,7 @@ class Figure:
     chroma: tuple[int, int]
 
 
-PHASES = 16
+PHASES = 12
 """Pictures of one stride: at a walk some 20 frames a second would show more, the eye does not."""
 SIZES = 1.06
 """Animals are drawn in sizes so far apart, so that one set of pictures serves many passes."""
@@ -130,8 +130,8 @@ class _Sketch:
     def _round_off(self, near: Image.Image) -> None:
         """Shade towards the edge, so that body and legs look round."""
         soft = near.reduce(4).filter(ImageFilter.GaussianBlur(self.scale * 0.032 / 4)).resize(near.size)
-        fur = np.asarray(self.fur, np.float32) * (0.42 + 0.58 / 255 * np.asarray(soft, np.float32))
-        self.tone.paste(Image.fromarray(fur.astype(np.uint8)), mask=near)
+        light = soft.point([round(255 * (0.42 + 0.58 * code / 255)) for code in range(256)])
+        self.tone.paste(ImageChops.multiply(self.fur, light), mask=near)
 
     def _spot(self, at: Point, rx_m: float, ry_m: float, tone: int) -> None:
         x, y = self.at(at)

@@ -7,10 +7,10 @@ from math import sin
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from trapd.sim.canvas import Canvas, lit_at
-from trapd.sim.lens import HORIZON, LENS_M, beam
+from trapd.sim.canvas import Canvas, Texture, band, lit_at
+from trapd.sim.lens import FLASH_M, HORIZON, LENS_M, beam
 from trapd.sim.trees import grass, sapling, trees
-from trapd.sim.view import Bytes, View, lit_code
+from trapd.sim.view import Bytes, Floats, View, lit_code
 
 WIDEST = 1920
 """Made no wider than this, and stretched for larger sensors: the eye asks for no more of a backdrop."""
@@ -48,47 +48,52 @@ def _paint(canvas: Canvas) -> View:
     sapling(canvas)
     grass(canvas, 5, (1.9, 2.6), lanes=(0.0, 0.2))
     grass(canvas, 9, (1.6, 2.5), lanes=(0.72, 1.0))
-    canvas.lit *= beam(canvas.w, canvas.h, canvas.f)
-    small = (canvas.h // 2, 2, canvas.w // 2, 2)
-    return View(
-        np.asarray(np.clip(canvas.day, 0, 255), np.uint8),
-        lit_code(canvas.lit),
-        np.asarray(canvas.u.reshape(small).mean((1, 3)) + 0.5, np.uint8),
-        np.asarray(canvas.v.reshape(small).mean((1, 3)) + 0.5, np.uint8),
-        canvas.front,
-    )
+    lit = np.empty((canvas.h, canvas.w), np.uint8)
+    cone = beam(canvas.w, canvas.h, canvas.f)
+    for rows in canvas.bands():
+        lit[rows] = lit_code(canvas.lit[rows] * cone[rows])
+    return View(_codes(canvas.day), lit, _codes(canvas.u), _codes(canvas.v), canvas.front)
+
+
+def _codes(plane: Floats) -> Bytes:
+    return np.asarray(np.clip(plane, 0, 255), np.uint8)
 
 
 def _sky(canvas: Canvas) -> None:
-    down = np.linspace(0, 1, canvas.h, dtype=np.float32)[:, None]
-    clouds = canvas.cloudy(6, 3) * 9
-    canvas.lay(np.ones_like(canvas.day), 206 + 34 * np.minimum(1, down / HORIZON) + clouds, 0.0, 132, 125)
+    clouds = canvas.cloudy(6, 3, swing=9)
+    for rows in canvas.bands():
+        down = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None] / canvas.h
+        sky = 206 + 34 * np.minimum(1, down / HORIZON) + band(clouds, rows)
+        canvas.lay(rows, np.ones_like(sky), sky, 0.0, 132, 125)
 
 
 def _hills(canvas: Canvas) -> None:
     x = np.linspace(0, 1, canvas.w, dtype=np.float32)
     for rise, shade, hue in ((0.12, 212.0, 133), (0.06, 190.0, 132)):
         turns = canvas.noise.uniform(0, 6.3, 5)
-        crest = sum(sin(turns[0]) + np.sin(x * (3 + 4 * n) + turns[n]) / (1 + n) for n in range(5)) / 3
-        top = canvas.horizon - canvas.h * rise * (0.7 + 0.3 * crest)
-        rows = np.arange(canvas.h, dtype=np.float32)[:, None]
-        canvas.lay(np.clip((rows - top[None, :]) / 9, 0, 1), shade, 0.0, hue, 126)
+        crest = sum(np.sin(x * (3 + 4 * n) + turns[n]) / (1 + n) for n in range(5)) / 3
+        top = np.asarray(canvas.horizon - canvas.h * rise * (0.7 + 0.3 * crest), np.float32)
+        for rows in canvas.bands():
+            down = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None]
+            canvas.lay(rows, np.clip((down - top[None, :]) / 9, 0, 1), shade, 0.0, hue, 126)
 
 
 def _ground(canvas: Canvas) -> None:
-    rows = np.arange(canvas.h, dtype=np.float32)[:, None]
+    """Snow in drifts, as the eye sees it from `LENS_M`, and the trail across it, `FLASH_M` away."""
+    drift, grain, crest = (Texture(canvas.noise) for _ in range(3))
     columns = np.arange(canvas.w, dtype=np.float32)[None, :] - canvas.w / 2
-    z = LENS_M * canvas.f / np.maximum(rows - canvas.horizon, 0.5)
-    x = columns * z / canvas.f
-    drifts = canvas.texture(x * 40, z * 22)
-    grains = canvas.texture(x * 260, z * 140)
-    near = np.clip(1.6 / z, 0, 1)
-    snow = 209 + 11 * drifts + 5 * near * grains + 10 * np.clip(1 - z / 14, 0, 1)
-    trail = np.exp(-(((z - 3.75 - 0.22 * np.sin(x * 1.3 + 0.6) - 0.12 * drifts) / 0.42) ** 2))
-    snow -= trail * (30 + 12 * grains)
-    mask = np.clip(rows - canvas.horizon - 3 * canvas.texture(columns * 0.4, np.zeros_like(rows)), 0, 1)
-    ir = 0.74 + 0.10 * drifts + 0.05 * near * grains - 0.20 * trail
-    canvas.lay(mask, snow, lit_at(0.55 * ir, np.maximum(z, 0.8)), 132 + 2 * trail, 125)
+    edge = canvas.horizon + 3 * crest.at(columns * 0.4, np.zeros_like(columns))
+    for rows in canvas.bands():
+        if rows.stop < canvas.horizon - 10:
+            continue
+        down = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None]
+        z = LENS_M * canvas.f / np.maximum(down - canvas.horizon, 0.5)
+        x = columns * z / canvas.f
+        drifts, grains = drift.at(x * 40, z * 22), grain.at(x * 260, z * 140) * np.clip(1.6 / z, 0, 1)
+        trail = np.exp(-(((z - FLASH_M - 0.22 * np.sin(x * 1.3 + 0.6) - 0.12 * drifts) / 0.42) ** 2))
+        snow = 209 + 11 * drifts + 5 * grains + 10 * np.clip(1 - z / 14, 0, 1) - trail * (30 + 25 * grains)
+        infrared = 0.41 + 0.055 * drifts + 0.027 * grains - 0.11 * trail
+        canvas.lay(rows, np.clip(down - edge, 0, 1), snow, lit_at(infrared, np.maximum(z, 0.8)), 132, 125)
     _prints(canvas)
 
 
@@ -102,7 +107,4 @@ def _prints(canvas: Canvas) -> None:
         x, y = canvas.w / 2 + x_m * canvas.f / z, canvas.horizon + LENS_M * canvas.f / z
         across, down = 0.055 * canvas.f / z, 0.055 * LENS_M * canvas.f / z**2
         draw.ellipse((x - across, y - down, x + across, y + down), fill=235)
-    mask = np.asarray(image.filter(ImageFilter.GaussianBlur(canvas.w / 900)), np.float32) / 255
-    canvas.day -= 52 * mask
-    canvas.lit *= 1 - 0.45 * mask
-    canvas.u += 4 * mask
+    canvas.shade(image.filter(ImageFilter.GaussianBlur(canvas.w / 900)), day=52, lit_share=0.45, u=4)

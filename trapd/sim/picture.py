@@ -101,8 +101,8 @@ class Painter:
 
 def _noise(height: int, width: int, seed: int) -> NDArray[np.int8]:
     """Noise of deviation 32 about 0, each grain two pixels wide: a sensor's, after its colours were filled in."""
-    grains = np.random.default_rng(seed).normal(0, 32, (height + 1, width + 1)).astype(np.float32)
-    soft = (grains[1:, 1:] + grains[:-1, 1:] + grains[1:, :-1] + grains[:-1, :-1]) / 2
+    grains = np.random.default_rng(seed).standard_normal((height + 1, width + 1), np.float32)
+    soft = (grains[1:, 1:] + grains[:-1, 1:] + grains[1:, :-1] + grains[:-1, :-1]) * 16
     return np.asarray(np.clip(soft, -127, 127), np.int8)
 
 

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import cos, sin
+from random import Random
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from trapd.sim.canvas import Canvas, Layer, lit_at
+from trapd.sim.canvas import Canvas, Layer, Point
 from trapd.sim.lens import LENS_M
+
+BARK_IR = 0.42
+GRASS_IR = 0.31
+"""Share of the flash's infrared that wood and straw throw back; assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A trunk where it stands in the picture, in pixels."""
+
+    x: float
+    base: float
+    broad: float
+    grey: float
+    z: float
+    """Metres away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bough:
+    """A piece of branch: where it grows from, radians off the vertical, length and breadth in pixels."""
+
+    foot: Point
+    turn: float
+    length: float
+    broad: float
 
 
 def trees(
@@ -19,105 +47,86 @@ def trees(
     width_m: tuple[float, float],
     haze: float,
 ) -> None:
-    """A storey of trunks with their branches, from the farthest to the nearest, and their shadows in the low sun."""
-    depths = sorted((canvas.random.uniform(*depth_m) for _ in range(count)), reverse=True)
+    """A storey of trees, from the farthest to the nearest, and their shadows in the low sun."""
+    chance = canvas.random
     layer = Layer(canvas.w, canvas.h, depth_m[1])
     shadows = Image.new("L", (canvas.w, canvas.h))
-    for n, z in enumerate(depths):
-        lane = (n * 0.618 + canvas.random.uniform(-0.04, 0.04)) % 1
-        x = lane * canvas.w
+    brush = ImageDraw.Draw(shadows)
+    for n, z in enumerate(sorted((chance.uniform(*depth_m) for _ in range(count)), reverse=True)):
+        # By the golden ratio: spread over the whole width, without a pattern that the eye would find.
+        x = (n * 0.618 + chance.uniform(-0.04, 0.04)) % 1 * canvas.w
         base = canvas.horizon + LENS_M * canvas.f / z
-        broad = canvas.random.uniform(*width_m) * canvas.f / z
-        grey = canvas.random.uniform(*shade)
+        tree = Tree(x, base, chance.uniform(*width_m) * canvas.f / z, chance.uniform(*shade), z)
         if haze < 0.5:
-            _shadow(canvas, ImageDraw.Draw(shadows), x, base, broad, z)
-        _trunk(canvas, layer, x, base, broad, grey, z)
+            _shadow(brush, tree, LENS_M * canvas.f / max(2.2, z - 5.5) + canvas.horizon)
+        _trunk(layer, tree, chance.uniform(-0.05, 0.05))
         for _ in range(5):
-            _branches(canvas, layer, x, base, broad, grey, z)
-    soft = np.asarray(shadows.filter(ImageFilter.GaussianBlur(canvas.w / 640)), np.float32) / 255
-    canvas.day -= 26 * soft
-    canvas.u += 3 * soft
-    bark = canvas.cloudy(canvas.w // 4, canvas.h // 36) * (1 - haze) * 9
-    canvas.hang(layer, bark, 126 + 6 * haze, 131 - 4 * haze)
+            _branches(layer, tree, chance, canvas.f / z)
+    canvas.shade(shadows.filter(ImageFilter.GaussianBlur(canvas.w / 640)), day=26, lit_share=0, u=3)
+    bark = canvas.cloudy(canvas.w // 4, canvas.h // 36, swing=9 * (1 - haze))
+    canvas.hang(layer, BARK_IR, 126 + 6 * haze, 131 - 4 * haze, bark)
 
 
-def _shadow(canvas: Canvas, draw: ImageDraw.ImageDraw, x: float, base: float, broad: float, z: float) -> None:
-    reach = LENS_M * canvas.f / max(2.2, z - 5.5) - LENS_M * canvas.f / z
-    tip = x + reach * 1.5
-    corners = (
-        (x - broad / 2, base),
-        (x + broad / 2, base),
-        (tip + broad, base + reach),
-        (tip - broad, base + reach),
-    )
-    draw.polygon(corners, fill=150)
+def _shadow(brush: ImageDraw.ImageDraw, tree: Tree, until: float) -> None:
+    """On the snow, down to the row `until`."""
+    half, tip = tree.broad / 2, tree.x + (until - tree.base) * 1.5
+    feet = ((tree.x - half, tree.base), (tree.x + half, tree.base))
+    brush.polygon((*feet, (tip + 2 * half, until), (tip - 2 * half, until)), fill=150)
 
 
-def _trunk(canvas: Canvas, layer: Layer, x: float, base: float, broad: float, grey: float, z: float) -> None:
-    top = -0.05 * canvas.h
-    tip = x + canvas.random.uniform(-0.05, 0.05) * base
+def _trunk(layer: Layer, tree: Tree, lean: float) -> None:
+    """From a foot in the snow to beyond the picture's top, round by five strips of shade."""
+    x, base, broad = tree.x, tree.base, tree.broad
+    tip = x + lean * base
     for strip, shade in enumerate((0.74, 0.98, 1.12, 1.0, 0.78)):
         left, right = (strip / 5 - 0.5) * broad, ((strip + 1) / 5 - 0.5) * broad
-        corners = (
-            (x + left * 1.25, base),
-            (x + left, base - broad),
-            (tip + left * 0.55, top),
-            (tip + right * 0.55, top),
-            (x + right, base - broad),
-            (x + right * 1.25, base),
-        )
-        layer.polygon(corners, 255, grey * shade, z)
-    layer.ellipse((x - broad * 0.8, base - broad * 0.12, x + broad * 0.8, base + broad * 0.2), 120, 205, z)
+        up = ((x + left * 1.25, base), (x + left, base - broad), (tip + left * 0.55, -broad))
+        down = ((tip + right * 0.55, -broad), (x + right, base - broad), (x + right * 1.25, base))
+        layer.polygon(up + down, 255, tree.grey * shade, tree.z)
+    layer.ellipse((x - broad * 0.8, base - broad * 0.12, x + broad * 0.8, base + broad * 0.2), 120, 205, tree.z)
 
 
-def _branches(canvas: Canvas, layer: Layer, x: float, base: float, broad: float, grey: float, z: float) -> None:
+def _branches(layer: Layer, tree: Tree, chance: Random, px_per_m: float) -> None:
     """One bough, grown from somewhere up the trunk, and what forks off it."""
-    start = (x, base * (1 - canvas.random.uniform(0.45, 1.0)))
-    turn = canvas.random.choice((-1, 1)) * canvas.random.uniform(0.5, 1.1)
-    grown = [(start, turn, canvas.random.uniform(0.4, 0.9) * canvas.f / z, broad * 0.26)]
-    for _ in range(2 if z > 28 else 5):
-        grown = [twig for bough in grown for twig in _fork(canvas, layer, bough, grey, z)]
+    foot = (tree.x, tree.base * (1 - chance.uniform(0.45, 1.0)))
+    turn = chance.choice((-1, 1)) * chance.uniform(0.5, 1.1)
+    grown = [Bough(foot, turn, chance.uniform(0.4, 0.9) * px_per_m, tree.broad * 0.26)]
+    for _ in range(2 if tree.z > 28 else 5):
+        grown = [twig for bough in grown for twig in _fork(layer, tree, bough, chance)]
 
 
-def _fork(
-    canvas: Canvas, layer: Layer, bough: tuple[tuple[float, float], float, float, float], grey: float, z: float
-) -> list[tuple[tuple[float, float], float, float, float]]:
-    """Draw one bough – its foot, radians off the vertical, length, breadth – and return the two it forks into."""
-    foot, turn, length, broad = bough
-    end = (foot[0] + sin(turn) * length, foot[1] - cos(turn) * length)
-    layer.line((foot, end), 255 if broad > 1 else 130, grey, z, broad)
-    if length < 4 or end[1] < 0:
+def _fork(layer: Layer, tree: Tree, bough: Bough, chance: Random) -> list[Bough]:
+    """Draw one bough; returns the two that it forks into."""
+    end = (bough.foot[0] + sin(bough.turn) * bough.length, bough.foot[1] - cos(bough.turn) * bough.length)
+    layer.line((bough.foot, end), 255 if bough.broad > 1 else 130, tree.grey, tree.z, bough.broad)
+    if bough.length < 4 or end[1] < 0:
         return []
-    bends = (turn - canvas.random.uniform(0.1, 0.5), turn + canvas.random.uniform(0.1, 0.6))
-    return [(end, bend, length * canvas.random.uniform(0.5, 0.85), broad * 0.62) for bend in bends]
+    turns = (bough.turn - chance.uniform(0.1, 0.5), bough.turn + chance.uniform(0.1, 0.6))
+    return [Bough(end, turn, bough.length * chance.uniform(0.5, 0.85), bough.broad * 0.62) for turn in turns]
 
 
 def grass(canvas: Canvas, count: int, depth_m: tuple[float, float], lanes: tuple[float, float]) -> None:
     """Tufts of dry grass that stick out of the snow, between these shares of the picture's width."""
+    chance = canvas.random
     layer = Layer(canvas.w, canvas.h, depth_m[1])
     for _ in range(count):
-        z = canvas.random.uniform(*depth_m)
-        x, base = canvas.random.uniform(*lanes) * canvas.w, canvas.horizon + LENS_M * canvas.f / z
-        for _ in range(canvas.random.randint(6, 16)):
-            tall = canvas.random.uniform(0.06, 0.26) * canvas.f / z
-            lean, bow = canvas.random.gauss(0, 0.25), canvas.random.gauss(0, 0.5)
-            point = (x + canvas.random.gauss(0, 0.025) * canvas.f / z, base)
-            blade = [point]
+        z = chance.uniform(*depth_m)
+        px_per_m = canvas.f / z
+        x, base = chance.uniform(*lanes) * canvas.w, canvas.horizon + LENS_M * px_per_m
+        for _ in range(chance.randint(6, 16)):
+            tall, lean, bow = chance.uniform(0.06, 0.26) * px_per_m, chance.gauss(0, 0.25), chance.gauss(0, 0.5)
+            blade = [(x + chance.gauss(0, 0.025) * px_per_m, base)]
             for part in range(6):
                 turn = lean + bow * part / 5
-                point = (point[0] + sin(turn) * tall / 6, point[1] - cos(turn) * tall / 6)
-                blade.append(point)
-            layer.line(tuple(blade), 190, canvas.random.uniform(118, 160), z, 0.0025 * canvas.f / z)
-    cover, tone, depth = layer.planes()
-    canvas.lay(cover, tone, lit_at(0.0031 * tone, depth), 119, 134)
+                blade.append((blade[-1][0] + sin(turn) * tall / 6, blade[-1][1] - cos(turn) * tall / 6))
+            layer.line(tuple(blade), 190, chance.uniform(118, 160), z, 0.0025 * px_per_m)
+    canvas.hang(layer, GRASS_IR, 119, 134)
 
 
-def sapling(
-    canvas: Canvas,
-) -> None:
+def sapling(canvas: Canvas) -> None:
     """One thin trunk between the camera and the trail, off to the side: the animal passes behind it."""
-    z = 2.6
-    layer = Layer(canvas.w, canvas.h, z)
-    _trunk(canvas, layer, 0.115 * canvas.w, canvas.horizon + LENS_M * canvas.f / z, 0.075 * canvas.f / z, 74, z)
-    canvas.hang(layer, canvas.cloudy(canvas.w // 3, canvas.h // 20) * 8, 126, 131)
-    canvas.front = np.asarray(layer.mask)
+    px_per_m = canvas.f / 2.6
+    layer = Layer(canvas.w, canvas.h, 2.6)
+    _trunk(layer, Tree(0.115 * canvas.w, canvas.horizon + LENS_M * px_per_m, 0.075 * px_per_m, 74, 2.6), 0.03)
+    canvas.hang(layer, BARK_IR, 126, 131, canvas.cloudy(canvas.w // 3, canvas.h // 20, swing=8))
+    canvas.front = np.array(layer.mask)
