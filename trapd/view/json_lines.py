@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, TextIO
+from typing import Any
 
 from trapd.core.actions import Report
 from trapd.runtime.clock import utc
+from trapd.view.outlet import Writable
 
 
 class JsonLines:
     """Writes `{"event": …, "mono_ns": …, "utc": …, …facts}`, flushed line by line; what is unknown is left out."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: Writable) -> None:
         self._out = out
 
     def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:

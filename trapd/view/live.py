@@ -20,6 +20,8 @@ from trapd.view.words import TROUBLE, clock, sentence
 DRAW_NS = 250 * MS
 """Drawing takes milliseconds of the loop's own thread: what happens meanwhile is drawn together."""
 TICK_NS = S
+ECHO = 3
+"""Columns to the right of the panel: without them the `^C` that a terminal echoes would wrap and shift it."""
 STYLES = {"motion": "bold yellow", "shot": "green", "fix": "dim", "power": "dim", "stopped": "bold"}
 MOODS = {"plain": "default", "good": "bold green", "busy": "bold yellow", "bad": "bold red"}
 
@@ -28,6 +30,7 @@ class Live:
     """An observer that draws itself by the loop's timers: at most four times a second, and each second if quiet."""
 
     def __init__(self, console: Console, profile: Profile, loop: Loop, until_ns: int | None = None) -> None:
+        self._console = console
         self._profile = profile
         self._loop = loop
         self._from_ns = loop.clock.now_ns()
@@ -72,7 +75,7 @@ class Live:
         for time, text in self._lines:
             grid.add_row(time, text)
         self._lines.clear()
-        self._screen.console.print(grid)
+        self._console.print(grid)
 
     def _panel(self) -> RenderableType:
         now_ns = self._loop.clock.now_ns()
@@ -84,7 +87,8 @@ class Live:
         if self._until_ns is not None:
             grid.add_row("running", _remaining(self._from_ns, now_ns, self._until_ns))
         unit = self._profile.unit
-        return Panel(grid, title=f"{unit.station} · {unit.name}", title_align="left", border_style="dim")
+        title, width = f"{unit.station} · {unit.name}", self._console.width - ECHO
+        return Panel(grid, title=title, title_align="left", border_style="dim", width=width)
 
 
 def _remaining(from_ns: int, now_ns: int, until_ns: int) -> RenderableType:

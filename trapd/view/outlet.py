@@ -9,11 +9,20 @@ import select
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Protocol
 
 BACKLOG = 4_000_000
 """Characters that may wait: about a day of events. A pager left open, or Ctrl-S, must not stop the trap."""
 PATIENCE_S = 2.0
 """At the end, for a reader who stopped reading."""
+
+
+class Writable(Protocol):
+    """What a view needs of a text file."""
+
+    def write(self, text: str, /) -> object: ...
+
+    def flush(self) -> None: ...
 
 
 class Outlet(io.TextIOBase):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TextIO
 
 from trapd.core.actions import Report
 from trapd.core.timeline import local
+from trapd.view.outlet import Writable
 from trapd.view.routine import Routine
 from trapd.view.words import clock, sentence
 
@@ -14,7 +14,7 @@ from trapd.view.words import clock, sentence
 class Plain:
     """Writes `21:04:33.512  motion left -> shot 12`, in the station's time; each new day is announced."""
 
-    def __init__(self, out: TextIO, utc_offset_min: int) -> None:
+    def __init__(self, out: Writable, utc_offset_min: int) -> None:
         self._out = out
         self._utc_offset_min = utc_offset_min
         self._routine = Routine()
