@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 from trapd.core.caption import Caption
@@ -57,6 +59,7 @@ class Grey:
             for shape in ((height, width), (height // 2, width // 2), (height // 2, width // 2))
         )
         self.released = 0
+        self.was_released = threading.Event()
 
     def planes(self):
         assert not self.released, "the buffer was given back before it was read"
@@ -64,6 +67,7 @@ class Grey:
 
     def release(self):
         self.released += 1
+        self.was_released.set()
 
 
 def frame(width=320, height=240, timestamp_ns=EDGE_NS + 24 * MS):

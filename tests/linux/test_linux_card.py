@@ -16,6 +16,7 @@ from pathlib import Path
 import av
 import cards
 import h264
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -105,22 +106,53 @@ def test_a_still_says_the_same_as_the_catalog(rig):
         assert image.size == (320, 240)
 
 
-def test_a_card_that_cannot_keep_up_refuses_and_says_so(tmp_path):
-    rig = Rig(tmp_path / "card", queue_mb=8).ready()
-    held, go_on = cards.frame(width=1920, height=1080), threading.Event()
-    planes = held.pixels.planes
-    held.pixels.planes = lambda: planes() if go_on.wait(PATIENCE_S) else None
-    waiting = [cards.frame(width=1920, height=1080) for _ in range(2)]
+@pytest.fixture
+def stalled(tmp_path, monkeypatch):
+    """An open card of 8 MB backlog whose next write stalls until the event is set."""
+    rig, go_on, fsync = Rig(tmp_path / "card", queue_mb=8).ready(), threading.Event(), os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: fsync(fd) if go_on.wait(PATIENCE_S) else None)
+    yield rig, go_on
+    go_on.set()
+    rig.card.close()
 
-    rig.keep_still(1, frame=held)
-    for sequence, frame in enumerate(waiting, 2):
-        rig.keep_still(sequence, frame=frame)
 
+def noise(width, height):
+    """A frame whose JPEG is as large as JPEGs get."""
+    frame, random = cards.frame(width, height), np.random.default_rng(1)
+    planes = tuple(random.integers(0, 256, plane.shape, np.uint8) for plane in frame.pixels.planes())
+    frame.pixels.planes = lambda: planes
+    return frame
+
+
+def test_a_card_that_cannot_keep_up_refuses_and_says_so_and_the_camera_has_its_frames(stalled):
+    rig, go_on = stalled
+    frames = [noise(1600, 1200) for _ in range(8)]
+
+    for number, frame in enumerate(frames, 1):
+        rig.keep_still(number, frame=frame)
+        assert frame.pixels.was_released.wait(PATIENCE_S)
     refused = rig.event()
     go_on.set()
-    assert (type(refused), refused.id) == (KeepFailed, 3)
+
+    assert isinstance(refused, KeepFailed)
     assert "too slow" in refused.why
-    assert waiting[1].pixels.released == 1
+    kept = [rig.event() for _ in frames[1:]]
+    assert [event.id for event in kept if isinstance(event, Kept)][:2] == [1, 2]
+    assert all(frame.pixels.released == 1 for frame in frames)
+
+
+def test_frames_that_wait_for_the_encoder_are_bounded_too(tmp_path):
+    rig = Rig(tmp_path / "card", queue_mb=8).ready()
+    frames, go_on = [cards.frame(1920, 1080) for _ in range(3)], threading.Event()
+    planes = frames[0].pixels.planes
+    frames[0].pixels.planes = lambda: planes() if go_on.wait(PATIENCE_S) else None
+
+    for number, frame in enumerate(frames, 1):
+        rig.keep_still(number, frame=frame)
+    refused = rig.event()
+    go_on.set()
+
+    assert (type(refused), refused.id, frames[2].pixels.released) == (KeepFailed, 3, 1)
     assert [rig.event().id for _ in range(2)] == [1, 2]
     rig.card.close()
 
@@ -220,15 +252,12 @@ def test_a_clip_whose_camera_died_ends_with_what_there_is(rig):
     assert len(frame_times(rig.root / kept.name)) == 30
 
 
-def test_a_card_that_cannot_keep_up_leaves_a_gap_in_the_clip_and_goes_on_with_a_key_frame(tmp_path):
+def test_a_card_that_cannot_keep_up_leaves_a_gap_in_the_clip_and_goes_on_with_a_key_frame(stalled):
     packets = h264.packets(frames=60, gop=15, from_ns=cards.EDGE_NS)
-    rig = Rig(tmp_path / "card", queue_mb=8).ready()
-    held, go_on = cards.frame(width=1920, height=1080), threading.Event()
-    planes = held.pixels.planes
-    held.pixels.planes = lambda: planes() if go_on.wait(PATIENCE_S) else None
+    rig, go_on = stalled
 
+    rig.keep_still()
     clip = begin_clip(rig, [], packets[0].timestamp_ns)
-    rig.keep_still(frame=held)
     for packet in packets[:20]:
         rig.card.take(replace(packet, data=packet.data + bytes(1_000_000)))
     go_on.set()
@@ -238,7 +267,6 @@ def test_a_card_that_cannot_keep_up_leaves_a_gap_in_the_clip_and_goes_on_with_a_
         rig.card.take(packet)
     rig.card.end_clip(clip.id, packets[-1].timestamp_ns)
     kept = rig.event()
-    rig.card.close()
 
     times = [time_ns + kept.caption.mono_ns for time_ns in frame_times(rig.root / kept.name)]
     gap = next(later for earlier, later in pairwise(times) if later - earlier > S / 10)
@@ -456,10 +484,10 @@ def test_leftovers_are_announced_if_they_open_and_put_aside_if_not(rig):
 
 def test_a_kill_in_the_middle_of_a_burst_loses_nothing_that_was_kept(tmp_path):
     root = tmp_path / "card"
-    here = Path(__file__)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(here.parents[2]), str(here.parents[1])))}
+    program = Path(__file__).with_name("burst_until_killed.py")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
-        [sys.executable, here.with_name("burst_until_killed.py"), root],
+        [sys.executable, program, root],
         stdout=subprocess.PIPE,
         text=True,
         env=environment,

@@ -1,4 +1,4 @@
-"""Work that waits for a slow card, bounded by the bytes it holds."""
+"""Work that waits for something slow, on a thread of its own, bounded by the bytes it holds."""
 
 from __future__ import annotations
 
@@ -10,15 +10,34 @@ from typing import Any
 _Job = tuple[Callable[..., None], tuple[Any, ...], int]
 
 
-class Backlog:
-    """Jobs in order, for one thread that calls `run`; any thread may `put`."""
+def _for_ever() -> None:
+    return None
 
-    def __init__(self, limit: int) -> None:
-        """`limit` in bytes. A single job is always taken, however large."""
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+
+def _nothing() -> None:
+    pass
+
+
+class Backlog:
+    """One thread that does jobs in order; any thread may `put`. It sleeps while there is nothing to do."""
+
+    def __init__(
+        self,
+        name: str,
+        limit: int,
+        patience_s: Callable[[], float | None] = _for_ever,
+        idle: Callable[[], None] = _nothing,
+    ) -> None:
+        """`limit` in bytes; a single job is always taken, however large. `idle` is called on the thread when no job
+        came for `patience_s()` seconds; None: wait for ever."""
         self._limit = limit
+        self._patience_s = patience_s
+        self._idle = idle
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._held = 0
         self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
 
     def put(self, cost: int, job: Callable[..., None], *args: Any) -> bool:
         """Queue `job(*args)`, which holds `cost` bytes until it is done; False if too much waits already."""
@@ -29,21 +48,21 @@ class Backlog:
         self._jobs.put((job, args, cost))
         return True
 
-    def end(self) -> None:
-        """`run` returns once it has done everything queued before."""
+    def close(self) -> None:
+        """Do what is queued, then end. Waits."""
         self._jobs.put(None)
+        self._thread.join()
 
-    def run(self, patience_s: Callable[[], float | None], idle: Callable[[], None]) -> None:
-        """Do jobs until `end`. `idle` is called when none came for `patience_s()` seconds; None: wait for ever."""
-        while self._next(patience_s(), idle):
+    def _run(self) -> None:
+        while self._next():
             pass
 
-    def _next(self, patience_s: float | None, idle: Callable[[], None]) -> bool:
+    def _next(self) -> bool:
         """One job; a method of its own so that nothing holds on to a frame while the thread waits."""
         try:
-            queued = self._jobs.get(timeout=patience_s)
+            queued = self._jobs.get(timeout=self._patience_s())
         except queue.Empty:
-            idle()
+            self._idle()
             return True
         if queued is None:
             return False

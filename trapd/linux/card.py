@@ -1,7 +1,8 @@
 """The card as a directory: a mounted microSD or USB card in the field, any folder at a desk.
 
-A thread of its own does the work (`card_writer.py`). It sleeps while nothing is to be written: packets go into the
-pre-roll ring on the thread that brings them, and on to the card's only for a clip.
+Two threads do the work, and sleep while there is none. One encodes, so that the camera gets its few buffers back
+whatever the card does, and a slow card holds up small files, not large frames; the other writes (`card_writer.py`).
+Packets go into the pre-roll ring on the thread that brings them, and on to the card's only for a clip.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from trapd.core.frames import Frame, Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
 from trapd.core.units import S, seconds
+from trapd.linux import still
 from trapd.linux.backlog import Backlog
 from trapd.linux.card_writer import CardWriter
 from trapd.media.preroll import LONGEST_GAP_NS, PreRoll
@@ -33,6 +35,7 @@ class DirectoryCard:
         self, section: profile.Card, camera: profile.Camera, pre_roll_s: float, post: Post, clock: Clock
     ) -> None:
         self._path = section.path
+        self._quality = camera.jpeg_quality
         self._post = post
         self._packets = threading.Lock()
         """Guards the next three."""
@@ -41,46 +44,51 @@ class DirectoryCard:
         """How many clips want packets."""
         self._gap = False
         """Packets were dropped: the next that can be decoded is a key frame."""
-        self._backlog = Backlog(section.queue_mb * MB)
-        self._writer = CardWriter(Path(section.path), section.reserve_mb, camera, post, self._clip_over, clock)
-        self._thread = threading.Thread(
-            target=self._backlog.run, args=(self._writer.patience_s, self._writer.idle), name="card", daemon=True
-        )
-        self._thread.start()
+        self._writer = CardWriter(Path(section.path), section.reserve_mb, camera.fps, post, self._clip_over, clock)
+        limit = section.queue_mb * MB
+        self._encoding = Backlog("encoder", limit)
+        self._writing = Backlog("card", limit, self._writer.patience_s, self._writer.idle)
 
     def open(self) -> None:
-        self._backlog.put(0, self._writer.open)
+        self._writing.put(0, self._writer.open)
+        self._encoding.put(0, still.load_encoders)
 
     def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
         yuv_bytes = frame.width * frame.height * 3 // 2
-        if not self._backlog.put(yuv_bytes, self._writer.keep_still, shot, frame, caption):
+        if not self._encoding.put(yuv_bytes, self._encode, shot, frame, caption):
             frame.pixels.release()
-            why = f"the card {self._path} is too slow: too many pictures wait for it"
-            self._post(KeepFailed(shot.id, caption, why))
+            self._post(KeepFailed(shot.id, caption, "too many pictures wait to be encoded"))
 
     def take(self, packet: Packet) -> None:
         with self._packets:
             self._ring.take(packet)
             if self._clips:
                 skip = self._gap and not packet.key
-                self._gap = skip or not self._backlog.put(len(packet.data), self._writer.record, packet)
+                self._gap = skip or not self._writing.put(len(packet.data), self._writer.record, packet)
 
     def begin_clip(self, clip: Clip, caption: Caption) -> None:
         with self._packets:
             held = self._ring.since(clip.from_ns)
             if held and held[-1].timestamp_ns < clip.from_ns - LONGEST_GAP_NS:
                 held = []  # of a stream that ended before this clip was wanted
-            self._backlog.put(0, self._writer.begin_clip, clip, caption, held)
+            self._writing.put(0, self._writer.begin_clip, clip, caption, held)
             self._clips += 1
             self._gap = self._gap and self._clips > 1
 
     def end_clip(self, clip_id: int, until_ns: int) -> None:
-        self._backlog.put(0, self._writer.end_clip, clip_id, until_ns)
+        self._writing.put(0, self._writer.end_clip, clip_id, until_ns)
 
     def close(self) -> None:
-        self._backlog.put(0, self._writer.close)
-        self._backlog.end()
-        self._thread.join()
+        self._encoding.close()
+        self._writing.put(0, self._writer.close)
+        self._writing.close()
+
+    def _encode(self, shot: Shot, frame: Frame, caption: Caption) -> None:
+        """On the encoder's thread."""
+        picture = still.picture(frame, caption, self._quality)
+        if not self._writing.put(len(picture), self._writer.keep_still, shot, caption, picture):
+            why = f"the card {self._path} is too slow: too many pictures wait for it"
+            self._post(KeepFailed(shot.id, caption, why))
 
     def _clip_over(self) -> None:
         with self._packets:

@@ -1,7 +1,7 @@
-"""What the card's own thread does: encode, write, announce, one thing after the other.
+"""What the card's own thread does: write, announce, one thing after the other.
 
 The card is either a `Volume` that takes pictures, or lost, with the reason: an OSError leads from the one to the
-other, `open` leads back. The libraries that encode are loaded on this thread, so that arming never waits for them.
+other, `open` leads back.
 """
 
 from __future__ import annotations
@@ -9,15 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
 from trapd.card import trouble
 from trapd.card.volume import Volume
-from trapd.config import profile
 from trapd.core.caption import Caption
 from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
-from trapd.core.frames import Frame, Packet
+from trapd.core.frames import Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
 from trapd.core.units import MS, S
@@ -33,15 +31,15 @@ class CardWriter:
         self,
         root: Path,
         reserve_mb: int,
-        camera: profile.Camera,
+        fps: float,
         post: Post,
         clip_over: Callable[[], None],
         clock: Clock,
     ) -> None:
-        """`clip_over` is called when a clip wants no more packets."""
+        """`fps`: of the clips; `clip_over` is called when one wants no more packets."""
         self._root = root
         self._reserve_mb = reserve_mb
-        self._camera = camera
+        self._fps = fps
         self._post = post
         self._clip_over = clip_over
         self._clock = clock
@@ -57,8 +55,6 @@ class CardWriter:
             self._post(CardReady(self._volume.free_mb(), self._volume.last_sequence))
         except OSError as error:
             self._lose(error)
-        else:
-            _load_encoders()
 
     def close(self) -> None:
         for recording in list(self._recordings.values()):
@@ -66,12 +62,10 @@ class CardWriter:
         if self._volume is not None:
             self._volume.close()
 
-    def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
+    def keep_still(self, shot: Shot, caption: Caption, picture: bytes) -> None:
         if self._volume is None:
-            frame.pixels.release()
             self._post(KeepFailed(shot.id, caption, self._why))
             return
-        picture = _encode(frame, caption, self._camera.jpeg_quality)
         try:
             self._volume.write(caption, picture)
             name = self._volume.announce(caption, hashlib.sha256(picture).hexdigest(), len(picture))
@@ -84,7 +78,7 @@ class CardWriter:
 
     def begin_clip(self, clip: Clip, caption: Caption, held: list[Packet]) -> None:
         """`held`: what the pre-roll ring had of it."""
-        self._recordings[clip.id] = recording = Recording(clip.id, caption, self._volume, self._camera.fps)
+        self._recordings[clip.id] = recording = Recording(clip.id, caption, self._volume, self._fps)
         for packet in held:
             self._take(recording, packet)
 
@@ -144,20 +138,3 @@ class CardWriter:
             self._volume.close()
             self._volume = None
         self._post(CardLost(self._why))
-
-
-def _load_encoders() -> None:
-    """Ahead of the first picture, which would have to wait for them: seconds on a small board."""
-    for name in ("exif", "jpeg"):
-        import_module(f"trapd.media.{name}")
-
-
-def _encode(frame: Frame, caption: Caption, quality: int) -> bytes:
-    """The finished file; the frame's buffer goes back to the camera as soon as it was read."""
-    from trapd.media import exif, jpeg
-
-    try:
-        encoded = jpeg.encode(frame.pixels.planes(), quality)
-    finally:
-        frame.pixels.release()
-    return jpeg.splice(encoded, exif.block(caption, frame.width, frame.height))
