@@ -52,7 +52,8 @@ class Bench:
         """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name."""
         self.profile = profile
         self.loop = Loop(clock)
-        self._workers: list[Worker] = []
+        self.at_close: list[Callable[[], None]] = []
+        """What the ports themselves do not end."""
         keeper = Memory(memory, _boot_id(), self.worker("memory") if memory else InlineWorker())
         timeline = Timeline(provisional(clock.utc_ns(), keeper.value.utc_ns or None), clock.now_ns())
         trap_rules = rules(profile, boot=boot or secrets.token_hex(2))
@@ -92,7 +93,7 @@ class Bench:
     def worker(self, name: str) -> Worker:
         """A thread for one part's long work, ended by `close`."""
         worker = ThreadWorker(self.loop, name)
-        self._workers.append(worker)
+        self.at_close.append(worker.close)
         return worker
 
     def open_calendar(self) -> None:
@@ -115,8 +116,8 @@ class Bench:
 
     def close(self) -> None:
         """After `Unit.stop`: the threads end, and what they still hand in is dropped."""
-        for worker in self._workers:
-            worker.close()
+        for end in self.at_close:
+            end()
 
     def port(self, name: str) -> Any:
         """One port as the profile chose it."""
@@ -172,6 +173,7 @@ def _sim_gps(bench: Bench) -> ports.Gps:
 
     section = bench.profile.gps
     receiver = Receiver(bench.world, bench.loop, section.baud)
+    bench.at_close.append(receiver.close)
     return Gps(
         receiver.port,
         section.baud,
@@ -189,7 +191,13 @@ def _linux_gps(bench: Bench) -> ports.Gps:
     section = bench.profile.gps
     if section.port is None:
         raise BadSettings('gps.port is missing: name the receiver\'s serial port, as port = "/dev/serial0"')
-    return Gps(section.port, section.baud, section, bench.post, bench.loop.clock)
+    if section.enable_pin is None:
+        return Gps(section.port, section.baud, section, bench.post, bench.loop.clock)
+    from trapd.pi.gps_switch import GpsSwitch
+
+    switch = GpsSwitch(section.enable_pin, bench.pins, bench.post)
+    bench.at_close.append(switch.close)
+    return Gps(section.port, section.baud, section, bench.post, bench.loop.clock, set_enabled=switch.power)
 
 
 def _sim_power(bench: Bench) -> ports.Power:
