@@ -18,7 +18,7 @@ set_up() {
     done
     say "setting up .venv with trapd[$1]: once, about a minute, from the package index …"
     make_venv
-    quiet=--quiet
+    quiet=-qq
     [ -t 2 ] && quiet=
     # shellcheck disable=SC2086  # empty means no argument
     "$venv/bin/python" -m pip install $quiet --disable-pip-version-check --editable "${root}[$1]" >&2 ||
