@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 from msgspec.structs import replace
 
@@ -25,6 +25,9 @@ from trapd.runtime.clock import FieldClock
 from trapd.runtime.loop import Loop
 from trapd.view.outlet import Outlet
 from trapd.view.tally import Tally
+
+if TYPE_CHECKING:
+    import rich.console
 
 STDOUT = 1
 
@@ -82,6 +85,8 @@ class Run:
         self._tally = Tally()
         self._startup = Startup(bench.loop)
         self._console: _Console | None = None
+        self._rich: rich.console.Console | None = None
+        """Set where a person looks on."""
 
     def __call__(self) -> int:
         """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card."""
@@ -127,12 +132,12 @@ class Run:
         if self._options.json:
             from trapd.view.json_lines import JsonLines
 
-            return JsonLines(self._out)
+            return JsonLines(cast(TextIO, self._out))
         if self._out.isatty() and (live := self._live()) is not None:
             return live
         from trapd.view.plain import Plain
 
-        return Plain(self._out, profile.unit.utc_offset_min)
+        return Plain(cast(TextIO, self._out), profile.unit.utc_offset_min)
 
     def _live(self) -> Observer | None:
         """None where rich is not installed: plain lines tell the same."""
@@ -144,21 +149,40 @@ class Run:
             return None
         end_s = self._options.for_s
         until_ns = None if end_s is None else self._loop.clock.now_ns() + seconds(end_s)
-        return Live(Console(file=sys.stdout), self._profile, self._loop, until_ns)
+        self._rich = Console(file=cast(IO[str], self._out))
+        return Live(self._rich, self._profile, self._loop, until_ns)
 
     def _sum_up(self) -> None:
-        """The table of files, and where somebody looks on, one picture of them all."""
+        """The table of files, and one picture of them all."""
         from trapd.view.table import plain_table, totals
 
-        sheet = None
-        if self._options.for_s is not None or self._out.isatty():
-            from trapd.view.sheet import contact_sheet
+        out, offset_min = self._out, self._profile.unit.utc_offset_min
+        if self._rich is None:
+            out.write("\n" + plain_table(self._tally, offset_min))
+            out.write("\n".join(totals(self._tally, self._sheet())) + "\n")
+            return
+        from rich.progress import track
 
-            card, unit, pictures = Path(self._profile.card.path), self._profile.unit, self._tally.pictures
-            title = f"{unit.station} · {unit.name}"
-            sheet = contact_sheet(card, pictures, card / "contact-sheet.png", title, unit.utc_offset_min)
-        self._out.write("\n" + plain_table(self._tally, self._profile.unit.utc_offset_min))
-        self._out.write("\n".join(totals(self._tally, sheet)) + "\n")
+        from trapd.view.table import rich_table
+
+        self._rich.print(rich_table(self._tally, offset_min))
+        around = partial(track, description="contact sheet", console=self._rich, transient=True)
+        for line in totals(self._tally, self._sheet(around)):
+            self._rich.print(line, highlight=False, soft_wrap=True)
+
+    def _sheet(self, around: Callable[[Any], Iterable[Any]] = iter) -> Path | None:
+        """None where nothing was taken, and for a unit that runs without an end and without an onlooker."""
+        if self._options.for_s is None and self._rich is None:
+            return None
+        from trapd.view.sheet import contact_sheet
+
+        card, unit = Path(self._profile.card.path), self._profile.unit
+        title, out = f"{unit.station} · {unit.name}", card / "contact-sheet.png"
+        try:
+            return contact_sheet(card, self._tally.pictures, out, title, unit.utc_offset_min, around)
+        except OSError as err:
+            self._out.write(f"no contact sheet: {out}: {err.strerror}\n")
+            return None
 
 
 class _Console:

@@ -54,6 +54,7 @@ TOLD = (
     "time_uncertainty_s",
     "lat",
     "lon",
+    "sun_deg",
 )
 """The caption's facts that a `shot` report repeats."""
 

@@ -52,6 +52,8 @@ class Motions:
                 sensor.wake_by_motion()
             else:
                 sensor.look(now_ns)
+            if sensor.state != "lost":  # its `SensorLost`, with the reason, is on its way
+                self._report_state(sensor)
             self._ask_again(sensor, now_ns)
         self._any_left()
 
