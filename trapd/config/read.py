@@ -13,7 +13,6 @@ from trapd.config.explain import explain, nearest
 from trapd.config.profile import Profile, Section
 from trapd.core.errors import BadSettings
 
-
 T = TypeVar("T", bound=Section)
 
 
