@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class Run:
 
     def __call__(self) -> int:
         """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card."""
-        with _signals(self._loop, self._stop):
+        with _signals(self._loop, self._stop), _bugs_end_the_run(self._loop):
             view = self._view()
             self._observers += [self._startup, self._tally, view]
             try:
@@ -206,6 +207,24 @@ class _Console:
     def _typed(self, line: str) -> None:
         for text in answer(line, self._bench.unit.obey):
             self._line.say(text)
+
+
+@contextmanager
+def _bugs_end_the_run(loop: Loop) -> Iterator[None]:
+    """An exception that no thread of ours expected is raised on the loop's thread: crash, restart, nothing lost."""
+
+    def hook(bug: threading.ExceptHookArgs) -> None:
+        loop.post(_raise, bug.exc_value or bug.exc_type())
+
+    before, threading.excepthook = threading.excepthook, hook
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+
+
+def _raise(bug: BaseException) -> None:
+    raise bug
 
 
 @contextmanager
