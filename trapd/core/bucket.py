@@ -29,6 +29,7 @@ class Bucket:
         return None if self._tokens else self._since_ns + self._refill_ns
 
     def _fill(self, now_ns: int) -> None:
-        came = (now_ns - self._since_ns) // self._refill_ns
+        # An edge's own time may be older than the last motion that was judged.
+        came = max(0, now_ns - self._since_ns) // self._refill_ns
         self._tokens = min(self._size, self._tokens + came)
         self._since_ns += came * self._refill_ns
