@@ -65,7 +65,7 @@ def read(tmp_path: Path, text: str) -> None:
         (ONE + "[pair]\nslot = 1", "pair.slot is 1 of 1 pair.slots"),
         (
             ONE + "[camera]\nfps = 5\n[pair]\nslots = 2\nslot_ms = 200",
-            "pair.slot_ms is 200; a night picture needs 424 ms",
+            "pair.slot_ms is 200; a night picture needs a slot of 565 ms",
         ),
         (ONE + "[light]\nnight_below_deg = -1", "light.night_below_deg is -1, not below light.day_above_deg (-1)"),
         (ONE + "[plan.day]\nstills = 0", "plan.day takes neither stills nor a clip"),

@@ -9,6 +9,7 @@ from trapd.config.profile import Plan, Profile
 from trapd.config.rules import still_light_ns
 from trapd.config.windows import clock_time, window
 from trapd.config.wiring import wiring
+from trapd.core.flash import USABLE
 from trapd.core.units import MS
 
 
@@ -54,11 +55,11 @@ def _flash(profile: Profile) -> Iterator[str]:
 
 
 def _pair(profile: Profile) -> Iterator[str]:
-    pair, needed_ms = profile.pair, still_light_ns(profile) / MS
+    pair, needed_ms = profile.pair, still_light_ns(profile) / MS / USABLE
     if pair.slot >= pair.slots:
         yield f"pair.slot is {pair.slot} of {pair.slots} pair.slots; they count from 0 to {pair.slots - 1}"
     if pair.slots > 1 and profile.flash.backend != "none" and pair.slot_ms < needed_ms:
-        yield f"pair.slot_ms is {pair.slot_ms}; a night picture needs {needed_ms:.0f} ms"
+        yield f"pair.slot_ms is {pair.slot_ms}; a night picture needs a slot of {needed_ms:.0f} ms"
 
 
 def _light(profile: Profile) -> Iterator[str]:

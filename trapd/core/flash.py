@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from trapd.core.units import MS
 
+USABLE = 0.75
+"""Share of a slot that a lighting may count on: the rest is for the loop to come late."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlashRules:
@@ -54,12 +57,13 @@ class Turns:
     def wait_ns(self, utc_ns: int, need_ns: int) -> int:
         """From now to when a lighting of `need_ns` fits into a slot of ours; 0 for now.
 
-        A need longer than the slot gets the slot's beginning: it is cut at the slot's end by `left_ns`.
+        A longer need than `USABLE` of the slot is cut at the slot's end by `left_ns`; were the whole slot asked for,
+        a tick that comes a little late would always miss its turn.
         """
         if self.slots == 1:
             return 0
         into_slot = (utc_ns - self.mine * self.slot_ns) % (self.slots * self.slot_ns)
-        if into_slot + min(need_ns, self.slot_ns) <= self.slot_ns:
+        if into_slot + min(need_ns, round(USABLE * self.slot_ns)) <= self.slot_ns:
             return 0
         return self.slots * self.slot_ns - into_slot
 
