@@ -1,0 +1,53 @@
+"""When the receiver is awake. Times are seconds here, as far as `RETRY_NS` lets them."""
+
+from __future__ import annotations
+
+from trapd.core.gps_duty import RETRY_NS, GpsDuty, GpsRules
+from trapd.core.units import S
+
+DAILY = GpsRules(fixes=2, every_ns=86_400 * S, search_ns=300 * S)
+
+
+def awake(rules: GpsRules = DAILY) -> GpsDuty:
+    duty = GpsDuty(rules)
+    duty.wake(0)
+    return duty
+
+
+def test_it_sleeps_after_so_many_trusted_fixes() -> None:
+    duty = awake()
+    assert [duty.fix(at * S, trusted) for at, trusted in ((1, False), (2, True), (3, True), (4, True))] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert not duty.awake
+
+
+def test_it_wakes_a_day_later_and_counts_anew() -> None:
+    duty = awake()
+    for at in (1, 2):
+        duty.fix(at * S, True)
+    assert not duty.due(86_401 * S)
+    assert duty.due(86_402 * S)
+    assert duty.awake
+    assert not duty.fix(86_403 * S, True)
+
+
+def test_without_a_fix_it_gives_up_and_tries_again_in_an_hour() -> None:
+    duty = awake()
+    assert not duty.due(299 * S)
+    assert duty.due(300 * S)
+    assert not duty.awake
+    assert duty.next_ns == 300 * S + RETRY_NS
+    assert duty.due(300 * S + RETRY_NS)
+    assert duty.awake
+
+
+def test_always_awake_never_sleeps() -> None:
+    duty = awake(GpsRules(fixes=1, every_ns=0, search_ns=300 * S))
+    assert duty.next_ns is None
+    assert not duty.fix(S, True)
+    assert not duty.due(10**6 * S)
+    assert duty.awake
