@@ -127,9 +127,9 @@ class Motions:
         return True
 
     def _ask_again(self, sensor: Sensor, now_ns: int) -> None:
-        """One pending tick a sensor, when time alone may change its state."""
-        next_ns = sensor.next_ns()
-        if next_ns is not None and (sensor.asked_ns is None or sensor.asked_ns <= now_ns):
+        """When time alone may change its state; no second tick while one is pending that comes early enough."""
+        next_ns, asked_ns = sensor.next_ns(), sensor.asked_ns
+        if next_ns is not None and (asked_ns is None or not now_ns < asked_ns <= next_ns):
             sensor.asked_ns = max(next_ns, now_ns + 1)
             index = list(self.triggers.sensors).index(sensor.name)
             self._out.append(Wake(sensor.asked_ns, Tick("sensor", index)))

@@ -31,7 +31,7 @@ class Sensor:
         self.role = role
         self.state: State = "warming-up"
         self.asked_ns: int | None = None
-        """When the trap will look again: one pending tick a sensor is enough."""
+        """When the trap will look again."""
         self._rules = rules
         self._warm_ns = powered_ns + rules.warm_up_ns
         self._high_since: int | None = None

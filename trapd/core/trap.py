@@ -91,7 +91,9 @@ class Trap:
         self._motions.start(powered, now_ns, woken_by)
         self._arming.begin()
         if woken_by is not None:
-            self._motions.edge(e.PirEdge(woken_by, True, now_ns), now_ns)
+            # A pulse: if the line is still high, its backend says so, and if not, the next rise must count.
+            for high in (True, False):
+                self._motions.edge(e.PirEdge(woken_by, high, now_ns), now_ns)
         return self._done(now_ns)
 
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
