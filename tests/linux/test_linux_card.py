@@ -527,3 +527,14 @@ def test_the_card_is_imported_without_the_libraries_that_encode():
     )
 
     assert not heavy & set(told.stdout.split())
+
+
+def test_an_empty_mount_point_is_no_card(tmp_path):
+    events = queue.SimpleQueue()
+    section = profile.Card(path=str(tmp_path), mounted=True, reserve_mb=0)
+    card = DirectoryCard(section, profile.Camera(), 0, events.put, FieldClock())
+    card.open()
+    lost = events.get(timeout=30)
+    card.close()
+    assert lost.why == f"the card {tmp_path} is gone: put it in, and see that it is mounted"
+    assert list(tmp_path.iterdir()) == []

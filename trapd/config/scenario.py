@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from trapd.config.instants import instant
 from trapd.config.profile import Section, World
 from trapd.config.read import read
+from trapd.core.errors import BadSettings
 
 
 class Scenario(Section, frozen=True, kw_only=True):
@@ -22,4 +24,10 @@ class Scenario(Section, frozen=True, kw_only=True):
 
 def load(path: Path) -> Scenario:
     """Raises `BadSettings` with the first problem."""
-    return read(path, Scenario)
+    scenario = read(path, Scenario)
+    if scenario.world.starts != "now":
+        try:
+            instant(scenario.world.starts)
+        except ValueError as err:
+            raise BadSettings(f"{path}: world.starts: {err}") from None
+    return scenario

@@ -8,7 +8,6 @@ Packets go into the pre-roll ring on the thread that brings them, and on to the 
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from trapd.config import profile
 from trapd.core.caption import Caption
@@ -44,7 +43,7 @@ class DirectoryCard:
         """How many clips want packets."""
         self._gap = False
         """Packets were dropped: the next that can be decoded is a key frame."""
-        self._writer = CardWriter(Path(section.path), section.reserve_mb, camera.fps, post, self._clip_over, clock)
+        self._writer = CardWriter(section, camera.fps, post, self._clip_over, clock)
         limit = section.queue_mb * MB
         self._encoding = Backlog("encoder", limit)
         self._writing = Backlog("card", limit, self._writer.patience_s, self._writer.idle)

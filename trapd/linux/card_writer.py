@@ -6,13 +6,16 @@ other, `open` leads back.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from trapd.card import trouble
 from trapd.card.volume import Volume
+from trapd.config import profile
 from trapd.core.caption import Caption
 from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
 from trapd.core.frames import Packet
@@ -29,32 +32,37 @@ class CardWriter:
 
     def __init__(
         self,
-        root: Path,
-        reserve_mb: int,
+        section: profile.Card,
         fps: float,
         post: Post,
         clip_over: Callable[[], None],
         clock: Clock,
     ) -> None:
         """`fps`: of the clips; `clip_over` is called when one wants no more packets."""
-        self._root = root
-        self._reserve_mb = reserve_mb
+        self._section = section
+        self._root = Path(section.path)
         self._fps = fps
         self._post = post
         self._clip_over = clip_over
         self._clock = clock
         self._volume: Volume | None = None
-        self._why = f"the card {root} was not opened"
+        self._why = f"the card {self._root} was not opened"
         self._recordings: dict[int, Recording] = {}
 
     def open(self) -> None:
         """Sweep the card, unless it is open already."""
         try:
             if self._volume is None:
-                self._volume = Volume(self._root, self._reserve_mb, leftover.inspect)
+                self._volume = self._mount()
             self._post(CardReady(self._volume.free_mb(), self._volume.last_sequence))
         except OSError as error:
             self._lose(error)
+
+    def _mount(self) -> Volume:
+        """Where a card must be mounted, its empty mount point is none: pictures there would fill the system disk."""
+        if self._section.mounted and not self._root.is_mount():
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(self._root))
+        return Volume(self._root, self._section.reserve_mb, leftover.inspect)
 
     def close(self) -> None:
         for recording in list(self._recordings.values()):

@@ -62,7 +62,10 @@ def open_line(port: str | None) -> Line:
     Raises HardwareMissing if there is no such device, or it is in use.
     """
     if port is None:
-        return Pty()
+        try:
+            return Pty()
+        except OSError as err:
+            raise HardwareMissing(f"console: no pty to be had ({err.strerror}): mount /dev/pts") from err
     import serial
 
     try:

@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 
+from trapd.core.errors import HardwareMissing
 from trapd.core.events import FixTaken
 from trapd.core.fix import Fix
 from trapd.core.gps_time import AGREE_ROW
@@ -68,7 +69,7 @@ class Receiver:
     """
 
     def __init__(self, world: World, loop: Loop, baud: int) -> None:
-        """Raises `BadSettings` if the log cannot be read or holds no NMEA."""
+        """Raises `BadSettings` if the log cannot be read or holds no NMEA, `HardwareMissing` without a pty."""
         self._loop = loop
         self._sky = Sky(world)
         self._first_fix_ns = seconds(world.settings.gps_first_fix_s)
@@ -76,7 +77,10 @@ class Receiver:
         self._byte_ns = BITS_A_BYTE * S // baud
         self._on_ns = 0
         self._timer: Timer | None = None
-        self._line, self._plug = os.openpty()
+        try:
+            self._line, self._plug = os.openpty()
+        except OSError as err:
+            raise HardwareMissing(f"gps: no pty to be had for the receiver ({err.strerror}): mount /dev/pts") from err
         tty.setraw(self._plug)
         os.set_blocking(self._line, False)
         self.port = os.ttyname(self._plug)

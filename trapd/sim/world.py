@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from random import Random
 
 from trapd.config import profile
+from trapd.config.instants import instant
 from trapd.core.errors import BadSettings
-from trapd.core.units import S
 from trapd.runtime.clock import Clock
 from trapd.sim.animals import Passes
 from trapd.sim.flashlight import FlashHistory
@@ -53,11 +52,7 @@ class World:
 
 
 def _instant(starts: str) -> int:
-    mend = f'world.starts: "{starts}" is no instant; write "now" or one like "2026-01-15T17:40:00+10:00"'
     try:
-        when = datetime.fromisoformat(starts)
+        return instant(starts)
     except ValueError as err:
-        raise BadSettings(mend) from err
-    if when.tzinfo is None:
-        raise BadSettings(f"{mend}: the zone is missing")
-    return int(when.timestamp()) * S + when.microsecond * 1000
+        raise BadSettings(f"world.starts: {err}") from None
