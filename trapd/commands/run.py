@@ -56,9 +56,9 @@ class RunOptions:
 class Startup:
     """Watches the first minute of the card: a unit that never had one takes no picture at all, and says so."""
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, stop: Callable[[str], None]) -> None:
         self.no_card: str | None = None
-        self._loop = loop
+        self._stop = stop
         self._had_card = False
 
     def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
@@ -66,7 +66,7 @@ class Startup:
             self._had_card = True
         elif report.event == "fault" and report.facts["part"] == "card" and not self._had_card:
             self.no_card = report.facts["why"]
-            self._loop.stop()
+            self._stop("there is no card")
 
     def close(self) -> None:
         """Nothing is held."""
@@ -84,7 +84,7 @@ class Run:
         self._loop = bench.loop
         self._out = Outlet(STDOUT, gone=partial(bench.loop.post, self._stop, "nobody reads the output any more"))
         self._tally = Tally()
-        self._startup = Startup(bench.loop)
+        self._startup = Startup(self._stop)
         self._console: _Console | None = None
         self._rich: rich.console.Console | None = None
         """Set where a person looks on."""
