@@ -27,6 +27,9 @@ from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
 from trapd.core.upkeep import SunDeg, Upkeep
 
+LAST_WORDS = (e.ShotDone, e.ShotFailed, e.Kept, e.KeepFailed, e.CardLost, e.FlashOut)
+"""What is still heard after `stop`: what becomes of the pictures, and whether it is dark."""
+
 
 class Trap:
     """The state machine of one unit: it wires its organs together and gives each event to the right one."""
@@ -36,6 +39,7 @@ class Trap:
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
+        self._stopped = False
         self._upkeep = Upkeep(out, rules, timeline, sun)
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._parts = Parts(out, self._arming, self._log)
@@ -98,7 +102,8 @@ class Trap:
 
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
         """One fact; what is to be done."""
-        self._handlers[type(event)](event, now_ns)
+        if not self._stopped or isinstance(event, LAST_WORDS):
+            self._handlers[type(event)](event, now_ns)
         return self._done(now_ns)
 
     def obey(self, command: Command, now_ns: int) -> tuple[Status | str, list[Action]]:
@@ -121,6 +126,7 @@ class Trap:
         """The last actions: nothing is left lit or half recorded."""
         self._shooting.abandon("the unit stops", now_ns)
         self._lamp.douse(now_ns)
+        self._stopped = True
         return self._done(now_ns)
 
     def farewell(self, why: str) -> Report:
