@@ -213,12 +213,8 @@ def surely_lit(rig: Rig, caption: Caption) -> bool:
 
 
 def longest_ms(spans: list[tuple[int, int]]) -> float:
-    """The longest lighting; one that begins when another ends counts as the same."""
-    longest, since, until = 0, 0, -1
-    for on, off in spans:
-        since, until = (since if on <= until else on), off
-        longest = max(longest, until - since)
-    return longest / MS
+    """The longest lighting."""
+    return max((off - on for on, off in spans), default=0) / MS
 
 
 def busiest_share(spans: list[tuple[int, int]], window_s: float) -> float:

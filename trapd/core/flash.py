@@ -31,14 +31,15 @@ class Budget:
         self._rules = rules
         self._lit: deque[tuple[int, int]] = deque()
 
-    def allows_ns(self, now_ns: int) -> int:
-        """The longest lighting that may begin now, 0 for none."""
+    def allows_ns(self, now_ns: int, on_ns: int | None = None) -> int:
+        """How long the flash may be lit from now on, 0 for not at all; `on_ns`: since when it is lit already."""
         begin = now_ns - self._rules.duty_window_ns
+        on_ns = now_ns if on_ns is None else on_ns
         while self._lit and self._lit[0][1] <= begin:
             self._lit.popleft()
-        spent = sum(until - max(begin, since) for since, until in self._lit)
+        spent = sum(until - max(begin, since) for since, until in [*self._lit, (on_ns, now_ns)])
         left = round(self._rules.duty * self._rules.duty_window_ns) - spent
-        return max(0, min(left, self._rules.longest_ns))
+        return max(0, min(left, on_ns + self._rules.longest_ns - now_ns))
 
     def spend(self, since_ns: int, until_ns: int) -> None:
         """The flash was lit from here to there."""

@@ -86,7 +86,7 @@ class Lamp:
         """How long the flash may be lit from now on: its limits, and the rest of our turn."""
         if self.veto is not None:
             return 0
-        allowed_ns, utc_ns = self._budget.allows_ns(now_ns), self._clock(now_ns)
+        allowed_ns, utc_ns = self._budget.allows_ns(now_ns, self.on_ns), self._clock(now_ns)
         left_ns = None if utc_ns is None else self._turns.left_ns(utc_ns)
         return allowed_ns if left_ns is None else min(allowed_ns, left_ns)
 

@@ -76,6 +76,7 @@ class Shooting:
         self._camera = camera
         self._lamp = lamp
         self._ids = 0
+        self._last_frame_ns = 0
 
     def begin(self, trigger: Trigger, plan: Plan, night: bool, now_ns: int) -> None:
         """Carry out this plan; the camera streams."""
@@ -107,14 +108,16 @@ class Shooting:
 
     def flash_out(self, event: FlashOut, now_ns: int) -> None:
         """By its own guard at the end that was asked for, or by a fault: then stills go on in the dark."""
-        run = self.run
-        if not self._lamp.went_out(event) or run is None or not run.night:
+        trouble, run = self._lamp.went_out(event), self.run
+        if run is None or not run.night or self._lamp.until_ns is not None:
             return
-        if run.clip is not None:
+        if run.clip is not None and trouble:
             self._end_clip(run, now_ns)
-        if run.wants_light:
+        if run.wants_light and trouble:
             self._shoot(run, self._unlit(now_ns), lit=False)
-        elif run.shot is not None and run.shot.lit:
+        elif run.wants_light:
+            self._skip(run, "the flash's time was up before it was lit", now_ns)
+        elif run.shot is not None and run.shot.lit and trouble:
             self.shot_failed(run.shot.id, "the flash went out", now_ns)
 
     def shot_done(self, event: ShotDone, now_ns: int) -> None:
@@ -123,6 +126,7 @@ class Shooting:
             self.late += 1
             self._out.append(DropFrame(event.frame))
             return
+        self._last_frame_ns = event.frame.timestamp_ns
         if run.clip is None:
             self._lamp.douse(now_ns)
         self._out.append(KeepStill(shot, event.frame, self._captions.still(shot, event.frame)))
@@ -177,13 +181,15 @@ class Shooting:
         if now_ns < run.next_still_ns:
             self._wait_for_still(run, run.next_still_ns)
         elif not run.night:
-            # The first still may be the very first frame that began after the edge.
-            begin_ns = now_ns if run.taken else run.trigger.mono_ns
+            # The first still may be the very first frame that began after the edge, unless the plan before kept it.
+            begin_ns = now_ns if run.taken else max(run.trigger.mono_ns, self._last_frame_ns)
             self._shoot(run, Window(begin_ns, self._unlit(now_ns).until_ns), lit=False)
         elif lamp.covers_still(now_ns):
             run.wants_light = True
             if lamp.on_ns is not None:
                 self._shoot(run, lamp.window(now_ns), lit=True)
+        elif run.clip is not None:
+            self._wait_for_still(run, run.clip_until_ns)
         elif wait_ns := lamp.wait_ns(now_ns, lamp.still_ns):
             self._wait_for_still(run, now_ns + wait_ns)
         elif lamp.light(now_ns, lamp.still_ns):
@@ -192,6 +198,13 @@ class Shooting:
             while run.taken < run.plan.stills:
                 run.taken += 1
                 self._failed(run, run.taken, self._no_light())
+
+    def _skip(self, run: Run, why: str, now_ns: int) -> None:
+        run.wants_light = False
+        run.taken += 1
+        run.next_still_ns += run.plan.interval_ns
+        self._failed(run, run.taken, why)
+        self._next_still(run, now_ns)
 
     def _wait_for_still(self, run: Run, at_ns: int) -> None:
         run.next_still_ns = at_ns
@@ -232,12 +245,11 @@ class Shooting:
         run.clip_limit_ns = run.trigger.mono_ns + plan.longest_ns
         if run.night:
             limit_ns = now_ns + self._lamp.allows_ns(now_ns)
-            lit_ns = self._lamp.light(now_ns, run.clip_until_ns - now_ns)
-            if not lit_ns:
+            if not self._lamp.light(now_ns, run.clip_until_ns + self._lamp.still_ns - now_ns):
                 self._failed(run, 0, self._no_light())
                 return
             run.clip_limit_ns = min(run.clip_limit_ns, limit_ns)
-            run.clip_until_ns = now_ns + lit_ns
+            run.clip_until_ns = min(run.clip_until_ns, run.clip_limit_ns)
         self._ids += 1
         run.clip = Clip(self._ids, run.trigger, run.trigger.mono_ns - plan.pre_roll_ns, lit=run.night)
         self._out.append(BeginClip(run.clip, self._captions.clip(run.clip)))
@@ -248,7 +260,8 @@ class Shooting:
         if until_ns > run.clip_until_ns:
             run.clip_until_ns = until_ns
             if run.night:
-                self._lamp.extend(until_ns)
+                # Longer than the clip: whoever still moves at its end finds the flash lit, not just gone out.
+                self._lamp.extend(min(until_ns + self._lamp.still_ns, run.clip_limit_ns))
 
     def _end_clip(self, run: Run, until_ns: int) -> None:
         assert run.clip is not None
