@@ -62,9 +62,18 @@ class Taking:
         self._shooting.run = None
         if run.night != self._light.night:
             self.set_light()
-        if self._rules.camera.readiness == "cool":
-            self._out.append(Wake(now_ns + self._rules.camera.linger_ns, Tick("linger", self.sequence)))
+        self._linger(now_ns)
         return True
+
+    def abandon(self, why: str, now_ns: int) -> None:
+        """Without a camera, or at the end: what runs, waits or is queued comes to nothing."""
+        waiting, self._waiting, self.queued = self._waiting, None, None
+        if waiting is not None:
+            trigger, plan = waiting
+            for number in range(1, plan.stills + 1):
+                facts = {"sequence": trigger.sequence, "number": number, "why": why}
+                self._out.append(Report("shot-failed", facts))
+        self._shooting.abandon(why, now_ns)
 
     def open_camera(self) -> None:
         self._camera = "opening"
@@ -93,20 +102,16 @@ class Taking:
     def camera_ready(self, now_ns: int) -> None:
         self._camera = "open"
         self._parts.mend("camera")
+        self.set_light()
         if self._waiting is not None:
             (trigger, plan), self._waiting = self._waiting, None
-            self.set_light()
             self._shooting.begin(trigger, plan, self._light.night, now_ns)
+        else:
+            self._linger(now_ns)
 
     def camera_lost(self, event: CameraLost, now_ns: int) -> None:
         self._camera = "lost"
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            trigger, plan = waiting
-            for number in range(1, plan.stills + 1):
-                facts = {"sequence": trigger.sequence, "number": number, "why": event.why}
-                self._out.append(Report("shot-failed", facts))
-        self._shooting.abandon(event.why, now_ns)
+        self.abandon(event.why, now_ns)
         self._parts.lose("camera", event.why)
         self._parts.retry("camera", now_ns)
 
@@ -117,3 +122,8 @@ class Taking:
         self._waiting = trigger, plan
         if self._camera == "closed":
             self.open_camera()
+
+    def _linger(self, now_ns: int) -> None:
+        """A camera that is to rest stays open for a while, since animals seldom come alone."""
+        if self._rules.camera.readiness == "cool":
+            self._out.append(Wake(now_ns + self._rules.camera.linger_ns, Tick("linger", self.sequence)))

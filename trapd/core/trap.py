@@ -124,7 +124,7 @@ class Trap:
 
     def stop(self, now_ns: int) -> list[Action]:
         """The last actions: nothing is left lit or half recorded."""
-        self._shooting.abandon("the unit stops", now_ns)
+        self._taking.abandon("the unit stops", now_ns)
         self._lamp.douse(now_ns)
         self._stopped = True
         return self._done(now_ns)
