@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from fractions import Fraction
 from pathlib import Path
 
@@ -107,6 +108,15 @@ def test_a_video_of_another_shape_fills_the_picture(tmp_path: Path) -> None:
     assert day.min() > 80
 
 
+def test_a_torn_video_plays_as_far_as_it_goes(tmp_path: Path) -> None:
+    video(tmp_path / "whole.ts", [30, 80, 130, 180] * 10)
+    data = (tmp_path / "whole.ts").read_bytes()
+    (tmp_path / "torn.ts").write_bytes(data[: len(data) // 2] + bytes(5000))
+    levels = shown(tmp_path / "torn.ts", *(n * 100 * MS for n in range(80)))
+    assert min(levels) < 40
+    assert max(levels) > 170
+
+
 def torn(path: Path) -> Path:
     photo(path / "good.jpg", 90)
     noise = np.random.default_rng(1).integers(0, 255, (400, 400, 3), np.uint8)
@@ -126,6 +136,13 @@ def no_video(path: Path) -> Path:
     return path / "noise.mp4"
 
 
+def only_sound(path: Path) -> Path:
+    with wave.open(str(path / "howl.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16_000))
+    return path / "howl.wav"
+
+
 def empty_video(path: Path) -> Path:
     (path / "empty.mp4").touch()
     return path / "empty.mp4"
@@ -139,6 +156,7 @@ def empty_video(path: Path) -> Path:
         (torn, r"torn\.jpg: not a whole picture"),
         (named_only, r"note\.jpg: not a whole picture"),
         (no_video, r"noise\.mp4: not a video that can be played"),
+        (only_sound, r"howl\.wav: no moving picture"),
         (empty_video, r"empty\.mp4: not a video that can be played"),
     ],
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import av
 import numpy as np
+from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
@@ -33,10 +35,11 @@ class VideoScene:
         self._screen = screen
         self._film = self._play()
         try:
-            first = next(self._film)
-        except (FFmpegError, OSError, StopIteration) as err:
-            raise BadSettings(f"scene {path}: not a video that can be played ({err or 'no picture in it'})") from err
-        self._coming = first
+            self._coming = next(self._film)
+        except (FFmpegError, OSError) as err:
+            raise BadSettings(f"scene {path}: not a video that can be played ({err.strerror or err})") from err
+        except StopIteration as err:
+            raise BadSettings(f"scene {path}: no moving picture in this file; name a video or a folder") from err
         self._shown: deque[tuple[int, View]] = deque(maxlen=KEPT)
         self._started_ns: int | None = None
 
@@ -57,10 +60,12 @@ class VideoScene:
         """Each picture with its time from the very first, in ns; after the last one the first again."""
         began_ns = 0
         while True:
-            last_ns, step_ns = -1, S // 25
+            first_ns, last_ns, step_ns = None, -1, S // 25
             with av.open(str(self._path)) as container:
-                for frame in container.decode(video=0):
+                for frame in _decoded(container):
                     at_ns = round((frame.time or 0.0) * S)
+                    first_ns = at_ns if first_ns is None else first_ns
+                    at_ns -= first_ns
                     if at_ns > last_ns:
                         step_ns = at_ns - last_ns if last_ns >= 0 else step_ns
                         last_ns = at_ns
@@ -81,3 +86,16 @@ class VideoScene:
         luma = y.reshape(high, wide)[top : top + h, left : left + w]
         half = (slice(top // 2, (top + h) // 2), slice(left // 2, (left + w) // 2))
         return self._screen.show(luma, u.reshape(high // 2, wide // 2)[half], v.reshape(high // 2, wide // 2)[half])
+
+
+def _decoded(container: InputContainer) -> Iterator[VideoFrame]:
+    """The pictures of the file's video, up to where it is torn."""
+    if not container.streams.video:
+        return
+    pictures = container.decode(video=0)
+    first = next(pictures, None)
+    if first is None:
+        return
+    yield first
+    with suppress(FFmpegError):
+        yield from pictures
