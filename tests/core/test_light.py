@@ -54,6 +54,19 @@ def test_a_bright_picture_at_a_short_exposure_is_a_bright_scene() -> None:
     assert through(light, None) == [False]
 
 
+def test_an_old_picture_has_no_say() -> None:
+    """A camera that rests does not meter: what it saw at noon says nothing about dusk."""
+    light = Light(RULES)
+    see(light, 1)
+    light.age()
+    assert through(light, -5) == [False]
+    light.age()
+    assert through(light, -5) == [True]
+    see(light, 1)
+    light.age()
+    assert through(light, -5) == [False]
+
+
 def test_it_tells_only_of_changes() -> None:
     light = Light(RULES)
     assert [light.judge(sun) for sun in (10, -10, -12, 10)] == [False, True, False, True]

@@ -33,12 +33,22 @@ class Light:
         self.night = False
         self.sun_deg: float | None = None
         self.scene: float | None = None
+        """None where no picture of late tells."""
+        self._metered = False
         self._rules = rules
 
     def meter(self, luma: float, exposure_us: int, gain: float) -> None:
         """A frame that no flash lit: `luma` 0…1 at this exposure and gain."""
         most = self._rules.longest_exposure_us * self._rules.max_gain
         self.scene = luma * most / (exposure_us * gain)
+        self._metered = True
+
+    def age(self) -> None:
+        """Called now and then: a picture from before the last call is forgotten, since a camera at rest meters
+        nothing, and noon says nothing about dusk."""
+        if not self._metered:
+            self.scene = None
+        self._metered = False
 
     def judge(self, sun_deg: float | None) -> bool:
         """Whether night and day changed places. `sun_deg` None: unknown position or time."""

@@ -25,8 +25,11 @@ from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
+from trapd.core.units import S
 from trapd.core.upkeep import SunDeg, Upkeep
 
+PROOF_TRIES = 86_400 * S // RETRY_NS[-1] - 1
+"""The daily picture is tried again until the next day's is due."""
 LAST_WORDS = (e.ShotDone, e.ShotFailed, e.Kept, e.KeepFailed, e.CardLost, e.FlashOut)
 """What is still heard after `stop`: what becomes of the pictures, and whether it is dark."""
 
@@ -136,7 +139,7 @@ class Trap:
         return Report("stopped", facts | {"faults": log.faults, "late_frames": self._shooting.late})
 
     def _done(self, now_ns: int) -> list[Action]:
-        if self._taking.plan_over(now_ns):
+        while self._taking.plan_over(now_ns):  # the next one may be over at once, if the flash is at its limit
             self._motions.next_in_queue(now_ns)
         actions = self._out.copy()
         self._out.clear()
@@ -199,8 +202,8 @@ class Trap:
             case "time-lapse":
                 self._taking.extra("time-lapse", now_ns)
             case "proof-of-life":
-                if self._taking.extra("proof-of-life", now_ns) is not None:
-                    self._out.append(Wake(now_ns + RETRY_NS[-1], tick))
+                if self._taking.extra("proof-of-life", now_ns) is not None and tick.id < PROOF_TRIES:
+                    self._out.append(Wake(now_ns + RETRY_NS[-1], e.Tick(tick.name, tick.id + 1)))
             case "sun":
                 self._upkeep.tick(tick.name, now_ns)
                 self._judge_light(now_ns)

@@ -68,6 +68,7 @@ class Upkeep:
 
     def tick(self, name: str, now_ns: int) -> None:
         if name == "sun":
+            self.light.age()
             self._out.append(Wake(now_ns + SUN_EVERY_NS, e.Tick("sun")))
         elif name == "gps" and self._gps.due(now_ns):
             self._speak(now_ns)
