@@ -38,7 +38,7 @@ class Encoder:
         """One frame, as `Painter.paint` gives it; zerolatency returns its packet at once."""
         if self._first_ns is None:
             self._first_ns = timestamp_ns
-        picture = av.VideoFrame.from_ndarray(sheet.reshape(self._size), "yuv420p")
+        picture = av.VideoFrame.from_numpy_buffer(sheet.reshape(self._size), "yuv420p")  # no copy
         picture.pts = (timestamp_ns - self._first_ns) // US
         picture.time_base = Fraction(1, 1_000_000)
         picture.color_range = FULL_RANGE

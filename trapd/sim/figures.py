@@ -20,6 +20,8 @@ FINER = 2
 """Drawn so many times larger, then reduced: soft edges."""
 FUR_IR = 0.13
 """Least part of the flash's infrared that fur throws back, markings included; assumed."""
+LIT_FUR = lit_code(FUR_IR + 0.72 * to_linear(np.arange(256)))
+"""Codes of `View.lit` for the luma codes of fur in daylight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,10 @@ def _drawn(species: Species, phase: int, px_per_m: float) -> Figure:
     cover, tone, eye = (image.reduce(FINER) for image in (sketch.cover, sketch.tone, sketch.eye))
     left, top, right, bottom = cover.getbbox() or (0, 0, 1, 1)
     hide, day, glint = (np.array(image)[top:bottom, left:right].copy() for image in (cover, tone, eye))
-    infrared = FUR_IR + 0.72 * to_linear(day) + 2.5 * to_linear(glint)
+    lit = LIT_FUR[day]
+    lit[glint > 127] = 255
     edge, crown = round(left + LEFT_M * px_per_m), round(top - TOP_M * px_per_m)
-    return Figure(hide, day, lit_code(infrared), edge, crown, body.chroma)
+    return Figure(hide, day, lit, edge, crown, body.chroma)
 
 
 class _Sketch:
@@ -90,7 +93,7 @@ class _Sketch:
         heights = np.linspace(TOP_M, BOTTOM_M, size[1])
         share = np.clip((heights - 0.25) / (highest - 0.25), 0, 1) ** 0.8
         column = (body.belly + (body.back - body.belly) * share).astype(np.uint8)
-        return Image.fromarray(column[:, None]).resize(size)
+        return Image.fromarray(column[:, None]).resize(size, Image.Resampling.NEAREST)
 
     def at(self, point: Point) -> Point:
         return (point[0] - LEFT_M) * self.scale, (TOP_M - point[1]) * self.scale
@@ -129,7 +132,11 @@ class _Sketch:
 
     def _round_off(self, near: Image.Image) -> None:
         """Shade towards the edge, so that body and legs look round."""
-        soft = near.reduce(4).filter(ImageFilter.GaussianBlur(self.scale * 0.032 / 4)).resize(near.size)
+        soft = (
+            near.reduce(4)
+            .filter(ImageFilter.GaussianBlur(self.scale * 0.032 / 4))
+            .resize(near.size, Image.Resampling.BILINEAR)
+        )
         light = soft.point([round(255 * (0.42 + 0.58 * code / 255)) for code in range(256)])
         self.tone.paste(ImageChops.multiply(self.fur, light), mask=near)
 

@@ -11,6 +11,7 @@ from trapd.core.frames import Packet
 from trapd.runtime.worker import Worker
 from trapd.sim.animals import Pass
 from trapd.sim.exposed import Exposed
+from trapd.sim.thrift import return_large_blocks
 from trapd.sim.world import World
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Studio:
     def _painter(self) -> Painter:
         with self._lock:
             if self._made is None:
+                return_large_blocks()
                 from trapd.sim.picture import Painter
 
                 width, height = self._section.width, self._section.height
