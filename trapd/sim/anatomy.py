@@ -74,7 +74,7 @@ BODIES: dict[Species, Body] = {
         back=158,
         belly=214,
         marks=44,
-        chroma=(108, 139),
+        chroma=(110, 140),
         spotted=True,
         stride_m=0.86,
     ),

@@ -115,6 +115,8 @@ class Camera:
             self._silence()
             return
         self._timers = [self._loop.at(self._delivered_ns(0), self._ready)]
+        if self._packets is not None:
+            self._worker.submit(self._studio.prepare, lambda _: None)
 
     def close(self) -> None:
         self._stop("the camera was closed")

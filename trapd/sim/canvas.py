@@ -42,7 +42,7 @@ class Layer:
 
     def soft(self) -> Image.Image:
         """The mask with soft edges."""
-        return self.mask.filter(ImageFilter.GaussianBlur(0.7))
+        return self.mask.filter(ImageFilter.BoxBlur(0.7))
 
 
 class Canvas:

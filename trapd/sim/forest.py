@@ -107,4 +107,4 @@ def _prints(canvas: Canvas) -> None:
         x, y = canvas.w / 2 + x_m * canvas.f / z, canvas.horizon + LENS_M * canvas.f / z
         across, down = 0.055 * canvas.f / z, 0.055 * LENS_M * canvas.f / z**2
         draw.ellipse((x - across, y - down, x + across, y + down), fill=235)
-    canvas.shade(image.filter(ImageFilter.GaussianBlur(canvas.w / 900)), day=52, lit_share=0.45, u=4)
+    canvas.shade(image.filter(ImageFilter.BoxBlur(canvas.w / 640)), day=52, lit_share=0.45, u=4)

@@ -49,6 +49,10 @@ class Studio:
         painter = self._painter()
         return painter.planes(painter.paint(frame))
 
+    def prepare(self) -> None:
+        """Load the libraries and paint the backdrop: about a second, best spent before the first frame."""
+        self._painter()
+
     def encode(self, frame: Exposed) -> list[Packet]:
         """The frame as the next picture of the video."""
         if self._encoder is None:

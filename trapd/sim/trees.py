@@ -62,7 +62,8 @@ def trees(
         _trunk(layer, tree, chance.uniform(-0.05, 0.05))
         for _ in range(5):
             _branches(layer, tree, chance, canvas.f / z)
-    canvas.shade(shadows.filter(ImageFilter.GaussianBlur(canvas.w / 640)), day=26, lit_share=0, u=3)
+    if haze < 0.5:
+        canvas.shade(shadows.filter(ImageFilter.BoxBlur(canvas.w / 400)), day=26, lit_share=0, u=3)
     bark = canvas.cloudy(canvas.w // 4, canvas.h // 36, swing=9 * (1 - haze))
     canvas.hang(layer, BARK_IR, 126 + 6 * haze, 131 - 4 * haze, bark)
 
