@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -108,6 +109,8 @@ class Run:
         if not self._options.json:
             self._sum_up()
         self._out.close()
+        if self._out.dropped:
+            print(f"trapd: {self._out.dropped} lines were dropped: the reader was too slow", file=sys.stderr)
         return 0
 
     def _start(self) -> None:
