@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gc
 import io
+import json
+import os
+import subprocess
+import sys
 import time
 
 import av
@@ -80,12 +84,12 @@ class PiRig:
         self.until(came)
         return found[-1]
 
-    def is_closed(self):
-        return self.camera._closed.is_set()
+    def close(self):
+        self.camera.close()
+        assert self.camera.closed_within(PATIENCE_S)
 
     def finish(self):
-        self.camera.close()
-        self.until(self.is_closed)
+        self.close()
         for event in self.events:
             if isinstance(event, ShotDone):
                 event.frame.pixels.release()
@@ -250,7 +254,7 @@ def test_open_close_open_three_times(rig):
         opened(rig)
         taken(rig, order(rig, number))
         rig.camera.close()
-    rig.until(rig.is_closed)
+    rig.close()
     rig.packets.clear()
     rig.wait(200 * MS)
     assert rig.packets == []
@@ -260,8 +264,7 @@ def test_a_frame_outlives_the_camera_that_took_it(rig):
     opened(rig)
     frame = taken(rig, order(rig))
     before = frame.pixels.planes()[0].copy()
-    rig.camera.close()
-    rig.until(rig.is_closed)
+    rig.close()
     assert np.array_equal(frame.pixels.planes()[0], before)
     frame.pixels.release()
     rig.events.clear()
@@ -271,8 +274,7 @@ def test_a_frame_outlives_the_camera_that_took_it(rig):
 
 def test_a_camera_closed_before_it_was_open(rig):
     rig.camera.open(DAY)
-    rig.camera.close()
-    rig.until(rig.is_closed)
+    rig.close()
     assert rig.events == []
     opened(rig)
     taken(rig, order(rig))
@@ -324,6 +326,44 @@ def test_an_encoder_that_dies_takes_the_stream_with_it_and_is_noticed(rig, monke
     taken(rig, order(rig))
 
 
+def test_a_vendor_that_raises_in_the_midst_of_a_frame_loses_the_camera_and_says_why(rig, monkeypatch):
+    from trapd.pi.stack import Stack
+
+    def fail(*_):
+        raise RuntimeError("failed to find buffer")
+
+    opened(rig)
+    with monkeypatch.context() as patch:
+        patch.setattr(Stack, "hold", fail)
+        assert failed(rig, order(rig)) == "failed to find buffer"
+        assert rig.told(CameraLost).why == "failed to find buffer"
+    rig.events.clear()
+    opened(rig)
+    taken(rig, order(rig, 2))
+
+
+def test_a_program_that_ends_with_the_camera_open_ends_well():
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ENDS_WITH_THE_CAMERA_OPEN],
+        env=os.environ | {"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "open\n"), done.stderr
+
+
+ENDS_WITH_THE_CAMERA_OPEN = """
+import virtual_camera
+virtual_camera.install(20)
+from test_picamera2 import DAY, PiRig, opened
+rig = PiRig()
+opened(rig, DAY)
+print("open")
+"""
+
+
 def test_no_camera_at_all(rig, monkeypatch):
     from picamera2 import Picamera2
 
@@ -344,6 +384,17 @@ def test_a_tuning_file_that_does_not_exist(make_rig):
     rig = make_rig(tuning="imx000.json")
     rig.camera.open(DAY)
     assert rig.told(CameraLost).why.startswith("no tuning file imx000.json")
+
+
+def test_the_tuning_that_the_camera_gets_holds_the_longest_exposure(make_rig, tmp_path, monkeypatch):
+    tuning = {"rpi.agc": {"exposure_modes": {"normal": {"shutter": [100, 66_666], "gain": [1.0, 8.0]}}}}
+    file = tmp_path / "sensor.json"
+    file.write_text(json.dumps(tuning))
+    written = []
+    dump = json.dump
+    monkeypatch.setattr(json, "dump", lambda value, *rest: (written.append(value), dump(value, *rest)))
+    opened(make_rig(tuning=str(file), longest_exposure_us=4_000, max_gain=6))
+    assert written[0]["rpi.agc"]["exposure_modes"]["normal"] == {"shutter": [100, 4_000], "gain": [1.0, 6.0]}
 
 
 def test_only_what_the_camera_has_is_ordered(make_rig, sensor):

@@ -4,7 +4,8 @@ libcamera's virtual camera plays the pictures of a folder. What it lacks, `insta
 - `pykms`, which picamera2 imports for previews that nobody sees here;
 - a raw role, which picamera2 asks every camera for;
 - DMA heaps, for buffers: memfds take their place, two planes each, as the virtual camera wants them;
-- the status of a frame, which libcamera 0.4's virtual camera leaves as the memory happens to be;
+- the status of a frame: libcamera 0.4's virtual camera leaves it as the buffer's memory happens to be, and a buffer
+  that happens to say "cancelled" is never seen again;
 - a sensor: the virtual camera completes a frame the moment it is asked for one, and knows neither exposure nor gain.
 
 `Sensor` is also where a test makes the camera fall silent or hang.
@@ -128,7 +129,6 @@ def install(fps: float) -> Sensor:
     )
     camera.queue_request = lambda self, request: sensor.queue(self, request)
     camera.stop = stop_and_forget
-    libcamera.FrameMetadata.status = property(lambda self: libcamera.FrameMetadata.Status.Success)
     threading.Thread(target=sensor.run, args=(queue,), name="virtual-sensor", daemon=True).start()
     _install_in_picamera2(sensor)
     return sensor
@@ -179,10 +179,18 @@ def _memfd_allocator():
 
         def allocate(self, configuration, use_case):
             for stream in configuration:
-                self._buffers[stream.stream] = [self._buffer(stream) for _ in range(stream.buffer_count)]
+                self._buffers[stream.stream] = [self._good(stream) for _ in range(stream.buffer_count)]
 
         def buffers(self, stream):
             return self._buffers[stream]
+
+        def _good(self, stream):
+            """A buffer whose status is that of a good frame; the others stay, lest their memory come again."""
+            bad = []
+            while (buffer := self._buffer(stream)).metadata.status != libcamera.FrameMetadata.Status.Success:
+                bad.append(buffer)
+            self.maps[buffer] = mmap.mmap(buffer.planes[0].fd, stream.frame_size)
+            return buffer
 
         def _buffer(self, stream):
             luma = stream.stride * stream.size.height
@@ -194,7 +202,6 @@ def _memfd_allocator():
                 plane.fd, plane.offset, plane.length = memory, offset, length
                 planes.append(plane)
             buffer = libcamera.FrameBuffer(planes)
-            self.maps[buffer] = mmap.mmap(memory, stream.frame_size)
             os.close(memory)
             return buffer
 

@@ -45,14 +45,20 @@ class Camera:
         """The frames do not say how they were exposed, so that none can be accepted."""
         self._meter_ns = 0
         self._closed = threading.Event()
+        self._closed.set()
         self._keeper = Loop(clock)
         threading.Thread(target=self._keeper.run, name="camera-keeper", daemon=True).start()
 
     def open(self, exposure: Exposure) -> None:
+        self._closed.clear()
         self._keeper.post(self._open, exposure)
 
     def close(self) -> None:
         self._keeper.post(self._close)
+
+    def closed_within(self, timeout_s: float) -> bool:
+        """Whether the hardware was let go in that time; it waits."""
+        return self._closed.wait(timeout_s)
 
     def expose(self, exposure: Exposure) -> None:
         self._keeper.post(self._expose, exposure)
@@ -91,7 +97,7 @@ class Camera:
     def _leave(self) -> None:
         """At exit: a process that ends with the camera running may crash in libcamera's own clean-up."""
         self.close()
-        self._closed.wait(CLOSE_S)
+        self.closed_within(CLOSE_S)
 
     def _expose(self, exposure: Exposure) -> None:
         if self._wanted is not None:
@@ -128,7 +134,10 @@ class Camera:
         if wanted is not None and wanted != stack.exposure:
             stack.expose(wanted)
         now_ns = self._clock.now_ns()
-        metering = now_ns >= self._meter_ns and not self._orders.lit
+        if self._orders.lit:
+            # The flash may burn, and for some frames more than the one that is kept.
+            self._meter_ns = now_ns + METER_NS
+        metering = now_ns >= self._meter_ns
         if not metering and not self._orders:
             return
         frame = stack.frame(request)
