@@ -130,7 +130,7 @@ def test_the_light_never_changes_inside_a_plan() -> None:
     """Triggers all through dusk: each plan's stills are all of the day, or all of the night."""
     plan = {"stills": 20, "interval_ms": 500, "clip": False}
     rig = Rig(
-        starts="2026-01-15T17:00:00+10:00",
+        starts="2026-01-15T18:00:00+10:00",
         plan={"day": plan, "night": plan},
         trigger={"refill_s": 1},
         flash={"duty": 1},

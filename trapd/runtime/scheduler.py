@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.executors.debug import DebugExecutor
@@ -57,6 +57,8 @@ class LoopScheduler(BaseScheduler):  # type: ignore[misc]  # APScheduler 3 has n
         store = self._lookup_jobstore("default")
         for job in store.get_due_jobs(now):
             fire_time = job.trigger.get_next_fire_time(job.next_run_time, now)
+            if fire_time is not None and fire_time <= now:  # missed as well: an interval counts on from its last fire
+                fire_time = job.trigger.get_next_fire_time(None, now + timedelta(microseconds=1))
             if fire_time is None:
                 store.remove_job(job.id)
             else:

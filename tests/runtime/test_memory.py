@@ -1,0 +1,66 @@
+"""What outlives a restart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from trapd.runtime.memory import SPARE, Memory
+from trapd.runtime.worker import InlineWorker
+
+
+def memory(folder: Path | None, boot_id: str = "one") -> Memory:
+    return Memory(folder, boot_id, InlineWorker())
+
+
+def test_a_restart_remembers_when_the_sensors_were_powered(tmp_path: Path) -> None:
+    assert memory(tmp_path).sensors({"left": 100, "right": 200}) == {"left": 100, "right": 200}
+    assert memory(tmp_path).sensors({"left": 900, "up": 950}) == {"left": 100, "up": 950}
+
+
+def test_a_new_boot_does_not(tmp_path: Path) -> None:
+    memory(tmp_path).sensors({"left": 100})
+    assert memory(tmp_path, "two").sensors({"left": 7}) == {"left": 7}
+
+
+def test_no_sequence_is_ever_given_twice_and_the_card_is_not_worn_out(tmp_path: Path) -> None:
+    first, sizes = memory(tmp_path), set[int]()
+    for sequence in range(1, 250):
+        first.count(sequence)
+        sizes.add(memory(tmp_path).value.sequence)
+    assert sizes == {1 + SPARE, 2 + 2 * SPARE, 3 + 3 * SPARE}
+    assert memory(tmp_path, "two").value.sequence >= 249
+
+
+def test_keys_of_a_later_version_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "memory.json").write_text(json.dumps({"schema_version": 9, "sequence": 41, "mood": "good"}))
+    one = memory(tmp_path)
+    assert (one.value.sequence, one.trouble) == (41, None)
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b'{"sequence": "many"}', b"\xff\xfe", b"[]"])
+def test_a_broken_file_is_none_and_is_told(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "memory.json").write_bytes(text)
+    one = memory(tmp_path)
+    assert one.value.sequence == 0
+    assert one.trouble is not None
+    assert "starting without memory" in one.trouble
+    one.count(5)
+    assert memory(tmp_path).value.sequence == 5 + SPARE
+
+
+def test_a_file_that_cannot_be_written_costs_the_memory_and_not_the_pictures(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    one = memory(tmp_path / "state")
+    one.count(5)
+    assert one.trouble is not None
+    assert one.value.sequence == 5 + SPARE
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    one = memory(None)
+    one.count(5)
+    one.close()
+    assert one.trouble is None
