@@ -1,0 +1,72 @@
+"""Ports that do nothing but answer: what they would do is not what is measured."""
+
+from __future__ import annotations
+
+import queue
+import time
+from typing import Any
+
+from trapd.core.caption import Caption
+from trapd.core.events import CameraReady, CardReady, KeepFailed, Kept, ShotDone
+from trapd.core.frames import Frame, Packet
+from trapd.core.ports import Post
+from trapd.core.shots import Clip, Exposure, Shot
+
+
+class NoPixels:
+    """A frame that nobody looks at."""
+
+    def planes(self) -> Any:
+        raise ValueError("this frame has no pixels")
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+
+class Camera:
+    """Notes when a shot is ordered, and delivers a frame at once."""
+
+    def __init__(self) -> None:
+        self.ordered: queue.SimpleQueue[int] = queue.SimpleQueue()
+        """mono_ns of each order."""
+        self.post: Post = lambda event: None
+
+    def open(self, exposure: Exposure) -> None:
+        self.post(CameraReady())
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def expose(self, exposure: Exposure) -> None:
+        """Any light will do."""
+
+    def shoot(self, shot: Shot) -> None:
+        now_ns = time.monotonic_ns()
+        self.ordered.put(now_ns)
+        self.post(ShotDone(shot.id, Frame(now_ns, 1000, 1.0, 0, 64, 64, 0.5, NoPixels())))
+
+
+class Card:
+    """Keeps every picture at once, nowhere."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    def open(self) -> None:
+        self._post(CardReady(1_000, 0))
+
+    def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
+        frame.pixels.release()
+        self._post(Kept(shot.id, "nowhere", 0, caption, 0.0))
+
+    def take(self, packet: Packet) -> None:
+        """No clip is asked for."""
+
+    def begin_clip(self, clip: Clip, caption: Caption) -> None:
+        self._post(KeepFailed(clip.id, caption, "this card keeps no clips"))
+
+    def end_clip(self, clip_id: int, until_ns: int) -> None:
+        """None was begun."""
+
+    def close(self) -> None:
+        """Nothing is held."""
