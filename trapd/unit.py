@@ -116,6 +116,12 @@ class Unit:
         self._ports.camera.shoot(action.shot)
         self._memory.count(action.shot.trigger.sequence)
 
+    def begin_clip(self, action: a.BeginClip) -> None:
+        """The same for a clip: its plan may have no still."""
+        assert self._ports is not None
+        self._ports.card.begin_clip(action.clip, action.caption)
+        self._memory.count(action.clip.trigger.sequence)
+
     def _known_utc_ns(self) -> int | None:
         moment = self.trap.timeline.moment(self._loop.clock.now_ns())
         return None if moment.source == "none" else moment.utc_ns
@@ -142,7 +148,7 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.Shoot: unit.shoot,
         a.KeepStill: lambda action: ports.card.keep_still(action.shot, action.frame, action.caption),
         a.DropFrame: lambda action: action.frame.pixels.release(),
-        a.BeginClip: lambda action: ports.card.begin_clip(action.clip, action.caption),
+        a.BeginClip: unit.begin_clip,
         a.EndClip: lambda action: ports.card.end_clip(action.clip_id, action.until_ns),
         a.OpenCard: lambda action: ports.card.open(),
         a.ReadPower: lambda action: ports.power.read(),

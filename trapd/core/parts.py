@@ -22,6 +22,8 @@ class Parts:
         self._arming = arming
         self._log = log
         self._tries: dict[str, int] = {}
+        self._due_ns: dict[str, int] = {}
+        """Part -> when it is tried again; a loss told twice changes nothing."""
 
     def lose(self, part: str, why: str) -> None:
         self.lost[part] = why
@@ -32,6 +34,7 @@ class Parts:
 
     def mend(self, part: str) -> None:
         self._tries.pop(part, None)
+        self._due_ns.pop(part, None)
         if self.lost.pop(part, None) is not None:
             self._out.append(Report("mended", {"part": part}))
         if part in REASONS:
@@ -39,6 +42,9 @@ class Parts:
 
     def retry(self, part: str, now_ns: int) -> None:
         """A tick `retry-<part>` comes when it is time to try again."""
+        if self._due_ns.get(part, now_ns) > now_ns:
+            return
         tries = self._tries.get(part, 0)
         self._tries[part] = tries + 1
-        self._out.append(Wake(now_ns + RETRY_NS[min(tries, len(RETRY_NS) - 1)], Tick(f"retry-{part}")))
+        self._due_ns[part] = now_ns + RETRY_NS[min(tries, len(RETRY_NS) - 1)]
+        self._out.append(Wake(self._due_ns[part], Tick(f"retry-{part}")))

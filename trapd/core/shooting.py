@@ -96,6 +96,8 @@ class Shooting:
         run, self.run = self.run, None
         if run is None:
             return
+        if run.plan.clip is not None and not run.begun:
+            self._failed(run, 0, why)
         for number in range(run.taken + (run.shot is None), run.plan.stills + 1):
             self._failed(run, number, why)
         if run.clip is not None:

@@ -70,7 +70,7 @@ class Taking:
         waiting, self._waiting, self.queued = self._waiting, None, None
         if waiting is not None:
             trigger, plan = waiting
-            for number in range(1, plan.stills + 1):
+            for number in range(0 if plan.clip else 1, plan.stills + 1):
                 facts = {"sequence": trigger.sequence, "number": number, "why": why}
                 self._out.append(Report("shot-failed", facts))
         self._shooting.abandon(why, now_ns)
