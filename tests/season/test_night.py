@@ -160,3 +160,27 @@ def test_a_flash_whose_time_was_up_before_it_was_lit_does_not_hold_the_unit() ->
     rig.run(until=30)
     assert {told["sequence"] for told in rig.reports("shot-failed")} == {1}
     assert [(caption.sequence, caption.lit) for caption in rig.captions("still")] == 3 * [(2, True)]
+
+
+def test_the_end_of_an_earlier_lighting_told_late_does_not_end_this_one() -> None:
+    rig = night(BOTH)
+    rig.pulse("left", at=10)
+    rig.post(13, FlashOut(rig.ns(9), TIME_UP))
+    rig.run(until=30)
+    assert len(rig.lit()) == 1
+    assert rig.reports("shot", media="clip")[0]["at"] == pytest.approx(18.36, abs=0.01)
+
+
+def test_light_that_nobody_asked_for_is_put_out() -> None:
+    rig = night(BOTH)
+    rig.at(10, rig.flash.light, rig.ns(15))
+    rig.run(until=20)
+    assert longest_ms(rig.lit()) < 1
+
+
+def test_a_plan_that_waits_for_its_turn_when_the_camera_is_lost_has_failed_whole() -> None:
+    rig = Rig(starts=NIGHT, pair={"slots": 8, "slot_ms": 10_000}, plan={"night": BOTH})
+    rig.pulse("left", at=55)
+    rig.at(56, rig.camera.vanish, "gone")
+    rig.run(until=60)
+    assert [(told["number"], told["why"]) for told in rig.reports("shot-failed")] == [(n, "gone") for n in range(4)]
