@@ -92,13 +92,13 @@ def test_an_order_before_the_first_frame_holds_from_the_first_frame() -> None:
 
 
 def test_metering_keeps_the_exposure_short_then_turns_the_gain_up() -> None:
-    noon = Stage(NOON).still(Exposure(4_000))
+    noon = Stage(NOON, video=True).still(Exposure(4_000))
     assert noon.exposure_us < 1_000
     assert noon.gain == pytest.approx(1, abs=0.05)
-    dusk = Stage("2026-01-15T17:50:00+10:00").still(Exposure(4_000))
+    dusk = Stage("2026-01-15T17:50:00+10:00", video=True).still(Exposure(4_000))
     assert dusk.exposure_us == 4_000
     assert 1.5 < dusk.gain < 16
-    assert Stage(NIGHT).still(Exposure(4_000)).gain == 16
+    assert Stage(NIGHT, video=True).still(Exposure(4_000)).gain == 16
     assert noon.luma == pytest.approx(dusk.luma, abs=0.05)
 
 
@@ -112,7 +112,7 @@ def test_metering_settles_over_some_frames_after_a_fixed_exposure() -> None:
         stage.run(S // 30)
     stage.run(S)
     lumas = [one.frame.luma for one in stage.of(ShotDone)]
-    settled = Stage().still(Exposure(4_000)).luma
+    settled = Stage(video=True).still(Exposure(4_000)).luma
     assert max(lumas) > settled + 0.2
     assert lumas[-1] == pytest.approx(settled, abs=0.03)
 

@@ -5,6 +5,7 @@ Every port is simulated and no pixel is painted; everything that decides is the 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sys
@@ -22,6 +23,8 @@ from trapd.runtime.clock import FieldClock, VirtualClock, utc
 from trapd.view.tally import Tally
 
 DAY_S = 86_400
+VALUES = 100_000
+"""From one search for garbage in rings to the next: a season makes millions of small values and hardly a ring."""
 
 
 class Digest:
@@ -67,6 +70,7 @@ def season(profile: Profile, scenario_path: Path, days: int | None, seed: int | 
     digest, tally = Digest(), Tally()
     unit = Season(replace(profile, world=world), VirtualClock(starts_ns), [digest, tally], boot=f"{world.seed:04x}")
     Progress(unit, days)
+    gc.set_threshold(VALUES)
     unit.run(days * DAY_S)
     count = tally.counts
     facts = {

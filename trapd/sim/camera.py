@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from trapd.config import profile
@@ -34,13 +35,13 @@ class SimPixels:
     """A frame's pixels, painted when somebody asks for them, on the asker's thread."""
 
     studio: Studio
-    exposed: Exposed | None
+    exposed: Callable[[], Exposed] | None
 
     def planes(self) -> tuple[Any, Any, Any]:
         """Raises `ValueError` once released."""
         if self.exposed is None:
             raise ValueError("the frame was released: its pixels are gone")
-        return self.studio.planes(self.exposed)
+        return self.studio.planes(self.exposed())
 
     def release(self) -> None:
         self.exposed = None
@@ -247,16 +248,18 @@ class Camera:
         )
 
     def _frame(self, number: int) -> Frame:
-        one = self._exposed(number)
+        """A snapshot, for whatever thread will paint it; a camera without video only notes how to make one."""
+        timestamp_ns, (exposure_us, gain) = self._timestamp_ns(number), self._metering.of(number)
+        one = None if self._packets is None else self._exposed(number)
         return Frame(
-            one.timestamp_ns,
-            one.exposure_us,
-            one.gain,
-            one.readout_us,
+            timestamp_ns,
+            exposure_us,
+            gain,
+            self.section.readout_us,
             self.section.width,
             self.section.height,
-            one.luma,
-            SimPixels(self._studio, one),
+            None if one is None else one.luma,
+            SimPixels(self._studio, partial(self._exposed, number) if one is None else lambda: one),
         )
 
     # Video and metering -------------------------------------------------------------------------------------

@@ -30,8 +30,10 @@ class FlashHistory:
     def spans(self, from_ns: int, until_ns: int) -> list[tuple[int, int]]:
         """The spans of light within this time, cut to it, in order."""
         with self._lock:
-            spans = list(self._past)
-            if self._since is not None:
-                spans.append((self._since, until_ns))
-        cut = ((max(on, from_ns), min(off, until_ns)) for on, off in spans)
+            spans = [] if self._since is None else [(self._since, until_ns)]
+            for on, off in reversed(self._past):
+                if off <= from_ns:
+                    break
+                spans.append((on, off))
+        cut = [(max(on, from_ns), min(off, until_ns)) for on, off in reversed(spans)]
         return [(on, off) for on, off in cut if on < off]

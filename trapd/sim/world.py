@@ -8,9 +8,10 @@ from trapd.config import profile
 from trapd.config.instants import instant
 from trapd.core.errors import BadSettings
 from trapd.runtime.clock import Clock
+from trapd.runtime.sun import elevation_deg
 from trapd.sim.animals import Passes
+from trapd.sim.daylight import daylight
 from trapd.sim.flashlight import FlashHistory
-from trapd.sim.sun import Sun, daylight
 
 
 class World:
@@ -22,7 +23,6 @@ class World:
         self.random = Random(settings.seed)
         """The one source of chance. Who draws an unforeseeable number of times takes a `branch` instead."""
         self.flash = FlashHistory()
-        self._sun = Sun(settings.lat, settings.lon)
         born_ns = clock.now_ns()
         self._utc_at_zero = (clock.utc_ns() if settings.starts == "now" else _instant(settings.starts)) - born_ns
         self.passes = Passes(
@@ -44,7 +44,7 @@ class World:
 
     def sun_deg(self, mono_ns: int) -> float:
         """The sun's elevation, degrees."""
-        return self._sun.elevation_deg(self.utc_ns(mono_ns))
+        return elevation_deg(self.utc_ns(mono_ns), self.settings.lat, self.settings.lon)
 
     def daylight(self, mono_ns: int) -> float:
         """Natural light on the scene: 1 is a clear sun overhead, a moonless night 1e-8."""

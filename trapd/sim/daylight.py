@@ -5,13 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 
-from trapd.core.units import S
-from trapd.runtime.clock import utc
-
-STEP_NS = 600 * S
-"""Elevations are worked out every ten minutes and joined by straight lines: at most 0.02 degrees off, and a season of
-180 days costs 26,000 of them however often it asks."""
-
 CLEAR_NOON_LUX = 124_000
 """Sun overhead, clear sky."""
 LUX = (
@@ -43,29 +36,3 @@ def daylight(sun_deg: float, cloud: float) -> float:
     lux = low[1] * math.pow(high[1] / low[1], share)
     clear = lux / CLEAR_NOON_LUX
     return max(STARLIGHT, clear * (1 - 0.75 * math.pow(cloud, 3.4)))
-
-
-class Sun:
-    """The sun's elevation over one place."""
-
-    def __init__(self, lat: float, lon: float) -> None:
-        self._place = (lat, lon)
-        self._known: dict[int, float] = {}
-
-    def elevation_deg(self, utc_ns: int) -> float:
-        """Degrees above the horizon, refraction included."""
-        step, rest = divmod(utc_ns, STEP_NS)
-        before, after = self._at_step(step), self._at_step(step + 1)
-        return before + (after - before) * rest / STEP_NS
-
-    def _at_step(self, step: int) -> float:
-        known = self._known.get(step)
-        if known is None:
-            from astral import Observer
-            from astral.sun import elevation
-
-            if len(self._known) > 256:
-                self._known.clear()
-            known = float(elevation(Observer(*self._place), utc(step * STEP_NS)))
-            self._known[step] = known
-        return known
