@@ -13,15 +13,11 @@ from pathlib import Path
 from gpiozero.pins.mock import MockFactory, MockPin
 
 from benchmarks.figures import Result, Row
-from benchmarks.stand_ins import Camera, Card
+from benchmarks.stand_ins import Camera, pinned
 from benchmarks.unit_inside import running
 from benchmarks.unit_process import trapd_run
-from trapd.app import Bench
 from trapd.config.profile import Profile
 from trapd.config.read import load
-from trapd.pi.pir import Pir
-from trapd.runtime.absent import NoFlash, NoGps, NoPower
-from trapd.unit import Ports
 
 PULSES = 1_000
 SHORTEST_S, LONGEST_S = 0.020, 0.300
@@ -77,23 +73,12 @@ def _by_socket(settings: Profile, each: int) -> int:
 def _by_pin(settings: Profile, each: int) -> int:
     camera, factory = Camera(), MockFactory()
 
-    def ports(bench: Bench) -> Ports:
-        camera.post = bench.post
-        return Ports(
-            camera=camera,
-            flash=NoFlash(bench.loop.clock, bench.post),
-            pir=Pir(settings.pir, bench.loop.clock, bench.post, factory),
-            gps=NoGps(),
-            power=NoPower(),
-            card=Card(bench.post),
-        )
-
     def driver(number: int | None) -> Drive:
         pin = factory.pin(number)
         assert isinstance(pin, MockPin)
         return lambda high: pin.drive_high() if high else pin.drive_low()
 
-    with running(settings, ports) as (_, reports):
+    with running(settings, lambda bench: pinned(bench, camera, factory)) as (_, reports):
         _drive({sensor.name: driver(sensor.pin) for sensor in settings.pir.sensors}, each)
         time.sleep(0.5)
         seen = Counter(facts["sensor"] for facts in reports.of("motion"))

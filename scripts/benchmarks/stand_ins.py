@@ -6,11 +6,17 @@ import queue
 import time
 from typing import Any
 
+from gpiozero.pins.mock import MockFactory
+
+from trapd.app import Bench
 from trapd.core.caption import Caption
 from trapd.core.events import CameraReady, CardReady, KeepFailed, Kept, ShotDone
 from trapd.core.frames import Frame, Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Exposure, Shot
+from trapd.pi.pir import Pir
+from trapd.runtime.absent import NoFlash, NoGps, NoPower
+from trapd.unit import Ports
 
 
 class NoPixels:
@@ -70,3 +76,16 @@ class Card:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def pinned(bench: Bench, camera: Camera, factory: MockFactory) -> Ports:
+    """Real sensors' code on mock pins; everything else stands in."""
+    camera.post = bench.post
+    return Ports(
+        camera=camera,
+        flash=NoFlash(bench.loop.clock, bench.post),
+        pir=Pir(bench.profile.pir, bench.loop.clock, bench.post, factory),
+        gps=NoGps(),
+        power=NoPower(),
+        card=Card(bench.post),
+    )

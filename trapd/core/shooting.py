@@ -6,6 +6,7 @@ that window, `ShotDone` puts the flash out. A lit clip keeps the flash on, and s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,6 +72,8 @@ class Shooting:
         self.run: Run | None = None
         self.late = 0
         """Frames that came after their shot had failed."""
+        self._watched = False
+        """Whether a `late` tick is on its way."""
         self._out = out
         self._captions = captions
         self._camera = camera
@@ -143,19 +146,22 @@ class Shooting:
         self._failed(run, shot.number, why)
         self._next_still(run, now_ns)
 
-    def tick(self, tick: Tick, moving: bool, now_ns: int) -> None:
+    def tick(self, tick: Tick, moving: Callable[[], bool], now_ns: int) -> None:
         """`turn`, `still`, `late` and `clip`; a tick meant for a plan that is over means nothing any more."""
         run = self.run
-        if run is None:
+        if tick.name == "late":
+            self._watched = False
+            if run is not None and run.shot is not None and now_ns >= run.shot.deadline_ns + DELIVERY_NS:
+                self.shot_failed(run.shot.id, "the camera did not answer", now_ns)
+            self._watch_shot()
+        elif run is None:
             return
-        if tick == Tick("turn", run.trigger.sequence) and not run.begun:
+        elif tick == Tick("turn", run.trigger.sequence) and not run.begun:
             self._begin(run, now_ns)
         elif tick == Tick("still", run.trigger.sequence):
             self._next_still(run, now_ns)
-        elif run.shot is not None and tick == Tick("late", run.shot.id):
-            self.shot_failed(tick.id, "the camera did not answer", now_ns)
         elif run.clip is not None and run.plan.clip is not None and tick == Tick("clip", run.clip.id):
-            if moving:
+            if moving():
                 self._prolong(run, run.plan.clip, now_ns)
             if now_ns < run.clip_until_ns:
                 self._out.append(Wake(run.clip_until_ns, tick))
@@ -223,7 +229,13 @@ class Shooting:
         deadline_ns = window.until_ns + DELIVERY_NS
         run.shot = Shot(self._ids, run.trigger, run.taken, run.exposure, window, lit, deadline_ns)
         self._out.append(Shoot(run.shot))
-        self._out.append(Wake(deadline_ns + DELIVERY_NS, Tick("late", run.shot.id)))
+        self._watch_shot()
+
+    def _watch_shot(self) -> None:
+        """One pending tick for whatever shot is on order: a camera that does not answer fails it."""
+        if not self._watched and self.run is not None and self.run.shot is not None:
+            self._watched = True
+            self._out.append(Wake(self.run.shot.deadline_ns + DELIVERY_NS, Tick("late")))
 
     def _ordered(self, shot_id: int) -> tuple[Run | None, Shot | None]:
         """The run and its shot, if this is the one on order; it is on order no longer."""

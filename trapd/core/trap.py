@@ -148,6 +148,8 @@ class Trap:
     # -- events --------------------------------------------------------------------------------------------------
 
     def _metered(self, event: e.Metered, now_ns: int) -> None:
+        if self._lamp.until_ns is not None:
+            return  # it may have been the flash that was metered
         self._upkeep.light.meter(event.luma, event.exposure_us, event.gain)
         self._judge_light(now_ns)
 
@@ -184,7 +186,7 @@ class Trap:
     def _tick(self, tick: e.Tick, now_ns: int) -> None:
         match tick.name:
             case "turn" | "still" | "late" | "clip":
-                self._shooting.tick(tick, self._motions.triggers.moving(), now_ns)
+                self._shooting.tick(tick, self._motions.triggers.moving, now_ns)
             case "sensor":
                 self._motions.look(tick.id, now_ns)
             case "bucket":
