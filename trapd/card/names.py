@@ -14,12 +14,15 @@ from trapd.core.caption import Caption
 from trapd.core.units import MS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+WITHOUT_ZONE = len("2026-01-15T21:04:33.123")
+COMPACT = str.maketrans({"-": "", ":": "", "T": "-", ".": "-"})
+"""`strftime` would read better and takes four times as long; a season names 300,000 pictures."""
 
 
 def name(caption: Caption) -> str:
     """The picture's path below the card's root, `/` between the two parts."""
     local = _EPOCH + timedelta(milliseconds=caption.utc_ns // MS, minutes=caption.utc_offset_min)
-    taken = f"{local:%Y%m%d-%H%M%S}-{local.microsecond // 1000:03d}"
+    taken = local.isoformat(timespec="milliseconds")[:WITHOUT_ZONE].translate(COMPACT)
     what = "clip" if caption.media == "clip" else str(caption.number)
     shot = f"{caption.boot}-{caption.sequence:06d}-{what}"
     doubt = "" if caption.synchronised else "_unsync"
