@@ -241,6 +241,20 @@ BACKENDS: dict[tuple[str, str], Factory] = {
 class Season(Bench):
     """A whole unit on the virtual clock: the trap of the field, every port simulated, no pixel painted."""
 
+    def __init__(
+        self,
+        profile: p.Profile,
+        clock: Clock,
+        observers: Sequence[Observer],
+        *,
+        boot: str,
+        memory: Path | None = None,
+        card_gb: int = 256,
+    ) -> None:
+        """`card_gb`: the size of the empty card that goes in."""
+        super().__init__(profile, clock, observers, memory=memory, boot=boot)
+        self._card_mb = card_gb * 1_000
+
     def ports(self) -> Ports:
         from trapd.sim.camera import Camera
         from trapd.sim.card import MemoryCard
@@ -253,7 +267,7 @@ class Season(Bench):
             pir=_sim_pir(self),
             gps=VirtualGps(self.world, loop, post),
             power=_sim_power(self),
-            card=MemoryCard(loop, post),
+            card=MemoryCard(loop, post, free_mb=self._card_mb),
         )
 
     def worker(self, name: str) -> Worker:

@@ -73,7 +73,8 @@ def season(profile: Profile, scenario_path: Path, days: int | None, seed: int | 
     begun_ns = FieldClock().now_ns()
     starts_ns = FieldClock().utc_ns() if world.starts == "now" else instant(world.starts)
     digest, tally = Digest(), Tally()
-    unit = Season(replace(profile, world=world), VirtualClock(starts_ns), [digest, tally], boot=f"{world.seed:04x}")
+    profile, boot = replace(profile, world=world), f"{world.seed:04x}"
+    unit = Season(profile, VirtualClock(starts_ns), [digest, tally], boot=boot, card_gb=scenario.card_gb)
     Progress(unit, days)
     gc.set_threshold(VALUES)
     unit.run(days * DAY_S)

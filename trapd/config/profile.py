@@ -219,7 +219,7 @@ class Power(Section, frozen=True, kw_only=True):
     """A sysfs file in millivolts (hwmon) or microvolts (power_supply), or a glob for it."""
     temperature: Text | None = None
     """A sysfs file in thousandths of a degree, or a glob for it."""
-    every_s: Annotated[float, Meta(ge=1, le=3_600)] = 300
+    every_s: Annotated[float, Meta(ge=1, le=3_600)] = 600
 
 
 class Card(Section, frozen=True, kw_only=True):

@@ -19,6 +19,8 @@ class Scenario(Section, frozen=True, kw_only=True):
     schema_version: Literal[1] = 1
     name: Annotated[str, Meta(min_length=1)]
     days: Annotated[int, Meta(ge=1, le=9_999)] = 180
+    card_gb: Annotated[int, Meta(ge=1, le=2_000)] = 256
+    """Size of the card that goes in empty."""
     world: World
 
 

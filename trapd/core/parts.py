@@ -26,6 +26,9 @@ class Parts:
         """Part -> when it is tried again; a loss told twice changes nothing."""
 
     def lose(self, part: str, why: str) -> None:
+        """A part that is still lost for the same reason, when it was tried again, is no news."""
+        if self.lost.get(part) == why:
+            return
         self.lost[part] = why
         self._log.fault(part, why)
         self._out.append(Report("fault", {"part": part, "why": why}))

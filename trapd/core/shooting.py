@@ -156,17 +156,15 @@ class Shooting:
             self._watch_shot()
         elif run is None:
             return
-        elif tick == Tick("turn", run.trigger.sequence) and not run.begun:
-            self._begin(run, now_ns)
-        elif tick == Tick("still", run.trigger.sequence):
+        elif tick.name == "clip":
+            if run.clip is not None and run.plan.clip is not None and tick.id == run.clip.id:
+                self._clip_due(run, run.clip, run.plan.clip, moving, now_ns)
+        elif tick.id != run.trigger.sequence:
+            return
+        elif tick.name == "still":
             self._next_still(run, now_ns)
-        elif run.clip is not None and run.plan.clip is not None and tick == Tick("clip", run.clip.id):
-            if moving():
-                self._prolong(run, run.plan.clip, now_ns)
-            if now_ns < run.clip_until_ns:
-                self._out.append(Wake(run.clip_until_ns, tick))
-            else:
-                self._end_clip(run, run.clip_until_ns)
+        elif not run.begun:
+            self._begin(run, now_ns)
 
     # -- stills --------------------------------------------------------------------------------------------------
 
@@ -268,6 +266,14 @@ class Shooting:
         run.clip = Clip(self._ids, run.trigger, run.trigger.mono_ns - plan.pre_roll_ns, lit=run.night)
         self._out.append(BeginClip(run.clip, self._captions.clip(run.clip)))
         self._out.append(Wake(run.clip_until_ns, Tick("clip", run.clip.id)))
+
+    def _clip_due(self, run: Run, clip: Clip, plan: ClipPlan, moving: Callable[[], bool], now_ns: int) -> None:
+        if moving():
+            self._prolong(run, plan, now_ns)
+        if now_ns < run.clip_until_ns:
+            self._out.append(Wake(run.clip_until_ns, Tick("clip", clip.id)))
+        else:
+            self._end_clip(run, run.clip_until_ns)
 
     def _prolong(self, run: Run, plan: ClipPlan, motion_ns: int) -> None:
         until_ns = min(motion_ns + plan.post_roll_ns, run.clip_limit_ns)

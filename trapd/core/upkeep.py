@@ -18,8 +18,8 @@ from trapd.core.units import S
 SunDeg = Callable[[int, float, float], float]
 """Elevation of the sun in degrees at (utc_ns, latitude, longitude)."""
 
-SUN_EVERY_NS = 300 * S
-"""At 43° N the sun climbs 1° in 5.5 minutes at most: twice as fine as the hysteresis between night and day."""
+SUN_EVERY_NS = 600 * S
+"""At 43° N the sun climbs 1.8° in this time at most: finer than the hysteresis between night and day."""
 CLOCK_STEP_S = 1.0
 """From here on a better time is a step that schedules must hear of."""
 

@@ -16,6 +16,8 @@ from trapd.runtime.loop import Loop
 MB = 1_000_000
 OPEN_NS = 200 * MS
 """Sweep of a card in order. An assumption."""
+RESERVE = 64 * MB
+"""Below it the card counts as full, as `card.reserve_mb` has it by default."""
 WRITE_NS = 60 * MS
 """Encode 2304 × 1296, write it, three flushes, on a Zero 2 W with a slow card. An assumption, to be measured."""
 BYTES_PER_PIXEL = 0.2
@@ -70,18 +72,19 @@ class MemoryCard:
         """Nothing to let go of: what was ordered is kept on the virtual clock, or not at all."""
 
     def _open(self) -> None:
-        if self.fault is None:
+        why = self.fault or ("the card is full" if self.free < RESERVE else None)
+        if why is None:
             self._opened = True
             self._post(CardReady(self.free // MB, self._last_sequence))
         else:
-            self._lose(self.fault)
+            self._lose(why)
 
     def _lose(self, why: str) -> None:
         self._opened = False
         self._post(CardLost(why))
 
     def _keep(self, id: int, caption: Caption, size: int, edge_ns: int | None) -> None:
-        why = self.fault or ("the card is full" if size > self.free else None)
+        why = self.fault or ("the card is full" if self.free < max(size, RESERVE) else None)
         if why is not None and self._opened:
             self._lose(why)
         if not self._opened:
