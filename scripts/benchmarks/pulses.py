@@ -21,8 +21,9 @@ from trapd.config.read import load
 
 PULSES = 1_000
 SHORTEST_S, LONGEST_S = 0.020, 0.300
-PAUSES_S = 0.030, 0.060
-"""Between two pulses of one sensor: a debounce time, and what this machine's own sleep is late by."""
+PAUSES_S = 0.080, 0.120
+"""Between two pulses of one sensor. The socket stamps an edge when a thread has read its line, up to 30 ms late while
+camera libraries load; a shorter pause may then look like less than a debounce time. A kernel stamps at once."""
 PROFILE = Path(__file__).with_name("pulses.toml")
 
 Drive = Callable[[bool], None]
