@@ -96,6 +96,14 @@ class Bench:
         self.at_close.append(worker.close)
         return worker
 
+    def console(self, typed: Callable[[str], None]) -> ports.Console | None:
+        """The technician's line, `typed` called on its own thread with each line; None where the unit has none."""
+        if self.profile.console.backend == "none":
+            return None
+        from trapd.linux.console import Console
+
+        return Console(self.profile.console, typed)
+
     def open_calendar(self) -> None:
         """Watch windows and daily pictures. APScheduler is loaded beside the loop: an armed unit does not wait."""
         watch = self.profile.watch

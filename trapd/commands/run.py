@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 from msgspec.structs import replace
 
 from trapd.app import Bench
+from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
+from trapd.commands.technician import Technician
 from trapd.config.profile import Profile
-from trapd.console.session import answer
 from trapd.core.actions import Report
 from trapd.core.errors import HardwareMissing
 from trapd.core.observer import Observer
 from trapd.core.units import seconds
 from trapd.runtime.clock import FieldClock
-from trapd.runtime.loop import Loop
 from trapd.view.outlet import Outlet
 from trapd.view.tally import Tally
 
@@ -86,13 +82,13 @@ class Run:
         self._out = Outlet(STDOUT, gone=partial(bench.loop.post, self._stop, "nobody reads the output any more"))
         self._tally = Tally()
         self._startup = Startup(self._stop)
-        self._console: _Console | None = None
+        self._technician: Technician | None = None
         self._rich: rich.console.Console | None = None
         """Set where a person looks on."""
 
     def __call__(self) -> int:
         """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card."""
-        with _signals(self._loop, self._stop), _bugs_end_the_run(self._loop):
+        with signals_end_the_run(self._loop, self._stop), bugs_end_the_run(self._loop):
             view = self._view()
             self._observers += [self._startup, self._tally, view]
             try:
@@ -115,8 +111,7 @@ class Run:
 
     def _start(self) -> None:
         bench, loop = self.bench, self._loop
-        if self._profile.console.backend == "linux":
-            self._console = _Console(bench)
+        self._technician = Technician(bench)
         bench.unit.start(bench.ports(), self._options.woken_by)
         if self._options.for_s is not None:
             loop.after(seconds(self._options.for_s), self._stop, f"{self._options.for_s:g} s are over")
@@ -127,8 +122,8 @@ class Run:
         self._loop.stop()
 
     def _close(self) -> None:
-        if self._console is not None:
-            self._console.close()
+        if self._technician is not None:
+            self._technician.close()
         self.bench.close()
 
     def _view(self) -> Observer:
@@ -187,63 +182,6 @@ class Run:
         except OSError as err:
             self._out.write(f"no contact sheet: {out}: {err.strerror}\n")
             return None
-
-
-class _Console:
-    """The technician's line, answered on the loop's thread."""
-
-    def __init__(self, bench: Bench) -> None:
-        from trapd.linux.console import Console
-
-        self._bench = bench
-        self._line = Console(bench.profile.console, partial(bench.loop.post, self._typed))
-        try:
-            port = self._line.start()
-        except HardwareMissing as err:
-            bench.unit.tell(Report("fault", {"part": "console", "why": str(err)}))
-        else:
-            bench.unit.tell(Report("console", {"port": port}))
-
-    def close(self) -> None:
-        self._line.close()
-
-    def _typed(self, line: str) -> None:
-        for text in answer(line, self._bench.unit.obey):
-            self._line.say(text)
-
-
-@contextmanager
-def _bugs_end_the_run(loop: Loop) -> Iterator[None]:
-    """An exception that no thread of ours expected is raised on the loop's thread: crash, restart, nothing lost."""
-
-    def hook(bug: threading.ExceptHookArgs) -> None:
-        loop.post(_raise, bug.exc_value or bug.exc_type())
-
-    before, threading.excepthook = threading.excepthook, hook
-    try:
-        yield
-    finally:
-        threading.excepthook = before
-
-
-def _raise(bug: BaseException) -> None:
-    raise bug
-
-
-@contextmanager
-def _signals(loop: Loop, stop: Callable[[str], None]) -> Iterator[None]:
-    """SIGTERM and Ctrl-C end the run cleanly; a second Ctrl-C is Python's own."""
-
-    def handler(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        loop.post(stop, signal.Signals(number).name)
-
-    before = {number: signal.signal(number, handler) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, old in before.items():
-            signal.signal(number, old)
 
 
 def _state_folder(profile: Profile) -> Path:

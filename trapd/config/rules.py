@@ -10,8 +10,8 @@ from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
 from trapd.core.plans import ClipPlan, Plan
 from trapd.core.rules import Rules
+from trapd.core.run import CameraRules
 from trapd.core.sensor import SensorRules
-from trapd.core.shooting import CameraRules
 from trapd.core.trigger import TriggerRules
 from trapd.core.units import US, S, millis, seconds
 

@@ -9,8 +9,8 @@ from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
 from trapd.core.plans import Plan
+from trapd.core.run import CameraRules
 from trapd.core.sensor import Role, SensorRules
-from trapd.core.shooting import CameraRules
 from trapd.core.trigger import TriggerRules
 
 

@@ -1,0 +1,36 @@
+"""The technician's line beside a running unit: what is typed reaches the trap, and its answer the line."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from trapd.app import Bench
+from trapd.console.session import answer
+from trapd.core.actions import Report
+from trapd.core.errors import HardwareMissing
+
+
+class Technician:
+    """The technician's line, answered on the loop's thread."""
+
+    def __init__(self, bench: Bench) -> None:
+        """A line that cannot be opened is a fault of that part alone."""
+        self._bench = bench
+        self._line = bench.console(partial(bench.loop.post, self._typed))
+        if self._line is None:
+            return
+        try:
+            port = self._line.start()
+        except HardwareMissing as err:
+            bench.unit.tell(Report("fault", {"part": "console", "why": str(err)}))
+        else:
+            bench.unit.tell(Report("console", {"port": port}))
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+
+    def _typed(self, line: str) -> None:
+        assert self._line is not None
+        for text in answer(line, self._bench.unit.obey):
+            self._line.say(text)
