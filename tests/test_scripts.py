@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SCRIPTS = ["scripts/run", "scripts/test", "scripts/check", "scripts/test-real", ".ci/run"]
+SCRIPTS = ["scripts/run", "scripts/test", "scripts/check", "scripts/test-real", "scripts/bench", ".ci/run"]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -7,7 +7,6 @@ each factory loads its backend when it is called, so a unit pays only for the pa
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from importlib import import_module
@@ -56,7 +55,7 @@ class Bench:
         """What the ports themselves do not end."""
         keeper = Memory(memory, _boot_id(), self.worker("memory") if memory else InlineWorker())
         timeline = Timeline(provisional(clock.utc_ns(), keeper.value.utc_ns or None), clock.now_ns())
-        trap_rules = rules(profile, boot=boot or secrets.token_hex(2))
+        trap_rules = rules(profile, boot=boot or os.urandom(2).hex())
         trap = Trap(trap_rules, timeline, elevation_deg, keeper.value.sequence)
         self.unit = Unit(self.loop, trap, keeper, observers)
         self.post: Post = self.unit.post

@@ -98,7 +98,7 @@ class Unit:
     def tell(self, report: a.Report) -> None:
         """Let everybody know."""
         mono_ns = self._loop.clock.now_ns()
-        utc_ns = self._known_utc_ns()
+        utc_ns = self.trap.timeline.known_utc_ns(mono_ns)
         for observer in self._observers:
             observer.tell(report, mono_ns, utc_ns)
 
@@ -123,8 +123,7 @@ class Unit:
         self._memory.count(action.clip.trigger.sequence)
 
     def _known_utc_ns(self) -> int | None:
-        moment = self.trap.timeline.moment(self._loop.clock.now_ns())
-        return None if moment.source == "none" else moment.utc_ns
+        return self.trap.timeline.known_utc_ns(self._loop.clock.now_ns())
 
 
 def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], object]]:

@@ -10,8 +10,8 @@ from trapd.config import profile
 from trapd.core.errors import BadSettings
 from trapd.core.units import S
 from trapd.runtime.clock import VirtualClock
-from trapd.sim.flashlight import FlashHistory
 from trapd.sim.daylight import daylight
+from trapd.sim.flashlight import FlashHistory
 from trapd.sim.world import World
 
 HOUR = 3600 * S

@@ -20,6 +20,8 @@ from trapd.core.shots import Exposure, Shot, Trigger, Window
 from trapd.core.units import MS, seconds
 from trapd.runtime.clock import FieldClock
 
+UNNAMED = "CHANGE-ME"
+"""What the shipped field profiles are called: two units of one name would write the same file names."""
 PATIENCE_S = 20.0
 """For each part: picamera2's first start takes some seconds, and a receiver's silence counts after `gps.silent_s`."""
 
@@ -82,7 +84,7 @@ class SelfTest:
 
 def check(profile: Profile, as_json: bool) -> int:
     """Prints the findings as they come; 0 if all is in order, 1 if not."""
-    findings = [Finding("profile", True, f"station {profile.unit.station}, unit {profile.unit.name}")]
+    findings = [_profile(profile)]
     _tell(findings[0], as_json)
     test = SelfTest(profile)
     for try_part in (_pir, _flash, _camera, _card, _gps, _power):
@@ -94,6 +96,13 @@ def check(profile: Profile, as_json: bool) -> int:
 
 def _tell(finding: Finding, as_json: bool) -> None:
     print(json.dumps({"event": "check", **asdict(finding)}) if as_json else finding.line(), flush=True)
+
+
+def _profile(profile: Profile) -> Finding:
+    unit = profile.unit
+    if UNNAMED in (unit.name, unit.station):
+        return Finding("profile", False, f"a unit needs a name of its own: change {UNNAMED} in [unit]")
+    return Finding("profile", True, f"station {unit.station}, unit {unit.name}")
 
 
 def _pir(test: SelfTest) -> Finding:

@@ -40,12 +40,6 @@ class Lamp:
         self._out.append(LightFlash(self.until_ns))
         return span_ns
 
-    def extend(self, until_ns: int) -> None:
-        """Stay lit for longer; the caller keeps within what `allows_ns` said."""
-        if self.until_ns is not None:
-            self.until_ns = until_ns
-            self._out.append(LightFlash(until_ns))
-
     def douse(self, now_ns: int) -> None:
         if self.until_ns is not None:
             self._out.append(DouseFlash())

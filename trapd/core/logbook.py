@@ -18,13 +18,14 @@ class Logbook:
     motions: int = 0
     faults: int = 0
     card_free_mb: int | None = None
-    last_motion_utc_ns: int | None = None
+    last_motion_ns: int | None = None
+    """mono_ns: an anchor may still come, and put its time right."""
     last_motion_sensor: str | None = None
     last_fault: str | None = None
 
-    def motion(self, utc_ns: int, sensor: str) -> None:
+    def motion(self, mono_ns: int, sensor: str) -> None:
         self.motions += 1
-        self.last_motion_utc_ns, self.last_motion_sensor = utc_ns, sensor
+        self.last_motion_ns, self.last_motion_sensor = mono_ns, sensor
 
     def fault(self, part: str, why: str) -> None:
         self.faults += 1

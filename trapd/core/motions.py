@@ -12,7 +12,6 @@ from trapd.core.rules import Rules
 from trapd.core.sensor import Sensor
 from trapd.core.shooting import Shooting
 from trapd.core.taking import Taking
-from trapd.core.timeline import Timeline
 from trapd.core.trigger import Triggers
 
 
@@ -26,7 +25,6 @@ class Motions:
         arming: Arming,
         shooting: Shooting,
         taking: Taking,
-        timeline: Timeline,
         log: Logbook,
     ) -> None:
         self.triggers = Triggers([], rules.trigger)
@@ -35,7 +33,6 @@ class Motions:
         self._arming = arming
         self._shooting = shooting
         self._taking = taking
-        self._timeline = timeline
         self._log = log
 
     def start(self, powered: dict[str, int], now_ns: int, woken_by: str | None) -> None:
@@ -99,7 +96,7 @@ class Motions:
         verdict = triggers.judge(sensor, at_ns)
         why = verdict.why or self._arming.why_not
         facts: dict[str, Any] = {"sensor": sensor.name, "edge_mono_ns": at_ns}
-        self._log.motion(self._timeline.moment(at_ns).utc_ns, sensor.name)
+        self._log.motion(at_ns, sensor.name)
         if why is not None:
             facts |= {"outcome": "refused", "why": why}
         elif run is not None and self._shooting.prolong(at_ns):

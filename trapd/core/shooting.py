@@ -212,11 +212,12 @@ class Shooting:
         run.clip_until_ns = max(now_ns, run.trigger.mono_ns) + plan.post_roll_ns
         run.clip_limit_ns = run.trigger.mono_ns + plan.longest_ns
         if run.night:
-            limit_ns = now_ns + self._lamp.allows_ns(now_ns)
-            if not self._lamp.light(now_ns, run.clip_until_ns + self._lamp.still_ns - now_ns):
+            # For as long as the clip may ever last: who still moves at its end must not find the flash just out.
+            lit_ns = self._lamp.light(now_ns, run.clip_limit_ns - now_ns)
+            if not lit_ns:
                 self._failed(run, 0, self._no_light())
                 return
-            run.clip_limit_ns = min(run.clip_limit_ns, limit_ns)
+            run.clip_limit_ns = now_ns + lit_ns
             run.clip_until_ns = min(run.clip_until_ns, run.clip_limit_ns)
         self._ids += 1
         run.clip = Clip(self._ids, run.trigger, run.trigger.mono_ns - plan.pre_roll_ns, lit=run.night)
@@ -233,11 +234,7 @@ class Shooting:
 
     def _prolong(self, run: Run, plan: ClipPlan, motion_ns: int) -> None:
         until_ns = min(motion_ns + plan.post_roll_ns, run.clip_limit_ns)
-        if until_ns > run.clip_until_ns:
-            run.clip_until_ns = until_ns
-            if run.night:
-                # Longer than the clip: whoever still moves at its end finds the flash lit, not just gone out.
-                self._lamp.extend(min(until_ns + self._lamp.still_ns, run.clip_limit_ns))
+        run.clip_until_ns = max(run.clip_until_ns, until_ns)
 
     def _end_clip(self, run: Run, until_ns: int) -> None:
         assert run.clip is not None

@@ -76,6 +76,10 @@ class Timeline:
         self._anchor = told
         return step_s
 
+    def known_utc_ns(self, mono_ns: int) -> int | None:
+        """UTC at `mono_ns`, None while nobody has told the time."""
+        return None if self._anchor is None else self._anchor.utc_at(mono_ns)
+
     def moment(self, mono_ns: int) -> Moment:
         """UTC at `mono_ns`; moments before the anchor are told by it as well."""
         if self._anchor is None:

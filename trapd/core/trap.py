@@ -49,7 +49,7 @@ class Trap:
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, sequence)
-        self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, timeline, self._log)
+        self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
             e.PirEdge: self._motions.edge,
             e.SensorLost: lambda event, now_ns: self._motions.lost(event),
@@ -215,6 +215,8 @@ class Trap:
     def _status(self, now_ns: int) -> Status:
         identity, log, place = self._rules.identity, self._log, self._upkeep.place.best
         moment, captions = self.timeline.moment(now_ns), self._upkeep.captions
+        motion_ns = log.last_motion_ns
+        motion_utc_ns = None if motion_ns is None else self.timeline.moment(motion_ns).utc_ns
         return Status(
             unit=identity.unit,
             station=identity.station,
@@ -231,7 +233,9 @@ class Trap:
             card_free_mb=log.card_free_mb,
             temperature_c=captions.temperature_c,
             battery_v=captions.battery_v,
-            last_motion_utc_ns=log.last_motion_utc_ns,
+            last_motion_utc_ns=None
+            if log.last_motion_ns is None
+            else self.timeline.moment(log.last_motion_ns).utc_ns,
             last_motion_sensor=log.last_motion_sensor,
             last_fault=log.last_fault,
             stills=log.stills,

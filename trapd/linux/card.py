@@ -7,7 +7,9 @@ Packets go into the pre-roll ring on the thread that brings them, and on to the 
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from concurrent.futures import Future
 
 from trapd.config import profile
 from trapd.core.caption import Caption
@@ -84,8 +86,10 @@ class DirectoryCard:
 
     def _encode(self, shot: Shot, frame: Frame, caption: Caption) -> None:
         """On the encoder's thread."""
-        picture = still.picture(frame, caption, self._quality)
-        if not self._writing.put(len(picture), self._writer.keep_still, shot, caption, picture):
+        picture, sha256 = still.picture(frame, caption, self._quality), Future[str]()
+        if self._writing.put(len(picture), self._writer.keep_still, shot, caption, picture, sha256):
+            sha256.set_result(hashlib.sha256(picture).hexdigest())
+        else:
             why = f"the card {self._path} is too slow: too many pictures wait for it"
             self._post(KeepFailed(shot.id, caption, why))
 

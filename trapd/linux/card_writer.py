@@ -7,9 +7,9 @@ other, `open` leads back.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,13 +70,14 @@ class CardWriter:
         if self._volume is not None:
             self._volume.close()
 
-    def keep_still(self, shot: Shot, caption: Caption, picture: bytes) -> None:
+    def keep_still(self, shot: Shot, caption: Caption, picture: bytes, sha256: Future[str]) -> None:
+        """`sha256` of the picture, reckoned elsewhere while the card syncs."""
         if self._volume is None:
             self._post(KeepFailed(shot.id, caption, self._why))
             return
         try:
             self._volume.write(caption, picture)
-            name = self._volume.announce(caption, hashlib.sha256(picture).hexdigest(), len(picture))
+            name = self._volume.announce(caption, sha256.result(), len(picture))
         except OSError as error:
             self._lose(error)
             self._post(KeepFailed(shot.id, caption, self._why))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from typing import Any
 
 from trapd.config import profile
@@ -197,7 +198,7 @@ class Camera:
     def _numbered(self, timestamp_ns: int) -> int:
         """The first frame with this timestamp or a later one."""
         assert self._first_ns is not None
-        number = max(0, int((timestamp_ns - self._first_ns) * self.section.fps / S) - 1)
+        number = max(0, ceil((timestamp_ns - self._first_ns - 1) * self.section.fps / S))
         while self._timestamp_ns(number) < timestamp_ns:
             number += 1
         return number

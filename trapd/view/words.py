@@ -122,7 +122,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "disarmed": lambda facts: known(facts, "not armed: {why}") or "not armed",
     "motion": _motion,
     "shot": _shot,
-    "shot-failed": lambda facts: "FAILED " + known(facts, "still {number} of {sequence}: {why}"),
+    "shot-failed": lambda facts: "FAILED " + known(facts, "still {number} of sequence {sequence}: {why}"),
     "fix": _fix,
     "moved": lambda facts: "MOVED " + known(facts, "by {by_m} m: its place is averaged anew"),
     "light": _light,
