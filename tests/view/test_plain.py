@@ -52,7 +52,10 @@ def shown(*reports, utc_ns=UTC_NS):
             Report("shot", {"media": "clip", "name": "a.mp4", "size": 4_123_000, "pre_roll_s": 3.2}),
             "clip a.mp4 4.1 MB, from 3.2 s before the motion",
         ),
-        (Report("shot-failed", {"sequence": 12, "number": 2, "why": "no frame"}), "FAILED still 2 of 12: no frame"),
+        (
+            Report("shot-failed", {"sequence": 12, "number": 2, "why": "no frame"}),
+            "FAILED still 2 of sequence 12: no frame",
+        ),
         (
             Report("fix", {"lat": 43.1034, "lon": 131.5503, "alt_m": 123.0, "hdop": 0.9, "sats": 9}),
             "fix 43.10340, 131.55030, 123 m, HDOP 0.9, 9 satellites; time trusted",

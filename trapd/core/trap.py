@@ -233,9 +233,7 @@ class Trap:
             card_free_mb=log.card_free_mb,
             temperature_c=captions.temperature_c,
             battery_v=captions.battery_v,
-            last_motion_utc_ns=None
-            if log.last_motion_ns is None
-            else self.timeline.moment(log.last_motion_ns).utc_ns,
+            last_motion_utc_ns=motion_utc_ns,
             last_motion_sensor=log.last_motion_sensor,
             last_fault=log.last_fault,
             stills=log.stills,
