@@ -43,7 +43,7 @@ def begun(caption: Caption, first: Packet) -> Caption:
     )
 
 
-HEADERS_ONLY: Any = [{"skip_frame": "all"}]  # PyAV's stub asks for texts, PyAV for one dict a stream
+HEADERS_ONLY = {"skip_frame": "all"}
 """Decoding the first picture as well took 10 to 80 ms, and the first still waits for the same thread."""
 
 
@@ -100,7 +100,7 @@ class ClipWriter:
 
     def _begin(self, first: Packet) -> None:
         """The header. Size and decoder's settings are in the first key frame: FFmpeg's parser gets them out."""
-        with av.open(BytesIO(first.data), format="h264", stream_options=HEADERS_ONLY) as source:
+        with av.open(BytesIO(first.data), format="h264", options=HEADERS_ONLY) as source:
             video = source.streams.video[0]
             if not video.width:
                 raise ValueError("the camera's key frame is no H.264 with its SPS and PPS")
