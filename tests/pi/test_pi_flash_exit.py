@@ -34,6 +34,7 @@ from trapd.runtime.clock import FieldClock
 wire = Path(sys.argv[1]).open("a", buffering=1)
 boards.plug_in(pytest.MonkeyPatch(), lambda pin, high: wire.write(f"{int(high)}\\n"))
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests in the background
 clock = FieldClock()
 flash = Flash(profile.Flash(pin=18), clock, lambda event: None, pins.factory("rpigpio"))
 """

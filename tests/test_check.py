@@ -1,0 +1,59 @@
+"""`trapd check` through the real command line: a line for each part, and whether all is in order."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rig import profile
+from runs import DESKTOP, trapd, write_profile
+
+PARTS = ["profile", "pir", "flash", "camera", "card", "gps", "power"]
+SMALL: dict[str, Any] = {"camera": {"width": 320, "height": 240}, "gps": {"backend": "none"}}
+
+
+def findings(folder: Path, unit: Path) -> tuple[int, dict[str, dict[str, Any]]]:
+    done = trapd(folder, "check", unit, "--json")
+    assert done.stderr == ""
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["part"] for one in told] == PARTS
+    return done.returncode, {one["part"]: one for one in told}
+
+
+def unit(folder: Path, **changes: Any) -> Path:
+    return write_profile(folder / "unit.toml", profile(**SMALL | changes))
+
+
+def test_the_desktop_is_in_order(tmp_path: Path) -> None:
+    done = trapd(tmp_path, "check", DESKTOP)
+    assert (done.returncode, done.stderr) == (0, "")
+    words = [line.split() for line in done.stdout.splitlines()]
+    assert [line[0] for line in words] == PARTS
+    assert {line[1] for line in words} == {"ok"}
+
+
+def test_a_wrong_port_is_told_of_the_receiver_alone(tmp_path: Path) -> None:
+    code, found = findings(tmp_path, unit(tmp_path, gps={"backend": "linux", "port": "/dev/no-receiver"}))
+    assert code == 1
+    assert [part for part in PARTS if not found[part]["ok"]] == ["gps"]
+    assert "/dev/no-receiver" in found["gps"]["text"]
+
+
+def test_a_card_that_is_a_file_is_not_in_order(tmp_path: Path) -> None:
+    (tmp_path / "card").write_text("mine")
+    code, found = findings(tmp_path, unit(tmp_path))
+    assert (code, found["card"]["ok"]) == (1, False)
+    assert "card is no folder" in found["card"]["text"]
+
+
+def test_a_unit_without_a_name_of_its_own_is_not_in_order(tmp_path: Path) -> None:
+    code, found = findings(tmp_path, unit(tmp_path, unit={"name": "CHANGE-ME"}))
+    assert (code, found["profile"]["ok"]) == (1, False)
+    assert all(found[part]["ok"] for part in PARTS[1:])
+
+
+def test_it_leaves_no_picture_and_remembers_nothing(tmp_path: Path) -> None:
+    assert findings(tmp_path, unit(tmp_path))[0] == 0
+    assert not list(tmp_path.rglob("*.jpg"))
+    assert not (tmp_path / "state").exists()
