@@ -134,6 +134,7 @@ def test_lit_at_once_and_told_with_the_time(rig: Rig) -> None:
     (lit,) = rig.events
     assert isinstance(lit, FlashLit)
     assert before_ns <= lit.mono_ns <= rig.now_ns()
+    assert lit.until_ns == before_ns + FAR_NS
 
 
 def test_it_ends_by_itself_and_says_why(rig: Rig) -> None:
@@ -162,10 +163,11 @@ def test_a_later_light_moves_the_end_nearer(rig: Rig) -> None:
 
 
 def test_a_later_light_moves_the_end_away(rig: Rig) -> None:
-    rig.flash.light(rig.now_ns() + 10 * S)
-    rig.flash.light(rig.now_ns() + FAR_NS)
+    ends = [rig.now_ns() + 10 * S, rig.now_ns() + FAR_NS]
+    for until_ns in ends:
+        rig.flash.light(until_ns)
     assert rig.lit()
-    assert [type(one) for one in rig.events] == [FlashLit, FlashLit]
+    assert [one.until_ns for one in rig.events if isinstance(one, FlashLit)] == ends
 
 
 def test_an_end_already_past_lights_nothing(rig: Rig) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rig import NIGHT, Rig, busiest_share, longest_ms, surely_lit
 
-from trapd.core.events import TIME_UP, FlashOut
+from trapd.core.events import TIME_UP, FlashLit, FlashOut
 
 STILLS = {"stills": 3, "interval_ms": 700, "clip": False}
 BOTH = STILLS | {"clip": True, "pre_roll_s": 3, "post_roll_s": 8, "longest_s": 60}
@@ -169,6 +169,21 @@ def test_the_end_of_an_earlier_lighting_told_late_does_not_end_this_one() -> Non
     rig.run(until=30)
     assert len(rig.lit()) == 1
     assert rig.reports("shot", media="clip")[0]["at"] == pytest.approx(18.36, abs=0.01)
+
+
+def test_the_answer_to_an_earlier_lighting_told_late_does_not_count_for_this_one() -> None:
+    rig = night(STILLS, flash={"rise_us": 60_000})
+    light = rig.flash.light
+
+    def told_late(until_ns: int) -> None:
+        rig.unit.post(FlashLit(rig.ns(9), rig.ns(9.5)))
+        light(until_ns)
+
+    rig.at(9.9, setattr, rig.flash, "light", told_late)
+    rig.pulse("left", at=10)
+    rig.run(until=30)
+    assert [caption.lit for caption in rig.captions("still")] == [True] * 3
+    check_light(rig)
 
 
 def test_light_that_nobody_asked_for_is_put_out() -> None:

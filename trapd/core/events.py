@@ -71,6 +71,8 @@ class FlashLit:
     """The flash line was driven at `mono_ns`; full light comes `rise_us` later."""
 
     mono_ns: int
+    until_ns: int
+    """Of the `LightFlash` that it answers: two may follow each other faster than their answers."""
 
 
 TIME_UP = "longest on-time"

@@ -46,10 +46,11 @@ class Lamp:
             self._dark(now_ns)
 
     def lit(self, event: FlashLit) -> bool:
-        """The flash answered; False where nobody wants its light any more."""
+        """The flash answered; False where that was another request than the last, or nobody wants light any more."""
         self._parts.mend("flash")
         if self.until_ns is None:
             self._out.append(DouseFlash())
+        if event.until_ns != self.until_ns:
             return False
         if self.on_ns is None:
             self.on_ns = event.mono_ns

@@ -97,7 +97,7 @@ class Flash:
         except PinTrouble as trouble:
             self._put_out(str(trouble))
         else:
-            self._post(FlashLit(self._clock.now_ns()))
+            self._post(FlashLit(self._clock.now_ns(), until_ns))
 
     def _put_out(self, why: str | None = None) -> None:
         """Drive it dark; tell `why`, if there is something to tell, or that it would not go out."""

@@ -29,7 +29,7 @@ class Flash:
         else:
             self._end.cancel()
         self._end = self._loop.at(until_ns, self._go_out, until_ns)
-        self._post(FlashLit(now_ns))
+        self._post(FlashLit(now_ns, until_ns))
 
     def douse(self) -> None:
         if self._end is not None:
