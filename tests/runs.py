@@ -85,6 +85,23 @@ def hear(terminal: int, word: str | None = None) -> str:
     return heard
 
 
+def without_reader(folder: Path, *words: str | Path) -> tuple[int, str]:
+    """A command whose reader goes away after the first line: its exit code, and what it said on stderr."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "trapd", *map(str, words)],
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.readline()
+        command.stdout.close()
+        return command.wait(DEADLINE_S), command.stderr.read()
+
+
 class Running:
     """A `trapd … --json` that runs, and what it said so far."""
 

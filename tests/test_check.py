@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rig import profile
-from runs import DESKTOP, trapd, write_profile
+from runs import DESKTOP, trapd, without_reader, write_profile
 
 PARTS = ["profile", "pir", "flash", "camera", "card", "gps", "power"]
 SMALL: dict[str, Any] = {"camera": {"width": 320, "height": 240}, "gps": {"backend": "none"}}
@@ -57,3 +57,10 @@ def test_it_leaves_no_picture_and_remembers_nothing(tmp_path: Path) -> None:
     assert findings(tmp_path, unit(tmp_path))[0] == 0
     assert not list(tmp_path.rglob("*.jpg"))
     assert not (tmp_path / "state").exists()
+
+
+def test_a_reader_who_goes_away_changes_nothing(tmp_path: Path) -> None:
+    assert without_reader(tmp_path, "check", unit(tmp_path)) == (0, "")
+    (tmp_path / "wrong").mkdir()
+    wrong = unit(tmp_path / "wrong", gps={"backend": "linux", "port": "/dev/no-receiver"})
+    assert without_reader(tmp_path, "check", wrong) == (1, "")

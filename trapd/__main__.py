@@ -10,7 +10,8 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,12 +31,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         wish = _parser().parse_args(argv)
         command: Callable[[argparse.Namespace], int] = wish.command
-        return command(wish)
+        code = 0
+        with _reader_may_leave():
+            code = command(wish)
+        return code
     except TrapdError as err:
         print("trapd:", " ".join(str(err).splitlines()), file=sys.stderr)
         return err.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """`trapd … | head`: nobody reads on, which ends the command quietly; Python would complain at its exit."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(wish: argparse.Namespace) -> int:
@@ -67,11 +81,7 @@ def _gps(wish: argparse.Namespace) -> int:
     from trapd.commands.gps import main as gps
     from trapd.runtime.clock import FieldClock
 
-    try:
-        return gps(wish.source, wish.any_date, wish.json, sys.stdout, FieldClock())
-    except BrokenPipeError:  # `trapd gps … | head`: nobody reads on, and Python would complain at its exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return gps(wish.source, wish.any_date, wish.json, sys.stdout, FieldClock())
 
 
 def _season(wish: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -95,7 +96,8 @@ def check(profile: Profile, as_json: bool) -> int:
 
 
 def _tell(finding: Finding, as_json: bool) -> None:
-    print(json.dumps({"event": "check", **asdict(finding)}) if as_json else finding.line(), flush=True)
+    with suppress(BrokenPipeError):  # nobody reads on: the exit code still tells
+        print(json.dumps({"event": "check", **asdict(finding)}) if as_json else finding.line(), flush=True)
 
 
 def _profile(profile: Profile) -> Finding:
