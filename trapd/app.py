@@ -110,16 +110,9 @@ class Bench:
             self.worker("calendar").submit(partial(import_module, "trapd.runtime.schedule"), self._open_calendar)
 
     def _open_calendar(self, schedule: Any) -> None:
-        unit, clock = self.unit, self.loop.clock
-        calendar = schedule.Schedule(
-            self.loop,
-            self.profile.watch,
-            self.profile.unit.utc_offset_min,
-            lambda: unit.trap.timeline.moment(clock.now_ns()).utc_ns,
-            unit.trap.where,
-            unit.post,
-        )
-        unit.reschedule = calendar.rebuild
+        watch, offset_min, trap = self.profile.watch, self.profile.unit.utc_offset_min, self.unit.trap
+        calendar = schedule.Schedule(self.loop, watch, offset_min, trap.timeline, trap.where, self.unit.post)
+        self.unit.reschedule = calendar.rebuild
 
     def close(self) -> None:
         """After `Unit.stop`: the threads end, and what they still hand in is dropped."""

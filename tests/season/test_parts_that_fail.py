@@ -6,6 +6,7 @@ import pytest
 from rig import Rig
 
 from trapd.core.events import Metered
+from trapd.core.units import seconds
 
 STILLS = {"stills": 3, "interval_ms": 500, "clip": False}
 
@@ -70,9 +71,9 @@ def test_dawn_in_a_plan_that_the_camera_broke_off_still_puts_the_filter_back() -
     filters: list[bool] = []
     rig = Rig(starts="2026-01-15T08:50:00+10:00", plan={"night": STILLS})
     rig.flash.ir_cut = filters.append  # type: ignore[method-assign]
-    rig.post(9.9, Metered(0.0, 4000, 16))
+    rig.post(9.9, Metered(seconds(9.8), 0.0, 4000, 16))
     rig.pulse("left", at=10)
-    rig.post(10.3, Metered(0.9, 4000, 16))
+    rig.post(10.3, Metered(seconds(10.2), 0.9, 4000, 16))
     rig.at(10.4, rig.camera.vanish)
     rig.at(15, rig.camera.mend)
     rig.run(until=30)

@@ -59,8 +59,10 @@ class ShotFailed:
 
 @dataclass(frozen=True, slots=True)
 class Metered:
-    """The brightness of a frame that no flash lit: what the picture itself says of day and night."""
+    """The brightness of a frame: what the picture itself says of day and night, if no flash of ours lit it."""
 
+    start_ns: int
+    """When its first row began to gather light."""
     luma: float
     exposure_us: int
     gain: float

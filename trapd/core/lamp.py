@@ -24,6 +24,8 @@ class Lamp:
         self.on_ns: int | None = None
         self.until_ns: int | None = None
         """None: nobody asked for light."""
+        self._dark_ns = 0
+        """Since when it is surely dark; it goes out about as slowly as it lights up."""
         self._out = out
         self._parts = parts
         self._timeline = timeline
@@ -77,6 +79,10 @@ class Lamp:
         full_ns = self.on_ns + self._rules.rise_ns + self._rules.margin_ns
         return Window(max(now_ns, full_ns), self.until_ns - self._rules.margin_ns)
 
+    def shone_on(self, start_ns: int) -> bool:
+        """Whether a frame that began then may show our own light."""
+        return self.until_ns is not None or start_ns < self._dark_ns
+
     def allows_ns(self, now_ns: int) -> int:
         """How long the flash may be lit from now on: its limits, and the rest of our turn."""
         if self.veto is not None:
@@ -100,3 +106,4 @@ class Lamp:
         if self.on_ns is not None and self.until_ns is not None:
             self._budget.spend(self.on_ns, min(at_ns, self.until_ns))
         self.on_ns = self.until_ns = None
+        self._dark_ns = at_ns + self._rules.rise_ns + self._rules.margin_ns

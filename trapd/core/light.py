@@ -1,7 +1,8 @@
 """Day or night, from the sun's elevation and from the picture's own brightness, with hysteresis.
 
 Far from the horizon the sun decides; around it the picture does, since a gorge under spruces is dark long before the
-open hill; and where neither position nor time is known, the picture alone.
+open hill. A sun that nobody is sure of, because nobody told the time, has a say only where no picture has one: an
+unset clock must not turn noon into night.
 """
 
 from __future__ import annotations
@@ -50,12 +51,12 @@ class Light:
             self.scene = None
         self._metered = False
 
-    def judge(self, sun_deg: float | None) -> bool:
-        """Whether night and day changed places. `sun_deg` None: unknown position or time."""
+    def judge(self, sun_deg: float | None, sure: bool = True) -> bool:
+        """Whether night and day changed places. `sun_deg` None: unknown position; `sure`: somebody told the time."""
         before, self.sun_deg = self.night, sun_deg
-        if sun_deg is not None and sun_deg >= SURE_DAY_DEG:
+        if sure and sun_deg is not None and sun_deg >= SURE_DAY_DEG:
             self.night = False
-        elif sun_deg is not None and sun_deg <= SURE_NIGHT_DEG:
+        elif sure and sun_deg is not None and sun_deg <= SURE_NIGHT_DEG:
             self.night = True
         elif self.scene is not None:
             self.night = self.scene < (BRIGHT if before else DARK)

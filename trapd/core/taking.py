@@ -12,6 +12,10 @@ from trapd.core.plans import ONE_STILL, Plan
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
 from trapd.core.shots import Trigger, TriggerKind
+from trapd.core.units import MS
+
+SETTLE_NS = 300 * MS
+"""An order of light shows two to three frames later, as picamera2 has it; at 10 fps, the slowest mode in use."""
 
 
 class Taking:
@@ -32,6 +36,7 @@ class Taking:
         self._camera: Literal["closed", "opening", "open", "lost"] = "closed"
         self._waiting: tuple[Trigger, Plan] | None = None
         """Begins when the camera streams."""
+        self._opened_by_night = False
 
     @property
     def busy(self) -> bool:
@@ -76,7 +81,7 @@ class Taking:
         self._shooting.abandon(why, now_ns)
 
     def open_camera(self) -> None:
-        self._camera = "opening"
+        self._camera, self._opened_by_night = "opening", self._light.night
         self._out.append(OpenCamera(self._rules.camera.exposure(self._light.night)))
 
     def reopen_camera(self) -> None:
@@ -103,11 +108,20 @@ class Taking:
         self._camera = "open"
         self._parts.mend("camera")
         self.set_light()
-        if self._waiting is not None:
-            (trigger, plan), self._waiting = self._waiting, None
-            self._shooting.begin(trigger, plan, self._light.night, now_ns)
-        else:
+        if self._waiting is None:
             self._linger(now_ns)
+        elif self._light.night == self._opened_by_night:
+            self.begin_waiting(now_ns)
+        else:  # its first frames showed that the light was another
+            self._out.append(Wake(now_ns + SETTLE_NS, Tick("settled")))
+
+    def begin_waiting(self, now_ns: int) -> None:
+        """The camera streams, in the light that was ordered: the plan of that light may begin."""
+        if self._waiting is not None and self._camera == "open":
+            (trigger, plan), self._waiting = self._waiting, None
+            if trigger.kind == "motion":
+                plan = self._rules.night if self._light.night else self._rules.day
+            self._shooting.begin(trigger, plan, self._light.night, now_ns)
 
     def camera_lost(self, event: CameraLost, now_ns: int) -> None:
         self._camera = "lost"

@@ -148,8 +148,8 @@ class Trap:
     # -- events --------------------------------------------------------------------------------------------------
 
     def _metered(self, event: e.Metered, now_ns: int) -> None:
-        if self._lamp.until_ns is not None:
-            return  # it may have been the flash that was metered
+        if self._lamp.shone_on(event.start_ns):
+            return
         self._upkeep.light.meter(event.luma, event.exposure_us, event.gain)
         self._judge_light(now_ns)
 
@@ -193,6 +193,8 @@ class Trap:
                 self._out.append(Report("bucket", {"open": True}))
             case "linger":
                 self._taking.close_idle_camera(tick.id)
+            case "settled":
+                self._taking.begin_waiting(now_ns)
             case "retry-camera":
                 self._taking.reopen_camera()
             case "retry-card" if "card" in self._parts.lost:

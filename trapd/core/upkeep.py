@@ -47,10 +47,10 @@ class Upkeep:
 
     def fix(self, event: e.FixTaken, now_ns: int) -> None:
         fix = event.fix
-        lost = self.place.best is None
+        lost = self.place.best is None or self.timeline.known_utc_ns(now_ns) is None
         step_s = self.timeline.anchor(Anchor.of_fix(fix)) if fix.time_trusted else 0.0
         self.place.add(fix)
-        if abs(step_s) >= CLOCK_STEP_S or (lost and self.place.best is not None):
+        if abs(step_s) >= CLOCK_STEP_S or (lost and fix.time_trusted):
             self._out.append(Reschedule())
         self._report_fix(fix, now_ns)
         if self._gps.fix(now_ns, fix.time_trusted):
@@ -78,8 +78,9 @@ class Upkeep:
     def judge_light(self, now_ns: int) -> bool:
         """Whether night and day changed places."""
         where = self.where()
-        sun_deg = None if where is None else self._sun(self.timeline.moment(now_ns).utc_ns, *where)
-        changed = self.light.judge(sun_deg)
+        moment = self.timeline.moment(now_ns)
+        sun_deg = None if where is None else self._sun(moment.utc_ns, *where)
+        changed = self.light.judge(sun_deg, sure=moment.source != "none")
         if changed:
             self._report_light()
         return changed

@@ -125,10 +125,17 @@ class Camera:
         for shot_id in self._orders.drain():
             self._post(ShotFailed(shot_id, why))
 
+    def _meter_first(self, stack: Stack, request: Any) -> None:
+        """Before anybody takes a picture by the wrong light."""
+        frame = stack.frame(request)
+        if frame is not None:
+            self._post(Metered(frame.start_ns, stack.luma(request), frame.exposure_us, frame.gain))
+
     def _see(self, stack: Stack, request: Any) -> None:
         """One frame, on picamera2's thread. Most are let pass unread."""
         if not self._streams:
             self._streams = True
+            self._meter_first(stack, request)
             self._post(CameraReady())
         wanted = self._wanted
         if wanted is not None and wanted != stack.exposure:
@@ -150,7 +157,7 @@ class Camera:
         luma = stack.luma(request)
         if metering:
             self._meter_ns = now_ns + METER_NS
-            self._post(Metered(luma, frame.exposure_us, frame.gain))
+            self._post(Metered(frame.start_ns, luma, frame.exposure_us, frame.gain))
         for shot in accepting:
             pixels = stack.hold(request)
             if self._orders.take(shot.id):

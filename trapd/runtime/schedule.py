@@ -11,9 +11,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from trapd.config.profile import Watch
-from trapd.config.windows import ClockTime, SunTime, WatchWindow, clock_time, window
+from trapd.config.windows import ClockTime, SunTime, clock_time, window
 from trapd.core.events import Tick
 from trapd.core.ports import Post
+from trapd.core.timeline import Timeline
 from trapd.core.units import S
 from trapd.runtime.clock import utc
 from trapd.runtime.loop import Loop
@@ -47,14 +48,17 @@ class Schedule:
     """Keeps the jobs. `rebuild` after the clock stepped or the position came to be known."""
 
     def __init__(
-        self, loop: Loop, watch: Watch, utc_offset_min: int, utc_ns: Callable[[], int], where: Where, post: Post
+        self, loop: Loop, watch: Watch, utc_offset_min: int, timeline: Timeline, where: Where, post: Post
     ) -> None:
         self._watch = watch
         self._windows = [window(text) for text in watch.windows]
         self._zone = timezone(timedelta(minutes=utc_offset_min))
-        self._utc_ns = utc_ns
+        self._timeline = timeline
+        self._clock = loop.clock
         self._where = where
         self._post = post
+        self._ends: list[tuple[Any, Any]] = []
+        """What opens and what closes each window."""
         self._scheduler = LoopScheduler(loop, self._now)
         self._scheduler.start()
         self.rebuild()
@@ -63,7 +67,8 @@ class Schedule:
         """All jobs anew: cheaper and surer than counting what a clock step of a year has missed."""
         jobs, watch = self._scheduler, self._watch
         jobs.remove_all_jobs()
-        for trigger in self._window_triggers():
+        self._ends = [(self._trigger(each.opens), self._trigger(each.closes)) for each in self._windows]
+        for trigger in (end for ends in self._ends for end in ends if end is not None):
             jobs.add_job(self._look, trigger)
         if watch.proof_of_life is not None:
             jobs.add_job(self._post, self._at(clock_time(watch.proof_of_life)), args=[Tick("proof-of-life")])
@@ -78,34 +83,35 @@ class Schedule:
         self._scheduler.shutdown()
 
     def watching(self) -> bool:
-        """Whether now lies in a window; a window by the sun counts as open while nobody knows where the unit is."""
-        return not self._windows or any(self._inside(each) for each in self._windows)
+        """Whether now lies in a window. All count as open while nobody has told the time, and those by the sun while
+        nobody knows where the unit is: better a picture too many than an animal missed."""
+        unknown = self._timeline.known_utc_ns(self._clock.now_ns()) is None
+        return unknown or not self._ends or any(self._inside(*ends) for ends in self._ends)
 
     def _look(self) -> None:
         self._post(Tick("watch-opens" if self.watching() else "watch-closes"))
 
-    def _inside(self, each: WatchWindow) -> bool:
-        if each.needs_position and self._where() is None:
+    def _inside(self, opens: Any, closes: Any) -> bool:
+        """By the very triggers that fire: a place averaged anew would move the sun by a millisecond, and the job
+        that opens a window would find it not open yet."""
+        if opens is None or closes is None:
             return True
-        now = self._now()
-        opens = self._trigger(each.opens).get_next_fire_time(None, now + timedelta(microseconds=1))
-        closes = self._trigger(each.closes).get_next_fire_time(None, now + timedelta(microseconds=1))
-        return closes is not None and (opens is None or closes < opens)
-
-    def _window_triggers(self) -> list[Any]:
-        known = self._where() is not None
-        ends = [end for each in self._windows for end in (each.opens, each.closes)]
-        return [self._trigger(end) for end in ends if known or isinstance(end, ClockTime)]
+        after = self._now() + timedelta(microseconds=1)
+        next_opens, next_closes = opens.get_next_fire_time(None, after), closes.get_next_fire_time(None, after)
+        return next_closes is not None and (next_opens is None or next_closes < next_opens)
 
     def _trigger(self, end: ClockTime | SunTime) -> Any:
+        """None for a sun over a place that nobody knows."""
         if isinstance(end, ClockTime):
             return self._at(end)
         where = self._where()
-        assert where is not None
-        return SunTrigger(end, *where)
+        return None if where is None else SunTrigger(end, *where)
 
     def _at(self, time: ClockTime) -> CronTrigger:
         return CronTrigger(hour=time.minute // 60, minute=time.minute % 60, timezone=self._zone)
 
     def _now(self) -> datetime:
         return utc(self._utc_ns())
+
+    def _utc_ns(self) -> int:
+        return self._timeline.moment(self._clock.now_ns()).utc_ns

@@ -266,10 +266,10 @@ class Camera:
     # Video and metering -------------------------------------------------------------------------------------
 
     def _ready(self) -> None:
+        first = self._exposed(0)
+        self._meter(first)  # before anybody takes a picture by the wrong light
         self._post(CameraReady())
-        if self._packets is None:
-            self._meter(self._exposed(0))
-        else:
+        if self._packets is not None:
             self._tick(self._packets, 0)
 
     def _tick(self, packets: PostPacket, number: int) -> None:
@@ -292,6 +292,8 @@ class Camera:
         return done
 
     def _meter(self, one: Exposed) -> None:
-        if one.number >= self._meter_from and not one.flashes:
+        """By flash light too: a camera does not know what lit its frames."""
+        if one.number >= self._meter_from:
             self._meter_from = one.number + round(METERED_S * self.section.fps)
-            self._post(Metered(one.luma, one.exposure_us, one.gain))
+            start_ns = one.timestamp_ns - one.exposure_us * US
+            self._post(Metered(start_ns, one.luma, one.exposure_us, one.gain))
