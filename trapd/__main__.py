@@ -28,18 +28,17 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the line asks; the exit code is 0 or that of the error, which is one line on stderr."""
+    code = 0
     try:
         wish = _parser().parse_args(argv)
-        command: Callable[[argparse.Namespace], int] = wish.command
-        code = 0
         with _reader_may_leave():
-            code = command(wish)
-        return code
+            code = wish.command(wish)
     except TrapdError as err:
         print("trapd:", " ".join(str(err).splitlines()), file=sys.stderr)
-        return err.exit_code
+        code = err.exit_code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        code = INTERRUPTED
+    return code
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def open_scene(path: str, width: int, height: int) -> Scene:
     """A folder of photos, one photo, or a video. Raises `BadSettings`, naming what cannot be shown."""
     where = Path(path).expanduser()
     if not where.exists():
-        raise BadSettings(f"scene {path}: there is no such folder or file")
+        raise BadSettings(f"scene {path}: there is no such folder or file; correct its path")
     if where.is_dir():
         photos = sorted(one for one in where.iterdir() if one.suffix.lower() in PHOTOS and one.is_file())
         if not photos:

@@ -37,7 +37,10 @@ class VideoScene:
         try:
             self._coming = next(self._film)
         except (FFmpegError, OSError) as err:
-            raise BadSettings(f"scene {path}: not a video that can be played ({err.strerror or err})") from err
+            raise BadSettings(
+                f"scene {path}: not a video that can be played ({err.strerror or err}); name a folder of photos or"
+                " another video"
+            ) from err
         except StopIteration as err:
             raise BadSettings(f"scene {path}: no moving picture in this file; name a video or a folder") from err
         self._shown: deque[tuple[int, View]] = deque(maxlen=KEPT)
