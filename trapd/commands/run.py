@@ -17,7 +17,7 @@ from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
 from trapd.commands.technician import Technician
 from trapd.config.profile import Profile
 from trapd.core.actions import Report
-from trapd.core.errors import HardwareMissing
+from trapd.core.errors import HardwareMissing, WrongUse
 from trapd.core.observer import Observer
 from trapd.core.units import seconds
 from trapd.runtime.clock import FieldClock
@@ -43,7 +43,13 @@ class RunOptions:
     starts: str | None = None
 
     def over(self, profile: Profile) -> Profile:
-        """The profile with these options laid over it."""
+        """The profile with these options laid over it. Raises `WrongUse` for one that a real part would not heed."""
+        for option, given, backend in (
+            ("--scene", self.scene, profile.camera.backend),
+            ("--nmea", self.nmea, profile.gps.backend),
+        ):
+            if given is not None and backend != "sim":
+                raise WrongUse(f'{option} is for a simulated part, and this profile has backend = "{backend}" there')
         world = {"scene": self.scene, "nmea": self.nmea, "starts": self.starts}
         told = {key: str(value) for key, value in world.items() if value is not None}
         profile = replace(profile, world=replace(profile.world, **told))
