@@ -2,7 +2,7 @@
 
 Two threads do the work, and sleep while there is none. One encodes, so that the camera gets its few buffers back
 whatever the card does, and a slow card holds up small files, not large frames; the other writes (`card_writer.py`).
-Packets go into the pre-roll ring on the thread that brings them, and on to the card's only for a clip.
+Packets go into the pre-roll ring as they come, and on to the card's thread only for a clip.
 """
 
 from __future__ import annotations
