@@ -116,7 +116,7 @@ class Rig:
         return [told for told in self._told if told["event"] == event and facts.items() <= told.items()]
 
     def outcomes(self) -> list[str]:
-        """What became of each motion: `shot`, `prolonged`, `queued`, or why it was refused."""
+        """What became of each motion: `shot`, `prolonged`, `queued` and later one more, or why it was refused."""
         return [told.get("why", told["outcome"]) for told in self.reports("motion")]
 
     def captions(self, media: str) -> list[Caption]:

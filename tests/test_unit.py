@@ -101,6 +101,7 @@ def test_disarmed_after_a_motion_was_queued_it_is_not_taken() -> None:
     rig.pulse("left", at=10.5)
     rig.at(10.6, rig.unit.obey, Command.DISARM)
     rig.run(until=20)
+    assert rig.outcomes() == ["shot", "queued", "disarmed by the technician"]
     assert {caption.sequence for caption in rig.captions("still")} == {1}
 
 

@@ -134,6 +134,8 @@ def test_what_always_holds(
     assert {told["why"] for told in failed} <= {"the flash is at its duty limit"}
     rig.stop()
 
+    queued = [told["edge_mono_ns"] for told in rig.reports("motion", outcome="queued")]
+    assert sorted(told["edge_mono_ns"] for told in rig.reports("motion", was="queued")) == sorted(queued)
     spans = rig.lit()
     assert longest_ms(spans) <= rig.profile.flash.longest_ms
     assert busiest_share(spans, rig.profile.flash.duty_window_s) <= rig.profile.flash.duty + 1e-9

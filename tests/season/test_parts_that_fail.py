@@ -46,14 +46,16 @@ def test_a_camera_that_hangs_is_lost_and_opened_anew() -> None:
     assert [told["part"] for told in rig.reports("mended")] == ["camera"]
 
 
-def test_a_motion_that_waited_when_the_camera_was_lost_is_forgotten_with_it() -> None:
+def test_a_motion_that_waited_when_the_camera_was_lost_is_refused_with_the_reason() -> None:
     rig = Rig(plan={"day": STILLS}, trigger={"retrigger_s": 0})
     rig.pulse("left", at=10)
     rig.pulse("left", at=10.5)
-    rig.at(10.7, rig.camera.vanish)
+    rig.at(10.7, rig.camera.vanish, "no answer")
     rig.at(12, rig.camera.mend)
     rig.pulse("left", at=40)
     rig.run(until=60)
+    assert rig.outcomes() == ["shot", "queued", "camera: no answer", "shot"]
+    assert [told["was"] for told in rig.reports("motion", edge_mono_ns=rig.ns(10.5), outcome="refused")] == ["queued"]
     assert {caption.edge_mono_ns for caption in rig.captions("still")} == {rig.ns(10), rig.ns(40)}
 
 

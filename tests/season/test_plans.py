@@ -71,11 +71,34 @@ def test_a_motion_during_a_burst_waits_for_its_end() -> None:
     rig.pulse("left", at=10)
     rig.pulse("right", at=10.5)
     rig.run(until=20)
-    assert rig.outcomes() == ["shot", "queued"]
+    assert rig.outcomes() == ["shot", "queued", "shot"]
+    [told] = rig.reports("motion", was="queued")
+    assert (told["sensor"], told["edge_mono_ns"], told["sequence"]) == ("right", rig.ns(10.5), 2)
     stills = rig.captions("still")
     assert [(caption.sequence, caption.number) for caption in stills] == [(s, n) for s in (1, 2) for n in (1, 2, 3)]
     assert stills[3].edge_mono_ns == rig.ns(10.5)
     assert stills[3].sensor == "right"
+
+
+def test_of_two_that_wait_the_newer_has_its_turn_and_both_are_told() -> None:
+    rig = Rig(plan=only(BURST), trigger={"retrigger_s": 0.2})
+    for at in (10, 10.3, 10.6):
+        rig.pulse("left", at=at, ms=100)
+    rig.run(until=20)
+    rig.stop()
+    assert [(told["edge_mono_ns"], told.get("why")) for told in rig.reports("motion", was="queued")] == [
+        (rig.ns(10.3), "a newer motion took its place"),
+        (rig.ns(10.6), None),
+    ]
+    assert rig.reports("stopped")[0]["motions"] == 3
+
+
+def test_a_motion_that_finds_the_bucket_dry_at_its_turn_is_refused() -> None:
+    rig = Rig(plan=only(BURST), trigger={"retrigger_s": 0, "bucket": 1, "refill_s": 60})
+    rig.pulse("left", at=10)
+    rig.pulse("left", at=10.5)
+    rig.run(until=20)
+    assert rig.outcomes() == ["shot", "queued", "bucket"]
 
 
 def test_no_frame_serves_two_triggers() -> None:
@@ -84,7 +107,7 @@ def test_no_frame_serves_two_triggers() -> None:
     rig.pulse("left", at=10)
     rig.pulse("right", at=10.005)
     rig.run(until=20)
-    assert rig.outcomes() == ["shot", "queued"]
+    assert rig.outcomes() == ["shot", "queued", "shot"]
     assert len({caption.mono_ns for caption in rig.captions("still")}) == 2
 
 

@@ -54,7 +54,7 @@ def test_a_motion_while_it_opens_waits() -> None:
     rig.pulse("left", at=10)
     rig.pulse("right", at=10.1)
     rig.run(until=20)
-    assert rig.outcomes() == ["shot", "queued"]
+    assert rig.outcomes() == ["shot", "queued", "shot"]
     assert [caption.sensor for caption in rig.captions("still")] == 3 * ["left"] + 3 * ["right"]
 
 
@@ -76,8 +76,10 @@ def test_a_trigger_whose_camera_never_opens_has_failed() -> None:
 
 
 def test_what_still_waits_for_the_camera_at_the_end_has_failed_too() -> None:
-    rig = Resting("cool")
+    rig = Resting("cool", trigger={"retrigger_s": 0})
     rig.pulse("left", at=10)
+    rig.pulse("right", at=10.05)
     rig.run(until=10.1)
     rig.stop()
+    assert rig.outcomes() == ["shot", "queued", "the unit stops"]
     assert {(told["sequence"], told["why"]) for told in rig.reports("shot-failed")} == {(1, "the unit stops")}

@@ -187,6 +187,7 @@ def test_a_run_without_pictures_has_no_table():
 def test_the_totals_say_what_the_table_leaves_out():
     tally = tally_of(*[STILL] * 60)
     tally.tell(MOTION, 0, None)
+    tally.tell(Report("motion", MOTION.facts | {"was": "queued"}), 0, None)  # the same, once more
     tally.tell(Report("shot-failed", {"sequence": 13, "number": 1, "why": "no frame"}), 0, None)
 
     lines = totals(tally, Path("card/contact-sheet.png"))

@@ -41,6 +41,10 @@ def shown(*reports, utc_ns=UTC_NS):
         (Report("motion", {"sensor": "left", "outcome": "prolonged", "sequence": 12}), "motion left -> 12 prolonged"),
         (Report("motion", {"sensor": "left", "outcome": "queued"}), "motion left -> queued, a plan is running"),
         (
+            Report("motion", {"sensor": "left", "was": "queued", "outcome": "shot", "sequence": 12}),
+            "motion left, queued -> shot 12",
+        ),
+        (
             Report("motion", {"sensor": "left", "outcome": "refused", "why": "warming-up"}),
             "motion left -> no shot: the sensor warms up",
         ),

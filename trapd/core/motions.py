@@ -28,6 +28,8 @@ class Motions:
         log: Logbook,
     ) -> None:
         self.triggers = Triggers([], rules.trigger)
+        self._queued: tuple[PirEdge, str | None] | None = None
+        """The last motion that came during a plan which it could not prolong, and who confirmed it."""
         self._out = out
         self._rules = rules
         self._arming = arming
@@ -81,11 +83,20 @@ class Motions:
             self._report_state(sensor)
         self._ask_again(sensor, now_ns)
 
-    def next_in_queue(self, now_ns: int) -> None:
-        """A plan is over: the motion that waited for it has its turn."""
-        queued, self._taking.queued = self._taking.queued, None
-        if queued is not None and self._arming.why_not is None and self._spend(now_ns):
-            self._taking.motion(*queued, now_ns)
+    def next_in_queue(self, now_ns: int) -> bool:
+        """Once no plan runs, the motion that waited for it has its turn; whether there was one."""
+        if self._queued is None or self._taking.busy:
+            return False
+        (event, confirmed_by), self._queued = self._queued, None
+        why = self._arming.why_not
+        self._tell(event, _refused(why) if why else self._shoot(event, confirmed_by, now_ns, now_ns), was="queued")
+        return True
+
+    def drop_queued(self, why: str) -> None:
+        """The motion that waits, if one does, comes to nothing."""
+        if self._queued is not None:
+            (event, _), self._queued = self._queued, None
+            self._tell(event, _refused(why), was="queued")
 
     def readable(self) -> list[str]:
         """The sensors that can be read."""
@@ -95,22 +106,30 @@ class Motions:
         at_ns, triggers, run = event.mono_ns, self.triggers, self._shooting.run
         verdict = triggers.judge(sensor, at_ns)
         why = verdict.why or self._arming.why_not
-        facts: dict[str, Any] = {"sensor": sensor.name, "edge_mono_ns": at_ns}
         self._log.motion(at_ns, sensor.name)
         if why is not None:
-            facts |= {"outcome": "refused", "why": why}
+            self._tell(event, _refused(why))
         elif run is not None and self._shooting.prolong(at_ns):
-            facts |= {"outcome": "prolonged", "sequence": run.trigger.sequence}
+            self._tell(event, {"outcome": "prolonged", "sequence": run.trigger.sequence})
         elif triggers.too_soon(at_ns):
-            facts |= {"outcome": "refused", "why": "retrigger-delay"}
+            self._tell(event, _refused("retrigger-delay"))
         elif self._taking.busy:
-            self._taking.queued = event, verdict.confirmed_by
-            facts["outcome"] = "queued"
-        elif not self._spend(at_ns):
-            facts |= {"outcome": "refused", "why": "bucket"}
+            self.drop_queued("a newer motion took its place")
+            self._queued = event, verdict.confirmed_by
+            self._tell(event, {"outcome": "queued"})
         else:
-            self._taking.motion(event, verdict.confirmed_by, now_ns)
-            facts |= {"outcome": "shot", "sequence": self._taking.sequence}
+            self._tell(event, self._shoot(event, verdict.confirmed_by, at_ns, now_ns))
+
+    def _shoot(self, event: PirEdge, confirmed_by: str | None, at_ns: int, now_ns: int) -> dict[str, Any]:
+        """Its plan, if the bucket has a token for it; the outcome."""
+        if not self._spend(at_ns):
+            return _refused("bucket")
+        self._taking.motion(event, confirmed_by, now_ns)
+        return {"outcome": "shot", "sequence": self._taking.sequence}
+
+    def _tell(self, event: PirEdge, outcome: dict[str, Any], **was: str) -> None:
+        """`was`: it was told as queued before, and this is what came of it."""
+        facts = {"sensor": event.sensor, "edge_mono_ns": event.mono_ns, **was, **outcome}
         self._out.append(Report("motion", facts))
 
     def _spend(self, at_ns: int) -> bool:
@@ -140,3 +159,7 @@ class Motions:
     def _report_state(self, sensor: Sensor, why: str | None = None) -> None:
         facts = {"sensor": sensor.name, "state": sensor.state} | ({} if why is None else {"why": why})
         self._out.append(Report("sensor", facts))
+
+
+def _refused(why: str) -> dict[str, Any]:
+    return {"outcome": "refused", "why": why}

@@ -1,4 +1,4 @@
-"""From a trigger to its plan: the camera is opened if it rests, one plan runs at a time, one motion may wait."""
+"""From a trigger to its plan: the camera is opened if it rests, one plan runs at a time."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ class Taking:
     ) -> None:
         self.sequence = sequence
         """Of the last trigger."""
-        self.queued: tuple[PirEdge, str | None] | None = None
-        """The last motion that came during a plan which it could not prolong, and who confirmed it."""
         self._out = out
         self._rules = rules
         self._light = light
@@ -59,20 +57,19 @@ class Taking:
         self._take(Trigger(self.sequence, kind, now_ns), ONE_STILL, now_ns)
         return None
 
-    def plan_over(self, now_ns: int) -> bool:
-        """Whether the running plan has just ended: the light may change now, and the camera may rest."""
+    def end_plan(self, now_ns: int) -> None:
+        """If the running plan is over, the light may change now, and the camera may rest."""
         run = self._shooting.run
         if run is None or not run.over:
-            return False
+            return
         self._shooting.run = None
         if run.night != self._light.night:
             self.set_light()
         self._linger(now_ns)
-        return True
 
     def abandon(self, why: str, now_ns: int) -> None:
-        """Without a camera, or at the end: what runs, waits or is queued comes to nothing."""
-        waiting, self._waiting, self.queued = self._waiting, None, None
+        """Without a camera, or at the end: what runs or waits comes to nothing."""
+        waiting, self._waiting = self._waiting, None
         if waiting is not None:
             trigger, plan = waiting
             for number in range(0 if plan.clip else 1, plan.stills + 1):
@@ -100,7 +97,7 @@ class Taking:
         self._out.append(SetLight(self._rules.camera.exposure(night), day=not night))
 
     def light_changed(self) -> None:
-        """A running plan keeps its light; `plan_over` sees to the rest."""
+        """A running plan keeps its light; `end_plan` sees to the rest."""
         if self._shooting.run is None:
             self.set_light()
 

@@ -128,6 +128,7 @@ class Trap:
     def stop(self, now_ns: int) -> list[Action]:
         """The last actions: nothing is left lit or half recorded."""
         self._taking.abandon("the unit stops", now_ns)
+        self._motions.drop_queued("the unit stops")
         self._lamp.douse(now_ns)
         self._stopped = True
         return self._done(now_ns)
@@ -139,8 +140,9 @@ class Trap:
         return Report("stopped", facts | {"faults": log.faults, "late_frames": self._shooting.late})
 
     def _done(self, now_ns: int) -> list[Action]:
-        while self._taking.plan_over(now_ns):  # the next one may be over at once, if the flash is at its limit
-            self._motions.next_in_queue(now_ns)
+        self._taking.end_plan(now_ns)
+        while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
+            self._taking.end_plan(now_ns)
         actions = self._out.copy()
         self._out.clear()
         return actions

@@ -21,7 +21,7 @@ class Tally:
         """How often each event was told; `still` and `clip` stand for the pictures."""
 
     def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
-        self.counts[report.event] += 1
+        self.counts[report.event] += "was" not in report.facts  # a motion that was queued is told twice
         if report.event == "shot":
             self.pictures.append(report.facts)
             self.counts[report.facts["media"]] += 1

@@ -80,7 +80,9 @@ def _motion(facts: Facts) -> str:
     outcome = str(facts.get("outcome"))
     if "why" in facts:
         facts = facts | {"why": REFUSALS.get(facts["why"], facts["why"])}
-    return known(facts, "motion {sensor}") + " -> " + (known(facts, outcomes.get(outcome, outcome)) or outcome)
+    return (
+        known(facts, "motion {sensor}", "{was}") + " -> " + (known(facts, outcomes.get(outcome, outcome)) or outcome)
+    )
 
 
 def _shot(facts: Facts) -> str:
