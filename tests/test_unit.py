@@ -89,7 +89,7 @@ def test_the_technician_arms_disarms_and_takes_a_test_shot() -> None:
     rig.run(until=61)
     assert rig.outcomes() == ["disarmed by the technician", "shot"]
     assert [caption.trigger for caption in rig.captions("still")] == ["test"] + 3 * ["motion"]
-    assert answers[2] == "a plan is running; try again when it is over"
+    assert answers[2] == "not now: a plan is running"
     status = answers[-1]
     assert isinstance(status, Status)
     assert (status.armed, status.stills, status.clips, status.time_source) == (True, 4, 1, "gps")

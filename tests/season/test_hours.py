@@ -103,6 +103,24 @@ def test_time_lapse_keeps_its_interval() -> None:
     assert {after - before for before, after in pairwise(taken)} == {900}
 
 
+def test_a_time_lapse_that_cannot_be_taken_is_told() -> None:
+    rig = Rig(watch={"timelapse_min": 15}, plan={"day": {"stills": 3, "clip": False}})
+    rig.pulse("left", at=899.7)
+    rig.at(1700, rig.camera.vanish, "no answer on i2c")
+    rig.run(until=1900)
+    assert [(told["trigger"], told["why"]) for told in rig.reports("shot-failed")] == [
+        ("time-lapse", "a plan is running"),
+        ("time-lapse", "camera: no answer on i2c"),
+    ]
+
+
+def test_a_proof_of_life_that_came_to_nothing_in_a_whole_day_is_told_once() -> None:
+    rig = Rig(watch={"proof_of_life": "12:00"})
+    rig.at(1700, rig.camera.vanish, "no answer on i2c")
+    rig.run(until=26 * 3600)
+    assert [(told["trigger"], told["at"] // 3600) for told in rig.reports("shot-failed")] == [("proof-of-life", 24)]
+
+
 @pytest.mark.parametrize("watch", [{"windows": ["18:00..06:00"]}, {"timelapse_min": 0.1}, {"proof_of_life": "12:00"}])
 def test_a_step_of_years_is_taken_in_stride(watch: dict[str, Any]) -> None:
     """The first fix after a dead clock battery: each job fires when its time comes, not for each day missed."""

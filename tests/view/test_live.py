@@ -117,6 +117,7 @@ def test_events_scroll_by_above_the_panel_with_the_stations_time(stage):
 
 def test_a_running_clip_is_shown_until_it_is_on_the_card(stage):
     stage.tells(MOTION)
+    stage.tells(Report("shot-failed", {"trigger": "time-lapse", "why": "a plan is running"}), at_s=1)
     stage.tells(Report("shot", CLIP), at_s=5)
 
     assert "12 recording for 3 s, and 3 s before the motion" in stage.plays(until_s=4)

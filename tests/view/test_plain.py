@@ -57,6 +57,10 @@ def shown(*reports, utc_ns=UTC_NS):
             "clip a.mp4 4.1 MB, from 3.2 s before the motion",
         ),
         (
+            Report("shot-failed", {"trigger": "time-lapse", "why": "a plan is running"}),
+            "FAILED time-lapse: a plan is running",
+        ),
+        (
             Report("shot-failed", {"sequence": 12, "number": 2, "why": "no frame"}),
             "FAILED still 2 of sequence 12: no frame",
         ),

@@ -50,9 +50,9 @@ class Taking:
     def extra(self, kind: TriggerKind, now_ns: int) -> str | None:
         """One still without a motion; why not, if not."""
         if "camera" in self._parts.lost:
-            return f"no camera: {self._parts.lost['camera']}"
+            return f"camera: {self._parts.lost['camera']}"
         if self.busy:
-            return "a plan is running; try again when it is over"
+            return "a plan is running"
         self.sequence += 1
         self._take(Trigger(self.sequence, kind, now_ns), ONE_STILL, now_ns)
         return None

@@ -23,6 +23,7 @@ from trapd.core.motions import Motions
 from trapd.core.parts import RETRY_NS, Parts
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
+from trapd.core.shots import TriggerKind
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -114,7 +115,8 @@ class Trap:
         answer: Status | str
         match command:
             case Command.SHOT:
-                answer = self._taking.extra("test", now_ns) or "a test shot is on its way"
+                why = self._taking.extra("test", now_ns)
+                answer = "a test shot is on its way" if why is None else f"not now: {why}"
             case Command.ARM:
                 self._arming.clear("technician")
                 answer = "armed" if self._arming.why_not is None else f"not armed: {self._arming.why_not}"
@@ -206,15 +208,23 @@ class Trap:
             case "watch-closes":
                 self._arming.block("hours", "outside its hours")
             case "time-lapse":
-                self._taking.extra("time-lapse", now_ns)
-            case "proof-of-life":
-                if self._taking.extra("proof-of-life", now_ns) is not None and tick.id < PROOF_TRIES:
+                self._planned("time-lapse", now_ns)
+            case "proof-of-life" if tick.id < PROOF_TRIES:
+                if self._taking.extra("proof-of-life", now_ns) is not None:
                     self._out.append(Wake(now_ns + RETRY_NS[-1], e.Tick(tick.name, tick.id + 1)))
+            case "proof-of-life":
+                self._planned("proof-of-life", now_ns)
             case "sun":
                 self._upkeep.tick(tick.name, now_ns)
                 self._judge_light(now_ns)
             case _:
                 self._upkeep.tick(tick.name, now_ns)
+
+    def _planned(self, kind: TriggerKind, now_ns: int) -> None:
+        """A picture of the calendar, now or not at all; one that is not taken has no sequence."""
+        why = self._taking.extra(kind, now_ns)
+        if why is not None:
+            self._out.append(Report("shot-failed", {"trigger": kind, "why": why}))
 
     def _status(self, now_ns: int) -> Status:
         identity, log, place = self._rules.identity, self._log, self._upkeep.place.best

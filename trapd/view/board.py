@@ -58,7 +58,7 @@ class Board:
                     self._recording = facts["sequence"], mono_ns
             case "shot":
                 self._picture(facts)
-            case "shot-failed":
+            case "shot-failed" if "sequence" in facts:
                 self._ended(facts["sequence"], clip=facts["number"] == 0)
             case "fault":
                 self._faults[facts["part"]] = facts["why"]

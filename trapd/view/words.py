@@ -98,6 +98,11 @@ def _shot(facts: Facts) -> str:
     )
 
 
+def _shot_failed(facts: Facts) -> str:
+    what = "still {number} of sequence {sequence}" if "sequence" in facts else "{trigger}"
+    return "FAILED " + known(facts, what + ": {why}")
+
+
 def _fix(facts: Facts) -> str:
     place = known(facts, "fix {lat:.5f}, {lon:.5f}", "{alt_m:.0f} m", "HDOP {hdop:.1f}", "{sats} satellites")
     trusted = facts.get("time_trusted", True)
@@ -124,7 +129,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "disarmed": lambda facts: known(facts, "not armed: {why}") or "not armed",
     "motion": _motion,
     "shot": _shot,
-    "shot-failed": lambda facts: "FAILED " + known(facts, "still {number} of sequence {sequence}: {why}"),
+    "shot-failed": _shot_failed,
     "fix": _fix,
     "moved": lambda facts: "MOVED " + known(facts, "by {by_m} m: its place is averaged anew"),
     "light": _light,
