@@ -26,7 +26,7 @@ from runs import DESKTOP, ROOT, Running, complaint, environment, finger, hear, t
 STILL = {"stills": 1, "clip": False}
 REPLAY = ROOT / "tests" / "replay" / "with-zda.nmea"
 """Sentences of 17 July 2026."""
-LARGEST_RESERVE_MB = 100_000
+LARGEST_RESERVE_MB = 2_000_000
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ class Card(Section, frozen=True, kw_only=True):
     path: Text = "/media/trapd"
     mounted: bool = False
     """Something must be mounted there: without its card the folder is only a place on the system disk."""
-    reserve_mb: Annotated[int, Meta(ge=0, le=100_000)] = 64
+    reserve_mb: Annotated[int, Meta(ge=0, le=2_000_000)] = 64
     """Below so much free space the card counts as full."""
     queue_mb: Annotated[int, Meta(ge=8, le=4_096)] = 96
     """Frames waiting to be encoded, and as much again in files waiting for the card; beyond it
