@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from rig import Rig, sensors
 
+from trapd.core.commands import Command
+
 ONE_STILL = {"day": {"stills": 1, "clip": False}, "night": {"stills": 1, "clip": False}}
 
 
@@ -105,6 +107,27 @@ def test_a_stuck_sensor_does_not_keep_a_clip_running() -> None:
     rig.hold("left", at=10)
     rig.run(until=100)
     assert rig.reports("shot", media="clip")[0]["at"] < 30
+
+
+@pytest.mark.parametrize("held_until", [14, 600])
+def test_a_sensor_that_only_vouches_does_not_keep_a_clip_running(held_until: float) -> None:
+    roles, clip = sensors(left="both", right="confirm", up="trigger"), {"post_roll_s": 4, "longest_s": 600}
+    rig = Rig(pir=roles, plan={"day": clip}, trigger={"confirm_ms": 500})
+    rig.pulse("left", at=10)
+    rig.hold("right", at=12)
+    rig.hold("right", at=held_until, high=False)
+    rig.run(until=100)
+    assert rig.outcomes() == ["shot", "unconfirmed"]
+    assert rig.reports("shot", media="clip")[0]["at"] == pytest.approx(14.36, abs=0.01)
+
+
+def test_a_disarmed_sensor_does_not_keep_a_clip_running() -> None:
+    rig = Rig(plan={"day": {"post_roll_s": 4, "longest_s": 600}})
+    rig.hold("left", at=10)
+    rig.at(20, rig.unit.obey, Command.DISARM)
+    rig.hold("right", at=21)
+    rig.run(until=100)
+    assert rig.reports("shot", media="clip")[0]["at"] < 26
 
 
 def test_a_chattering_sensor_is_muted_until_it_was_calm_for_as_long() -> None:

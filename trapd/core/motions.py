@@ -65,7 +65,7 @@ class Motions:
             self._any_left()
         if rise:
             self._motion(event, sensor, now_ns)
-        elif not event.high and sensor.state == "calm":
+        elif not event.high and before == "calm" and self._prolongs(sensor):
             self._shooting.prolong(event.mono_ns)
         self._ask_again(sensor, now_ns)
 
@@ -98,14 +98,23 @@ class Motions:
             (event, _), self._queued = self._queued, None
             self._tell(event, _refused(why), was="queued")
 
+    def moving(self) -> bool:
+        """Whether motion goes on that prolongs a clip."""
+        return any(sensor.high and self._prolongs(sensor) for sensor in self.triggers.sensors.values())
+
     def readable(self) -> list[str]:
         """The sensors that can be read."""
         return [sensor.name for sensor in self.triggers.sensors.values() if sensor.state != "lost"]
+
+    def _prolongs(self, sensor: Sensor) -> bool:
+        """A line that stays high counts for no more than its rise did, and not while the unit is held back."""
+        return sensor.accepted and sensor.state == "calm" and self._arming.why_not is None
 
     def _motion(self, event: PirEdge, sensor: Sensor, now_ns: int) -> None:
         at_ns, triggers, run = event.mono_ns, self.triggers, self._shooting.run
         verdict = triggers.judge(sensor, at_ns)
         why = verdict.why or self._arming.why_not
+        sensor.accepted = why is None
         self._log.motion(at_ns, sensor.name)
         if why is not None:
             self._tell(event, _refused(why))

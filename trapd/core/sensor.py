@@ -30,6 +30,8 @@ class Sensor:
         self.name = name
         self.role = role
         self.state: State = "warming-up"
+        self.accepted = False
+        """Whether its last motion was one that may trigger."""
         self.asked_ns: int | None = None
         """When the trap will look again."""
         self._rules = rules

@@ -190,7 +190,7 @@ class Trap:
     def _tick(self, tick: e.Tick, now_ns: int) -> None:
         match tick.name:
             case "turn" | "still" | "late" | "clip":
-                self._shooting.tick(tick, self._motions.triggers.moving, now_ns)
+                self._shooting.tick(tick, self._motions.moving, now_ns)
             case "sensor":
                 self._motions.look(tick.id, now_ns)
             case "bucket":

@@ -62,10 +62,6 @@ class Triggers:
         self._last_trigger_ns = at_ns
         return True
 
-    def moving(self) -> bool:
-        """Whether any sound sensor sees motion now."""
-        return any(sensor.high and sensor.state == "calm" for sensor in self.sensors.values())
-
     def _voucher(self, sensor: Sensor, at_ns: int) -> str | None:
         """The other sensor that saw the same thing within `confirm_ms`, if its role lets it vouch."""
         return next(
