@@ -8,7 +8,7 @@ import pytest
 from rig import NIGHT, Rig
 
 from trapd.core.commands import Command, Status
-from trapd.core.events import CardLost, FixTaken, GpsBack, GpsLost
+from trapd.core.events import CardLost, Event, FixTaken, GpsBack, GpsLost, ShotDone
 from trapd.core.fix import Fix
 from trapd.core.units import S
 
@@ -51,6 +51,51 @@ def test_a_memory_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     rig.run(until=1)
     [told] = rig.reports("fault", part="memory")
     assert "starting without memory" in told["why"]
+
+
+@pytest.mark.parametrize("obstacle", ["state", "state/memory.new"])
+def test_a_memory_that_cannot_be_written_is_told_once(tmp_path: Path, obstacle: str) -> None:
+    """A file in the folder's place, a folder in the file's: root, too, is stopped by that."""
+    state = tmp_path / "state"
+    if obstacle == "state":
+        state.write_text("")
+    else:
+        (tmp_path / obstacle).mkdir(parents=True)
+    rig = Rig(memory=state, plan={"day": STILL})
+    rig.pulse("left", at=10)
+    rig.run(until=20)
+    rig.stop()
+    lost = [told for told in rig.reports("fault", part="memory") if "is lost" in told["why"]]
+    assert len(lost) == 1
+    assert len(rig.captions("still")) == 1
+
+
+def test_a_memory_that_cannot_be_written_any_more_is_told(tmp_path: Path) -> None:
+    rig = Rig(memory=tmp_path, plan={"day": STILL})
+    rig.at(9, (tmp_path / "memory.new").mkdir)
+    rig.pulse("left", at=10)
+    rig.run(until=20)
+    [told] = rig.reports("fault", part="memory")
+    assert told["at"] == 10
+
+
+def test_a_frame_that_came_before_the_end_is_kept() -> None:
+    rig = Rig(plan={"day": STILL})
+    post = rig.unit.post
+
+    def post_and_end(event: Event) -> None:
+        post(event)
+        if isinstance(event, ShotDone):
+            rig.loop.stop()
+
+    rig.at(9, setattr, rig.unit, "post", post_and_end)
+    rig.pulse("left", at=10)
+    rig.run(until=20)
+    rig.stop()
+    rig.run(until=30)  # for the card
+    assert rig.reports("stopped")[0]["late_frames"] == 0
+    assert rig.reports("shot-failed") == []
+    assert len(rig.captions("still")) == 1
 
 
 def test_the_known_time_is_kept_for_the_next_start(tmp_path: Path) -> None:

@@ -57,10 +57,11 @@ class Unit:
         """Sensors first: from here on no edge is lost."""
         self._ports = ports
         self._hands = _hands(self._loop, ports, self)
+        if self._memory.trouble is not None:
+            self._memory_fault(self._memory.trouble)
+        self._memory.told = self._memory_fault
         powered = self._memory.sensors(ports.pir.start())
         self._carry_out(self.trap.start(powered, self._loop.clock.now_ns(), woken_by))
-        if self._memory.trouble is not None:
-            self.tell(a.Report("fault", {"part": "memory", "why": self._memory.trouble}))
 
     def handle(self, event: Event) -> None:
         """One event, on the loop's thread."""
@@ -73,10 +74,12 @@ class Unit:
         return answer
 
     def stop(self, why: str) -> None:
-        """End cleanly: dark first, then no new motion, then everything that was taken is written."""
+        """End cleanly: no new motion, what has come already counts, then dark, and all that was taken is written."""
         ports = self._ports
         if ports is None:
             return
+        self._carry_out(self.trap.end_watch(self._loop.clock.now_ns()))
+        self._loop.drain()
         self._carry_out(self.trap.stop(self._loop.clock.now_ns()))
         ports.flash.close()
         ports.pir.close()
@@ -121,6 +124,9 @@ class Unit:
         assert self._ports is not None
         self._ports.card.begin_clip(action.clip, action.caption)
         self._memory.count(action.clip.trigger.sequence)
+
+    def _memory_fault(self, why: str) -> None:
+        self.tell(a.Report("fault", {"part": "memory", "why": why}))
 
     def _known_utc_ns(self) -> int | None:
         return self.trap.timeline.known_utc_ns(self._loop.clock.now_ns())

@@ -165,4 +165,4 @@ def test_nothing_is_taken_of_what_comes_after_the_end() -> None:
     rig.pir.lines["left"].hold(True, rig.ns(10))
     rig.stop()
     assert rig.lit() == []
-    assert rig.reports("motion", outcome="shot") == []
+    assert rig.outcomes() == ["the unit stops"]

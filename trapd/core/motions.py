@@ -92,12 +92,6 @@ class Motions:
         self._tell(event, _refused(why) if why else self._shoot(event, confirmed_by, now_ns, now_ns), was="queued")
         return True
 
-    def drop_queued(self, why: str) -> None:
-        """The motion that waits, if one does, comes to nothing."""
-        if self._queued is not None:
-            (event, _), self._queued = self._queued, None
-            self._tell(event, _refused(why), was="queued")
-
     def moving(self) -> bool:
         """Whether motion goes on that prolongs a clip."""
         return any(sensor.high and self._prolongs(sensor) for sensor in self.triggers.sensors.values())
@@ -123,7 +117,8 @@ class Motions:
         elif triggers.too_soon(at_ns):
             self._tell(event, _refused("retrigger-delay"))
         elif self._taking.busy:
-            self.drop_queued("a newer motion took its place")
+            if self._queued is not None:
+                self._tell(self._queued[0], _refused("a newer motion took its place"), was="queued")
             self._queued = event, verdict.confirmed_by
             self._tell(event, {"outcome": "queued"})
         else:

@@ -34,6 +34,8 @@ PROOF_TRIES = 86_400 * S // RETRY_NS[-1] - 1
 LAST_WORDS = (e.ShotDone, e.ShotFailed, e.Kept, e.KeepFailed, e.CardLost, e.FlashOut)
 """What is still heard after `stop`: what becomes of the pictures, and whether it is dark."""
 
+STOPS = "the unit stops"
+
 
 class Trap:
     """The state machine of one unit: it wires its organs together and gives each event to the right one."""
@@ -127,10 +129,14 @@ class Trap:
                 answer = self._status(now_ns)
         return answer, self._done(now_ns)
 
+    def end_watch(self, now_ns: int) -> list[Action]:
+        """No motion leads to a picture any more; what was begun goes on until `stop`."""
+        self._arming.block("end", STOPS)
+        return self._done(now_ns)
+
     def stop(self, now_ns: int) -> list[Action]:
         """The last actions: nothing is left lit or half recorded."""
-        self._taking.abandon("the unit stops", now_ns)
-        self._motions.drop_queued("the unit stops")
+        self._taking.abandon(STOPS, now_ns)
         self._lamp.douse(now_ns)
         self._stopped = True
         return self._done(now_ns)

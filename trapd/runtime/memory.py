@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +39,9 @@ class Memory:
         self._path = None if folder is None else folder / "memory.json"
         self._worker = worker
         self.trouble: str | None = None
-        """Why the memory could not be read or kept, in one line."""
+        """Why the memory could not be read or kept, in one line: the newest reason."""
+        self.told: Callable[[str], None] | None = None
+        """Called on the loop's thread with each new trouble in writing."""
         self.value = Remembered() if self._path is None else self._read(self._path)
         if self.value.boot_id != boot_id:
             self.value = msgspec.structs.replace(self.value, boot_id=boot_id, powered_ns={})
@@ -65,7 +68,10 @@ class Memory:
         self._worker.close()
 
     def _written(self, trouble: str | None) -> None:
-        self.trouble = trouble or self.trouble
+        if trouble is not None and trouble != self.trouble:
+            self.trouble = trouble
+            if self.told is not None:
+                self.told(trouble)
 
     def _read(self, path: Path) -> Remembered:
         try:
