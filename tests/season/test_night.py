@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rig import NIGHT, Rig, busiest_share, longest_ms, surely_lit
 
-from trapd.core.events import TIME_UP, FlashLit, FlashOut
+from trapd.core.events import TIME_UP, FlashLit, FlashOut, Metered
 
 STILLS = {"stills": 3, "interval_ms": 700, "clip": False}
 BOTH = STILLS | {"clip": True, "pre_roll_s": 3, "post_roll_s": 8, "longest_s": 60}
@@ -43,6 +43,15 @@ def test_each_still_is_exposed_as_ordered() -> None:
     camera = rig.profile.camera
     for caption in rig.captions("still"):
         assert (caption.exposure_us, caption.gain) == (camera.night_exposure_us, camera.night_gain)
+
+
+def test_dusk_in_a_plan_is_not_yet_night_on_its_pictures() -> None:
+    rig = Rig(starts="2026-01-15T08:50:00+10:00", plan={"day": BOTH, "night": BOTH})
+    rig.pulse("left", at=10)
+    rig.post(10.3, Metered(rig.ns(10.2), 0.0, 4000, 16))
+    rig.run(until=30)
+    assert [told["night"] for told in rig.reports("light")][:2] == [False, True]
+    assert {(caption.night, caption.lit) for _, caption in rig.card.kept} == {(False, False)}
 
 
 def test_between_stills_it_is_dark_and_under_a_clip_it_is_not() -> None:

@@ -126,6 +126,18 @@ def test_day_and_night_have_plans_of_their_own(starts: str, stills: int, lit: bo
     assert [caption.lit for caption in rig.captions("still")] == [lit] * stills
 
 
+def test_a_caption_claims_no_more_digits_than_it_can_know() -> None:
+    rig = Rig(starts=NIGHT, plan=only(BURST))
+    rig.pulse("left", at=300.0123)
+    rig.run(until=310)
+    digits = {"lat": 7, "lon": 7, "alt_m": 1, "hdop": 2, "position_error_m": 1, "latency_ms": 3, "sun_deg": 2}
+    for caption, told in zip(rig.captions("still"), rig.reports("shot"), strict=True):
+        facts = caption.facts()
+        for name, most in (digits | {"time_uncertainty_s": 3}).items():
+            assert facts[name] == round(facts[name], most)
+            assert told.get(name, facts[name]) == facts[name]
+
+
 def test_time_lapse_and_motion_share_one_camera() -> None:
     rig = Rig(watch={"timelapse_min": 0.1}, plan=only(BURST))
     rig.pulse("left", at=18)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from trapd.core.caption import Caption
 from trapd.core.frames import Frame
 from trapd.core.light import Light
-from trapd.core.place import Place
+from trapd.core.place import Place, Position
 from trapd.core.shots import Clip, Shot, Trigger
 from trapd.core.timeline import Timeline
 from trapd.core.units import MS
@@ -39,20 +39,21 @@ class Captions:
         self._place = place
         self._light = light
 
-    def still(self, shot: Shot, frame: Frame) -> Caption:
-        """The caption of this frame, kept for this shot."""
+    def still(self, shot: Shot, frame: Frame, night: bool) -> Caption:
+        """The caption of this frame, kept for this shot; `night`: whether its plan was that of the night."""
         return self._caption(
             media="still",
             trigger=shot.trigger,
             number=shot.number,
             mono_ns=frame.start_ns,
-            latency_ms=(frame.start_ns - shot.trigger.mono_ns) / MS,
+            latency_ms=round((frame.start_ns - shot.trigger.mono_ns) / MS, 3),
             lit=shot.lit,
+            night=night,
             exposure_us=frame.exposure_us,
             gain=frame.gain,
         )
 
-    def clip(self, clip: Clip) -> Caption:
+    def clip(self, clip: Clip, night: bool) -> Caption:
         """The caption of a clip that begins; the card moves its start to the first frame that it really keeps."""
         return self._caption(
             media="clip",
@@ -61,6 +62,7 @@ class Captions:
             mono_ns=clip.from_ns,
             latency_ms=None,
             lit=clip.lit,
+            night=night,
             exposure_us=None,
             gain=None,
         )
@@ -74,6 +76,7 @@ class Captions:
         mono_ns: int,
         latency_ms: float | None,
         lit: bool,
+        night: bool,
         exposure_us: int | None,
         gain: float | None,
     ) -> Caption:
@@ -99,18 +102,29 @@ class Captions:
             utc_ns=moment.utc_ns,
             utc_offset_min=identity.utc_offset_min,
             time_source=moment.source,
-            time_uncertainty_s=moment.uncertainty_s,
-            lat=position.lat if position else None,
-            lon=position.lon if position else None,
-            alt_m=position.alt_m if position else None,
-            hdop=position.hdop if position else None,
-            position_error_m=position.error_m if position else None,
-            position_fixes=position.fixes if position else 0,
+            time_uncertainty_s=_rounded(moment.uncertainty_s, 3),
             exposure_us=exposure_us,
             gain=gain,
             lit=lit,
-            night=self._light.night,
+            night=night,
             temperature_c=self.temperature_c,
             battery_v=self.battery_v,
-            sun_deg=self._light.sun_deg,
+            sun_deg=_rounded(self._light.sun_deg, 2),
+            **({} if position is None else _place(position)),
         )
+
+
+def _place(position: Position) -> dict[str, Any]:
+    """To what it can be worth: 7 digits of a degree are 1 cm."""
+    return {
+        "lat": round(position.lat, 7),
+        "lon": round(position.lon, 7),
+        "alt_m": _rounded(position.alt_m, 1),
+        "hdop": round(position.hdop, 2),
+        "position_error_m": round(position.error_m, 1),
+        "position_fixes": position.fixes,
+    }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

@@ -90,7 +90,7 @@ class Shooting:
         self._last_frame_ns = event.frame.timestamp_ns
         if run.clip is None:
             self._lamp.douse(now_ns)
-        self._out.append(KeepStill(shot, event.frame, self._captions.still(shot, event.frame)))
+        self._out.append(KeepStill(shot, event.frame, self._captions.still(shot, event.frame, run.night)))
         self._next_still(run, now_ns)
 
     def shot_failed(self, shot_id: int, why: str, now_ns: int) -> None:
@@ -221,7 +221,7 @@ class Shooting:
             run.clip_until_ns = min(run.clip_until_ns, run.clip_limit_ns)
         self._ids += 1
         run.clip = Clip(self._ids, run.trigger, run.trigger.mono_ns - plan.pre_roll_ns, lit=run.night)
-        self._out.append(BeginClip(run.clip, self._captions.clip(run.clip)))
+        self._out.append(BeginClip(run.clip, self._captions.clip(run.clip, run.night)))
         self._out.append(Wake(run.clip_until_ns, Tick("clip", run.clip.id)))
 
     def _clip_due(self, run: Run, clip: Clip, plan: ClipPlan, moving: Callable[[], bool], now_ns: int) -> None:
