@@ -92,4 +92,6 @@ def captions() -> st.SearchStrategy[Caption]:
         battery_v=st.none() | _numbers,
         pre_roll_s=st.none() | _numbers,
         sun_deg=st.none() | _numbers,
+        frames=st.none() | st.integers(0, 10**6),
+        missing_frames=st.none() | st.integers(0, 10**6),
     )

@@ -206,9 +206,24 @@ def test_a_clip_says_the_same_as_the_catalog(rig):
         inside = mp4.read(file)
     assert record["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert record["size"] == path.stat().st_size
-    for name, fact in kept.caption.facts().items():
-        assert record[name] == inside[name] == fact
+    facts = kept.caption.facts()
+    assert {name: record[name] for name in facts} == facts
+    assert facts.items() - inside.items() == {
+        ("frames", 60),
+        ("missing_frames", 0),
+    }  # which its beginning cannot know
     assert path.stat().st_mtime_ns // S == kept.caption.utc_ns // S
+
+
+def test_a_clip_tells_how_many_frames_it_misses(rig):
+    packets = h264.packets(frames=60, from_ns=cards.EDGE_NS)
+    rig.ready()
+    clip = begin_clip(rig, packets[:30] + packets[33:40] + packets[41:], packets[20].timestamp_ns)
+    rig.card.end_clip(clip.id, packets[-1].timestamp_ns)
+
+    assert rig.event().caption.missing_frames == 4
+    (record,) = rig.records()
+    assert (record["frames"], record["missing_frames"]) == (56, 4)
 
 
 def test_a_clip_without_a_ring_begins_with_the_first_key_frame(rig):

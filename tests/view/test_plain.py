@@ -53,8 +53,10 @@ def shown(*reports, utc_ns=UTC_NS):
             f"still {STILL['name']} 412 kB, 38 ms after the edge, lit, durable after 61 ms",
         ),
         (
-            Report("shot", {"media": "clip", "name": "a.mp4", "size": 4_123_000, "pre_roll_s": 3.2}),
-            "clip a.mp4 4.1 MB, from 3.2 s before the motion",
+            Report(
+                "shot", {"media": "clip", "name": "a.mp4", "size": 4_123_000, "pre_roll_s": 3.2, "missing_frames": 2}
+            ),
+            "clip a.mp4 4.1 MB, from 3.2 s before the motion, 2 frames missing",
         ),
         (
             Report("shot-failed", {"trigger": "time-lapse", "why": "a plan is running"}),

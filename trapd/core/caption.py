@@ -59,6 +59,10 @@ class Caption:
     battery_v: float | None = None
     pre_roll_s: float | None = None
     sun_deg: float | None = None
+    frames: int | None = None
+    """Of a clip, once it is whole: known too late for the caption inside the file."""
+    missing_frames: int | None = None
+    """How many the camera or a slow card left out between the clip's first and last."""
 
     @property
     def synchronised(self) -> bool:

@@ -51,6 +51,8 @@ TOLD = (
     "exposure_us",
     "gain",
     "pre_roll_s",
+    "frames",
+    "missing_frames",
     "time_source",
     "time_uncertainty_s",
     "lat",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -81,8 +81,9 @@ class Recording:
         if not self._open.writer.frames:
             self.abandon()
             return None
-        file, path = self._open.file, self._open.path
-        self._open.writer.close(lambda: durable.sync(file))
+        file, path, writer = self._open.file, self._open.path, self._open.writer
+        writer.close(lambda: durable.sync(file))
+        self.caption = replace(self.caption, frames=writer.frames, missing_frames=writer.missing)
         durable.seal(file, path, self.caption.utc_ns)
         return Recorded(self.caption, checksum.sha256(path), path.stat().st_size)
 

@@ -58,13 +58,15 @@ class ClipWriter:
         """`file`: empty, writable and seekable. `fps`: of the stream, says how long the last frame is shown."""
         self._sink = Sink(file)
         self._caption = caption
-        self._last_frame = round(TICKS / fps)
+        self._period = round(TICKS / fps)
         self._container: Any = None
         self._stream: Any = None
         self._first_ns = 0
         self._last_pts = -1
         self.frames = 0
         """Written so far."""
+        self.missing = 0
+        """Between the first and the last, by their timestamps."""
 
     def write(self, packet: Packet) -> None:
         """Append one packet. Those before the first key frame cannot be shown and are left out."""
@@ -73,12 +75,14 @@ class ClipWriter:
                 return
             self._begin(packet)
         ticks = round((packet.timestamp_ns - self._first_ns) * TICKS / S)
+        if self.frames:
+            self.missing += max(0, round((ticks - self._last_pts) / self._period) - 1)
         self._last_pts = max(ticks, self._last_pts + 1)
         sample = av.Packet(packet.data)
         sample.stream = self._stream
         sample.time_base = Fraction(1, TICKS)
         sample.pts = sample.dts = self._last_pts
-        sample.duration = self._last_frame
+        sample.duration = self._period
         sample.is_keyframe = packet.key
         self._container.mux(sample)
         self._sink.keep()

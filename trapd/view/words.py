@@ -94,6 +94,7 @@ def _shot(facts: Facts) -> str:
         "{latency_ms:.0f} ms after the edge",
         "from {pre_roll_s:.1f} s before the motion",
         *(["lit"] if facts.get("lit") else []),
+        *(["{missing_frames} frames missing"] if facts.get("missing_frames") else []),
         "durable after {edge_to_durable_ms:.0f} ms",
     )
 
