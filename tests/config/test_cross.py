@@ -56,6 +56,27 @@ def read(tmp_path: Path, text: str) -> None:
             ONE + "[camera]\nwidth = 4608\nheight = 2592\n[card]\nqueue_mb = 16",
             "less than one frame of this camera (18 MB)",
         ),
+        (
+            ONE + "[camera]\nsensor_width = 2304\nsensor_height = 1296",
+            "camera.sensor_width, sensor_height and sensor_bit_depth go together; set all three, or none",
+        ),
+        (
+            ONE + "[camera]\nsensor_width = 1536\nsensor_height = 864\nsensor_bit_depth = 10",
+            "camera.sensor_width x sensor_height is 1536x864, less than the picture of 1920x1080",
+        ),
+        (ONE + "[camera]\nvideo_height = 720", "camera.video_width and camera.video_height go together"),
+        (
+            ONE + "[camera]\nwidth = 1280\nheight = 720\nvideo_width = 1920\nvideo_height = 1080",
+            "camera.video_width x video_height is 1920x1080, more than the picture of 1280x720",
+        ),
+        (
+            ONE + "[camera]\nwidth = 2028\nheight = 1520\nvideo_width = 1920\nvideo_height = 1440",
+            "is 1920x1440, more than a Pi's encoder takes",
+        ),
+        (
+            ONE + "[camera]\nvideo_width = 640\nvideo_height = 480",
+            "is 640x480, not of the shape of the picture, 1920x1080",
+        ),
         (ONE + "[flash]\nlongest_ms = 20", "flash.longest_ms is 20; a night picture needs 90 ms"),
         (
             ONE + "[flash]\nduty = 0.0005",
@@ -100,6 +121,8 @@ def test_what_cannot_be_together(tmp_path: Path, text: str, line: str) -> None:
     [
         ONE + 'role = "confirm"\n[[pir.sensors]]\nname = "right"\npin = 24\nrole = "both"',
         ONE + 'role = "confirm"\n[[pir.sensors]]\nname = "right"\npin = 24\nrole = "confirm"',
+        ONE + "[camera]\nsensor_width = 2304\nsensor_height = 1296\nsensor_bit_depth = 10",
+        ONE + "[camera]\nvideo_width = 854\nvideo_height = 480",
         ONE + "[plan.day]\nclip = true\npre_roll_s = 0",
         ONE + '[camera]\nreadiness = "hot"\n[plan.day]\nclip = true',
         ONE + '[flash]\nbackend = "none"\nlongest_ms = 20\nduty = 0',

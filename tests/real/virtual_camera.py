@@ -2,7 +2,8 @@
 
 libcamera's virtual camera plays the pictures of a folder. What it lacks, `install` adds:
 - `pykms`, which picamera2 imports for previews that nobody sees here;
-- a raw role, which picamera2 asks every camera for;
+- a raw role, which picamera2 asks every camera for, and modes of a sensor, where a test wants them: the camera is
+  then taken for a Raspberry Pi's, and picamera2 itself chooses among them;
 - DMA heaps, for buffers: memfds take their place, two planes each, as the virtual camera wants them;
 - the status of a frame: libcamera 0.4's virtual camera leaves it as the buffer's memory happens to be, and a buffer
   that happens to say "cancelled" is never seen again;
@@ -27,6 +28,8 @@ from PIL import Image, ImageDraw, ImageFont
 SCENE = Path("/opt/scene")
 """The folder that virtual.yaml names (scripts/test-real); libcamera reads it once, when it is loaded."""
 SIZE = (640, 480)
+SMALL = (320, 240)
+"""The other size that virtual.yaml offers, for a second stream."""
 PICTURES = 8
 REPEAT = 4
 """libcamera shows each picture for four frames."""
@@ -70,6 +73,8 @@ class Sensor:
         self.let_go.set()
         self.orders: list[dict[str, float]] = []
         """All that reached the camera."""
+        self.modes: list[dict[str, object]] = []
+        """In picamera2's words: `format` and `size`."""
         self._light: list[tuple[int, dict[str, float]]] = [(0, METERED)]
         self._waiting: collections.deque[tuple[object, object]] = collections.deque()
         self._streams = False
@@ -149,6 +154,14 @@ def _install_in_picamera2(sensor: Sensor) -> None:
         metadata = facts(self)
         return metadata | sensor.facts(metadata["SensorTimestamp"])
 
+    is_rpi_camera, make = camera._is_rpi_camera, camera._make_libcamera_config
+
+    def make_from_modes(self, configuration):
+        self._raw_modes = sensor.modes or self._raw_modes
+        return make(self, configuration)
+
+    camera._is_rpi_camera = lambda self: bool(sensor.modes) or is_rpi_camera(self)
+    camera._make_libcamera_config = make_from_modes
     camera.camera_controls = property(lambda self: offered.fget(self) | dict.fromkeys(ORDERS, (0, 1, 0)))
     camera.set_controls = set_controls
     CompletedRequest.get_metadata = get_metadata

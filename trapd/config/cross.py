@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trapd.config.imaging import imaging
 from trapd.config.instants import instant
 from trapd.config.profile import Plan, Profile
 from trapd.config.rules import still_light_ns
@@ -15,29 +16,8 @@ from trapd.core.units import MS
 
 def problems(profile: Profile) -> Iterator[str]:
     """Each as one line: the keys, why they disagree, the mend."""
-    for check in (wiring, _camera, _flash, _pair, _light, _plans, _watch, _unit, _world):
+    for check in (wiring, imaging, _flash, _pair, _light, _plans, _watch, _unit, _world):
         yield from check(profile)
-
-
-def _camera(profile: Profile) -> Iterator[str]:
-    camera, frame = profile.camera, int(1e6 / profile.camera.fps)
-    if camera.readout_us > frame:
-        yield f"camera.readout_us is {camera.readout_us}, longer than a frame at {camera.fps:g} fps ({frame} us)"
-    if camera.longest_exposure_us > frame:
-        yield (
-            f"camera.longest_exposure_us is {camera.longest_exposure_us}, longer than a frame at"
-            f" {camera.fps:g} fps ({frame} us); shorten it, or lower camera.fps"
-        )
-    if camera.night_exposure_us > camera.longest_exposure_us:
-        yield (
-            f"camera.night_exposure_us is {camera.night_exposure_us}, longer than camera.longest_exposure_us"
-            f" ({camera.longest_exposure_us})"
-        )
-    if camera.night_gain > camera.max_gain:
-        yield f"camera.night_gain is {camera.night_gain:g}, above camera.max_gain ({camera.max_gain:g})"
-    frame_mb = camera.width * camera.height * 1.5 / 1e6
-    if frame_mb > profile.card.queue_mb:
-        yield f"card.queue_mb is {profile.card.queue_mb}, less than one frame of this camera ({frame_mb:.0f} MB)"
 
 
 def _flash(profile: Profile) -> Iterator[str]:

@@ -55,6 +55,15 @@ class Camera(Section, frozen=True, kw_only=True):
     fps: Annotated[float, Meta(ge=1, le=120)] = 30
     readout_us: Annotated[int, Meta(ge=0, le=200_000)] = 18_000
     """First row to last row of this sensor mode; 0 for a global shutter."""
+    sensor_width: Annotated[int, Meta(ge=64, le=9152)] | None = None
+    """The sensor's mode that `readout_us` holds for, on the Pi backend: all three keys, or none, and then picamera2
+    takes the mode nearest to the picture's size."""
+    sensor_height: Annotated[int, Meta(ge=64, le=6944)] | None = None
+    sensor_bit_depth: Annotated[int, Meta(ge=8, le=16)] | None = None
+    video_width: Annotated[int, Meta(ge=64, le=1920, multiple_of=2)] | None = None
+    """The size of clips, on the Pi backend: both keys, or neither, and then the picture's own, or the largest of its
+    shape that a Pi's encoder takes."""
+    video_height: Annotated[int, Meta(ge=64, le=1920, multiple_of=2)] | None = None
     tuning: Text | None = None
     """Tuning file of the sensor, for the Pi backend."""
     lens_position: Annotated[float, Meta(ge=0, le=32)] | None = None

@@ -18,6 +18,7 @@ from trapd.core.units import US, S
 from trapd.pi.encoder import PacketOutput, encoder
 from trapd.pi.pixels import CopiedPixels, HeldPixels, Unheld
 from trapd.pi.planes import FORMATS, brightness, planes
+from trapd.pi.streams import check_mode, streams
 from trapd.pi.tuning import capped
 from trapd.runtime.clock import boottime_offset_ns
 
@@ -30,7 +31,6 @@ class Stack:
     """picamera2, configured; `start` makes it stream.
 
     One video configuration serves stills, bursts and clips: a mode switch costs 500 to 700 ms (picamera2 #1062).
-    No raw stream: six raw buffers would take the memory that six pictures need.
     """
 
     def __init__(self, section: profile.Camera, packets: PostPacket | None) -> None:
@@ -45,8 +45,7 @@ class Stack:
         try:
             camera.configure(
                 camera.create_video_configuration(
-                    main={"size": (section.width, section.height), "format": "YUV420"},
-                    raw=None,
+                    **streams(section, clips=packets is not None),
                     # Full range, as JPEG has it: stills are encoded straight from these planes.
                     colour_space=libcamera.ColorSpace.Sycc(),
                     buffer_count=BUFFERS,
@@ -79,7 +78,9 @@ class Stack:
 
     def _given(self) -> tuple[str, int, int, int]:
         """Format, width, height and stride of the pictures, which must be those of the profile."""
-        main = self._camera.camera_configuration()["main"]
+        given = self._camera.camera_configuration()
+        check_mode(self._section, given["sensor"])
+        main = given["main"]
         section, (width, height) = self._section, main["size"]
         if (width, height) != (section.width, section.height):
             raise ValueError(
