@@ -14,7 +14,7 @@ from trapd.config import profile
 from trapd.core.errors import BadSettings
 from trapd.core.events import TIME_UP, Event, FlashLit, FlashOut
 from trapd.core.units import S
-from trapd.pi.flash import Flash
+from trapd.pi.flash import LAST_TRIES, Flash
 from trapd.runtime.clock import FieldClock
 
 LAMP, FILTER = 18, 23
@@ -88,6 +88,47 @@ def test_a_line_that_breaks_while_lit_is_driven_dark_until_it_obeys(
     assert dark.wait(DEADLINE_S), "the guard tries again by itself"
     assert not factory.pin(LAMP).state
     flash.close()
+
+
+def test_a_line_that_breaks_before_the_end_is_driven_dark_until_it_obeys(
+    factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[Event] = []
+    clock = FieldClock()
+    flash = Flash(profile.Flash(pin=LAMP), clock, events.append, factory)
+    flash.light(clock.now_ns() + 3_600 * S)
+    drive, refusals = MockPin._set_state, iter((OSError("Input/output error"),) * 2)
+
+    def refuse_twice(pin: MockPin, value: bool) -> None:
+        for refusal in refusals:
+            raise refusal
+        drive(pin, value)
+
+    pin = factory.pin(LAMP)
+    monkeypatch.setattr(MockPin, "_set_state", refuse_twice)
+    flash.close()
+    assert not pin.state
+    *troubles, out = events[1:]
+    assert ["STILL BE LIT" in trouble.why for trouble in troubles] == [True, True]
+    assert out.why == TIME_UP
+
+
+def test_a_line_that_never_obeys_does_not_hold_up_the_end(
+    factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[Event] = []
+    clock = FieldClock()
+    flash = Flash(profile.Flash(pin=LAMP), clock, events.append, factory)
+    flash.light(clock.now_ns() + 3_600 * S)
+
+    def refuse(pin: MockPin, value: bool) -> None:
+        raise OSError("Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(MockPin, "_set_state", refuse)
+        flash.close()
+    assert "STILL BE LIT" in events[-1].why
+    assert len(events) == 1 + LAST_TRIES
 
 
 def test_dark_it_costs_no_wake_up(factory: MockFactory) -> None:

@@ -23,6 +23,9 @@ from trapd.runtime.clock import Clock
 
 AGAIN_NS = S
 """A flash that would not go out is tried again, and told again, after so long."""
+LAST_TRIES = 5
+LAST_TRY_S = 0.2
+"""At the end nobody comes after us, and the unit shall not wait for long: five tries within a second."""
 
 
 class Flash:
@@ -66,13 +69,18 @@ class Flash:
                 self._tell_out(str(trouble))
 
     def close(self) -> None:
-        """Dark, then both lines let go. A second call does nothing."""
+        """Dark, then both lines let go; a line that does not obey is tried `LAST_TRIES` times. Once is enough."""
         with self._changed:
             if not self._open:
                 return
             self._open = False
-            self._put_out()
             self._changed.notify()
+            self._put_out()
+            for _ in range(1, LAST_TRIES):
+                if self._until_ns is None:
+                    break
+                self._changed.wait(LAST_TRY_S)
+                self._put_out(TIME_UP)
         self._guard.join()
         atexit.unregister(self.close)
         for line in (self._lamp, self._filter):
