@@ -124,8 +124,8 @@ class Bench:
         return BACKENDS[name, getattr(self.profile, name).backend](self)
 
     def ports(self) -> Ports:
-        """Every port."""
-        return Ports(**{name: self.port(name) for name in ("camera", "flash", "pir", "gps", "power", "card")})
+        """Every port, those on pins first: the pin factory is made while no thread of another port runs."""
+        return Ports(**{name: self.port(name) for name in ("flash", "pir", "gps", "power", "card", "camera")})
 
 
 def _sim_camera(bench: Bench) -> ports.Camera:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 import boards
@@ -10,8 +11,13 @@ import pytest
 from gpiozero import Device
 from gpiozero.exc import PinUnknownPi
 
+from trapd.app import Bench
+from trapd.config.read import load
 from trapd.core.errors import HardwareMissing
 from trapd.pi import pins
+from trapd.runtime.clock import FieldClock
+
+FIELD = Path(__file__).parents[2] / "hw_profiles" / "zero2w-module3-noir.toml"
 
 
 @pytest.mark.parametrize(("choice", "library"), [("lgpio", "lgpio"), ("rpigpio", "RPi")])
@@ -44,3 +50,14 @@ def test_no_factory_becomes_gpiozeros_default(monkeypatch: pytest.MonkeyPatch) -
     assert Device.pin_factory is None
     line.close()
     factory.close()
+
+
+def test_a_field_unit_claims_its_pins_before_any_part_has_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lgpio", None)
+    monkeypatch.delitem(sys.modules, "gpiozero.pins.lgpio", raising=False)
+    bench = Bench(load(FIELD), FieldClock(), [])
+    before = set(threading.enumerate())
+    with pytest.raises(HardwareMissing):
+        bench.ports()
+    assert set(threading.enumerate()) == before
+    bench.close()

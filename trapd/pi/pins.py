@@ -27,7 +27,8 @@ class PinTrouble(Exception):
 def factory(choice: Literal["lgpio", "rpigpio"]) -> Factory:
     """The board's pins, to be made once and shared by all devices.
 
-    Call it before other threads run: lgpio's import needs a moment in another current directory.
+    Call it before any thread that opens files by relative paths: lgpio's import needs a moment in another current
+    directory. (LG_WD, lgpio's own setting, is no way out: it leaves the whole process in that directory.)
     Raises HardwareMissing where the library or the GPIO chip is not there.
     """
     try:
