@@ -125,7 +125,10 @@ class Session:
 def plain(err: BaseException) -> str:
     """The vendor's exception in one line: picamera2 wraps what happened in a chain of general remarks."""
     if isinstance(err, ImportError):
-        return f"{err}: install it with `apt install python3-picamera2`"
+        return (
+            f"{err}: `apt install python3-picamera2`; a venv sees it only if it was made by the system's own python3,"
+            " with `--system-site-packages` (docs/installing.md)"
+        )
     while err.__cause__ is not None:
         err = err.__cause__
     return str(err) or type(err).__name__
