@@ -68,6 +68,11 @@ class Lamp:
         self._dark(event.mono_ns)
         return trouble
 
+    @property
+    def why_dark(self) -> str:
+        """Why `light` refused."""
+        return self.veto or "the flash is at its duty limit"
+
     def covers_still(self, now_ns: int) -> bool:
         """Whether the light that is on, or asked for, lasts for one more still."""
         return self.until_ns is not None and now_ns + self.still_ns <= self.until_ns

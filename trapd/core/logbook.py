@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from trapd.core.actions import Report
 from trapd.core.caption import Caption
 from trapd.core.events import Kept
 
@@ -36,6 +37,11 @@ class Logbook:
             self.stills += 1
         else:
             self.clips += 1
+
+
+def shot_failed(sequence: int, number: int, why: str) -> Report:
+    """A picture that will not be: still `number`, or 0 for the clip."""
+    return Report("shot-failed", {"sequence": sequence, "number": number, "why": why})
 
 
 TOLD = (

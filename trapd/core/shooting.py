@@ -1,4 +1,4 @@
-"""Carries out one plan: its stills, its clip, and the light they need.
+"""Carries out one plan: its stills and the light they need; its clip is `filming.py`'s.
 
 Everything happens split-phase. A lit still: ask for the flash, `FlashLit` opens a window, the shot is ordered inside
 that window, `ShotDone` puts the flash out. A lit clip keeps the flash on, and stills taken meanwhile share its light.
@@ -7,14 +7,17 @@ that window, `ShotDone` puts the flash out. A lit clip keeps the flash on, and s
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
-from trapd.core.actions import Action, BeginClip, DropFrame, EndClip, KeepStill, Report, Shoot, Wake
+from trapd.core.actions import Action, DropFrame, KeepStill, Shoot, Wake
 from trapd.core.captions import Captions
 from trapd.core.events import FlashLit, FlashOut, ShotDone, Tick
+from trapd.core.filming import Filming
 from trapd.core.lamp import Lamp
-from trapd.core.plans import ClipPlan, Plan
+from trapd.core.logbook import shot_failed
+from trapd.core.plans import Plan
 from trapd.core.run import CameraRules, Run
-from trapd.core.shots import Clip, Shot, Trigger, Window
+from trapd.core.shots import Shot, Trigger, Window
 from trapd.core.units import S
 
 DELIVERY_NS = S
@@ -34,7 +37,8 @@ class Shooting:
         self._captions = captions
         self._camera = camera
         self._lamp = lamp
-        self._ids = 0
+        self._ids = count(1)
+        self._filming = Filming(out, captions, lamp, self._ids)
         self._last_frame_ns = 0
 
     def begin(self, trigger: Trigger, plan: Plan, night: bool, now_ns: int) -> None:
@@ -44,11 +48,7 @@ class Shooting:
 
     def prolong(self, motion_ns: int) -> bool:
         """A motion while a clip runs: on with it, up to its limit. False where there is no clip to prolong."""
-        run = self.run
-        if run is None or run.clip is None or run.plan.clip is None or motion_ns >= run.clip_until_ns:
-            return False
-        self._prolong(run, run.plan.clip, motion_ns)
-        return True
+        return self.run is not None and self._filming.prolong(self.run, motion_ns)
 
     def abandon(self, why: str, now_ns: int) -> None:
         """The camera is gone: what is on order fails, the clip ends with what it has."""
@@ -59,8 +59,7 @@ class Shooting:
             self._failed(run, 0, why)
         for number in range(run.taken + (run.shot is None), run.plan.stills + 1):
             self._failed(run, number, why)
-        if run.clip is not None:
-            self._out.append(EndClip(run.clip.id, now_ns))
+        self._filming.end(run, now_ns)
         self._lamp.douse(now_ns)
 
     def flash_lit(self, event: FlashLit, now_ns: int) -> None:
@@ -72,8 +71,8 @@ class Shooting:
         trouble, run = self._lamp.went_out(event), self.run
         if run is None or not run.night or self._lamp.until_ns is not None:
             return
-        if run.clip is not None and trouble:
-            self._end_clip(run, now_ns)
+        if trouble:
+            self._filming.end(run, now_ns)
         if run.wants_light and trouble:
             self._shoot(run, self._unlit(now_ns), lit=False)
         elif run.wants_light:
@@ -113,16 +112,13 @@ class Shooting:
         elif run is None:
             return
         elif tick.name == "clip":
-            if run.clip is not None and run.plan.clip is not None and tick.id == run.clip.id:
-                self._clip_due(run, run.clip, run.plan.clip, moving, now_ns)
+            self._filming.due(run, tick.id, moving, now_ns)
         elif tick.id != run.trigger.sequence:
             return
         elif tick.name == "still":
             self._next_still(run, now_ns)
         elif not run.begun:
             self._begin(run, now_ns)
-
-    # -- stills --------------------------------------------------------------------------------------------------
 
     def _begin(self, run: Run, now_ns: int) -> None:
         clip = run.plan.clip
@@ -131,8 +127,7 @@ class Shooting:
             self._out.append(Wake(now_ns + wait_ns, Tick("turn", run.trigger.sequence)))
             return
         run.begun = True
-        if clip is not None:
-            self._begin_clip(run, clip, now_ns)
+        self._filming.begin(run, now_ns)
         run.next_still_ns = now_ns
         self._next_still(run, now_ns)
 
@@ -159,7 +154,7 @@ class Shooting:
         else:
             while run.taken < run.plan.stills:
                 run.taken += 1
-                self._failed(run, run.taken, self._no_light())
+                self._failed(run, run.taken, self._lamp.why_dark)
 
     def _skip(self, run: Run, why: str, now_ns: int) -> None:
         run.wants_light = False
@@ -179,9 +174,8 @@ class Shooting:
         run.wants_light = False
         run.taken += 1
         run.next_still_ns += run.plan.interval_ns
-        self._ids += 1
         deadline_ns = window.until_ns + DELIVERY_NS
-        run.shot = Shot(self._ids, run.trigger, run.taken, run.exposure, window, lit, deadline_ns)
+        run.shot = Shot(next(self._ids), run.trigger, run.taken, run.exposure, window, lit, deadline_ns)
         self._out.append(Shoot(run.shot))
         self._watch_shot()
 
@@ -199,46 +193,5 @@ class Shooting:
         shot, run.shot = run.shot, None
         return run, shot
 
-    def _no_light(self) -> str:
-        return self._lamp.veto or "the flash is at its duty limit"
-
     def _failed(self, run: Run, number: int, why: str) -> None:
-        facts = {"sequence": run.trigger.sequence, "number": number, "why": why}
-        self._out.append(Report("shot-failed", facts))
-
-    # -- clip ----------------------------------------------------------------------------------------------------
-
-    def _begin_clip(self, run: Run, plan: ClipPlan, now_ns: int) -> None:
-        run.clip_until_ns = max(now_ns, run.trigger.mono_ns) + plan.post_roll_ns
-        run.clip_limit_ns = run.trigger.mono_ns + plan.longest_ns
-        if run.night:
-            # For as long as the clip may ever last: who still moves at its end must not find the flash just out.
-            lit_ns = self._lamp.light(now_ns, run.clip_limit_ns - now_ns)
-            if not lit_ns:
-                self._failed(run, 0, self._no_light())
-                return
-            run.clip_limit_ns = now_ns + lit_ns
-            run.clip_until_ns = min(run.clip_until_ns, run.clip_limit_ns)
-        self._ids += 1
-        run.clip = Clip(self._ids, run.trigger, run.trigger.mono_ns - plan.pre_roll_ns, lit=run.night)
-        self._out.append(BeginClip(run.clip, self._captions.clip(run.clip, run.night)))
-        self._out.append(Wake(run.clip_until_ns, Tick("clip", run.clip.id)))
-
-    def _clip_due(self, run: Run, clip: Clip, plan: ClipPlan, moving: Callable[[], bool], now_ns: int) -> None:
-        if moving():
-            self._prolong(run, plan, now_ns)
-        if now_ns < run.clip_until_ns:
-            self._out.append(Wake(run.clip_until_ns, Tick("clip", clip.id)))
-        else:
-            self._end_clip(run, run.clip_until_ns)
-
-    def _prolong(self, run: Run, plan: ClipPlan, motion_ns: int) -> None:
-        until_ns = min(motion_ns + plan.post_roll_ns, run.clip_limit_ns)
-        run.clip_until_ns = max(run.clip_until_ns, until_ns)
-
-    def _end_clip(self, run: Run, until_ns: int) -> None:
-        assert run.clip is not None
-        self._out.append(EndClip(run.clip.id, until_ns))
-        run.clip = None
-        if run.shot is None and not run.wants_light:
-            self._lamp.douse(until_ns)
+        self._out.append(shot_failed(run.trigger.sequence, number, why))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trapd.core.actions import Action, CloseCamera, OpenCamera, Report, SetLight, Wake
+from trapd.core.actions import Action, CloseCamera, OpenCamera, SetLight, Wake
 from trapd.core.events import CameraLost, PirEdge, Tick
 from trapd.core.light import Light
+from trapd.core.logbook import shot_failed
 from trapd.core.parts import Parts
 from trapd.core.plans import ONE_STILL, Plan
 from trapd.core.rules import Rules
@@ -73,8 +74,7 @@ class Taking:
         if waiting is not None:
             trigger, plan = waiting
             for number in range(0 if plan.clip else 1, plan.stills + 1):
-                facts = {"sequence": trigger.sequence, "number": number, "why": why}
-                self._out.append(Report("shot-failed", facts))
+                self._out.append(shot_failed(trigger.sequence, number, why))
         self._shooting.abandon(why, now_ns)
 
     def open_camera(self) -> None:

@@ -18,12 +18,13 @@ from trapd.core.actions import Action, OpenCard, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.commands import Command, Status
 from trapd.core.lamp import Lamp
-from trapd.core.logbook import Logbook, picture_facts
+from trapd.core.logbook import Logbook, picture_facts, shot_failed
 from trapd.core.motions import Motions
 from trapd.core.parts import RETRY_NS, Parts
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
+from trapd.core.status import status
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -126,7 +127,7 @@ class Trap:
                 self._arming.block("technician", "disarmed by the technician")
                 answer = "disarmed: no motion leads to a picture until `arm`"
             case _:
-                answer = self._status(now_ns)
+                answer = status(self._rules.identity, self._upkeep, self._log, self._arming.why_not, now_ns)
         return answer, self._done(now_ns)
 
     def end_watch(self, now_ns: int) -> list[Action]:
@@ -190,8 +191,7 @@ class Trap:
         self._out.append(Report("shot", picture_facts(event)))
 
     def _keep_failed(self, event: e.KeepFailed, now_ns: int) -> None:
-        facts = {"sequence": event.caption.sequence, "number": event.caption.number, "why": event.why}
-        self._out.append(Report("shot-failed", facts))
+        self._out.append(shot_failed(event.caption.sequence, event.caption.number, event.why))
 
     def _tick(self, tick: e.Tick, now_ns: int) -> None:
         match tick.name:
@@ -231,31 +231,3 @@ class Trap:
         why = self._taking.extra(kind, now_ns)
         if why is not None:
             self._out.append(Report("shot-failed", {"trigger": kind, "why": why}))
-
-    def _status(self, now_ns: int) -> Status:
-        identity, log, place = self._rules.identity, self._log, self._upkeep.place.best
-        moment, captions = self.timeline.moment(now_ns), self._upkeep.captions
-        motion_ns = log.last_motion_ns
-        motion_utc_ns = None if motion_ns is None else self.timeline.moment(motion_ns).utc_ns
-        return Status(
-            unit=identity.unit,
-            station=identity.station,
-            armed=self._arming.why_not is None,
-            why_not=self._arming.why_not,
-            utc_ns=moment.utc_ns,
-            utc_offset_min=identity.utc_offset_min,
-            time_source=moment.source,
-            time_uncertainty_s=moment.uncertainty_s,
-            lat=place.lat if place else None,
-            lon=place.lon if place else None,
-            position_error_m=place.error_m if place else None,
-            position_fixes=place.fixes if place else 0,
-            card_free_mb=log.card_free_mb,
-            temperature_c=captions.temperature_c,
-            battery_v=captions.battery_v,
-            last_motion_utc_ns=motion_utc_ns,
-            last_motion_sensor=log.last_motion_sensor,
-            last_fault=log.last_fault,
-            stills=log.stills,
-            clips=log.clips,
-        )

@@ -83,7 +83,7 @@ class Recording:
             return None
         file, path, writer = self._open.file, self._open.path, self._open.writer
         writer.close(lambda: durable.sync(file))
-        self.caption = replace(self.caption, frames=writer.frames, missing_frames=writer.missing)
+        self.caption = replace(self.caption, frames=writer.frames, missing_frames=writer.missing_frames)
         durable.seal(file, path, self.caption.utc_ns)
         return Recorded(self.caption, checksum.sha256(path), path.stat().st_size)
 

@@ -65,7 +65,7 @@ class ClipWriter:
         self._last_pts = -1
         self.frames = 0
         """Written so far."""
-        self.missing = 0
+        self.missing_frames = 0
         """Between the first and the last, by their timestamps."""
 
     def write(self, packet: Packet) -> None:
@@ -76,7 +76,7 @@ class ClipWriter:
             self._begin(packet)
         ticks = round((packet.timestamp_ns - self._first_ns) * TICKS / S)
         if self.frames:
-            self.missing += max(0, round((ticks - self._last_pts) / self._period) - 1)
+            self.missing_frames += max(0, round((ticks - self._last_pts) / self._period) - 1)
         self._last_pts = max(ticks, self._last_pts + 1)
         sample = av.Packet(packet.data)
         sample.stream = self._stream

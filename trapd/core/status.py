@@ -1,0 +1,36 @@
+"""How the unit is, gathered from those who know."""
+
+from __future__ import annotations
+
+from trapd.core.captions import Identity
+from trapd.core.commands import Status
+from trapd.core.logbook import Logbook
+from trapd.core.upkeep import Upkeep
+
+
+def status(identity: Identity, upkeep: Upkeep, log: Logbook, why_not: str | None, now_ns: int) -> Status:
+    """At this moment; `why_not`: why it is not armed."""
+    place, moment, captions = upkeep.place.best, upkeep.timeline.moment(now_ns), upkeep.captions
+    motion_ns = log.last_motion_ns
+    return Status(
+        unit=identity.unit,
+        station=identity.station,
+        armed=why_not is None,
+        why_not=why_not,
+        utc_ns=moment.utc_ns,
+        utc_offset_min=identity.utc_offset_min,
+        time_source=moment.source,
+        time_uncertainty_s=moment.uncertainty_s,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        position_error_m=place.error_m if place else None,
+        position_fixes=place.fixes if place else 0,
+        card_free_mb=log.card_free_mb,
+        temperature_c=captions.temperature_c,
+        battery_v=captions.battery_v,
+        last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,
+        last_motion_sensor=log.last_motion_sensor,
+        last_fault=log.last_fault,
+        stills=log.stills,
+        clips=log.clips,
+    )
