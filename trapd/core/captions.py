@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from trapd.core.caption import Caption
 from trapd.core.frames import Frame
 from trapd.core.light import Light
-from trapd.core.place import Place, Position
+from trapd.core.place import Place
 from trapd.core.shots import Clip, Shot, Trigger
 from trapd.core.timeline import Timeline
 from trapd.core.units import MS
@@ -110,20 +110,13 @@ class Captions:
             temperature_c=self.temperature_c,
             battery_v=self.battery_v,
             sun_deg=_rounded(self._light.sun_deg, 2),
-            **({} if position is None else _place(position)),
+            lat=position.lat if position else None,
+            lon=position.lon if position else None,
+            alt_m=position.alt_m if position else None,
+            hdop=position.hdop if position else None,
+            position_error_m=position.error_m if position else None,
+            position_fixes=position.fixes if position else 0,
         )
-
-
-def _place(position: Position) -> dict[str, Any]:
-    """To what it can be worth: 7 digits of a degree are 1 cm."""
-    return {
-        "lat": round(position.lat, 7),
-        "lon": round(position.lon, 7),
-        "alt_m": _rounded(position.alt_m, 1),
-        "hdop": round(position.hdop, 2),
-        "position_error_m": round(position.error_m, 1),
-        "position_fixes": position.fixes,
-    }
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

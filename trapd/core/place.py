@@ -30,7 +30,7 @@ NULL_ISLAND_DEG = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The averaged place of a unit that stands still."""
+    """The averaged place of a unit that stands still, with the digits that it is worth: 7 of a degree are 1 cm."""
 
     lat: float
     lon: float
@@ -93,11 +93,11 @@ class _Mean:
         lat, lon = plane.degrees(self.at)
         hdop = math.sqrt(self.fixes / self._weight)
         return Position(
-            lat=lat,
-            lon=lon,
-            alt_m=self._alt / self._alt_weight if self._alt_weight else None,
-            hdop=hdop,
-            error_m=max(FLOOR_M, hdop * UERE_M / math.sqrt(self._spans)),
+            lat=round(lat, 7),
+            lon=round(lon, 7),
+            alt_m=round(self._alt / self._alt_weight, 1) if self._alt_weight else None,
+            hdop=round(hdop, 2),
+            error_m=round(max(FLOOR_M, hdop * UERE_M / math.sqrt(self._spans)), 1),
             fixes=self.fixes,
         )
 

@@ -70,7 +70,8 @@ class VirtualClock:
             return inbox.get_nowait()
         if until_ns is None:
             raise NothingCanHappen("no timer and no job left on the virtual clock")
-        self._now_ns = max(self._now_ns, until_ns)
+        if until_ns > self._now_ns:
+            self._now_ns = until_ns
         return None
 
 

@@ -64,17 +64,17 @@ class Loop:
 
     def run(self) -> None:
         """Until `stop`. One posted job, then every timer that is due: neither can starve the other."""
-        clock, inbox, heap = self.clock, self._inbox, self._heap
+        now, wait, inbox, heap, pop = self.clock.now_ns, self.clock.wait, self._inbox, self._heap, heapq.heappop
         self._running = True
         while self._running:
             while heap and heap[0][2].fn is None:
-                heapq.heappop(heap)
-            job = clock.wait(inbox, heap[0][0] if heap else None)
+                pop(heap)
+            job = wait(inbox, heap[0][0] if heap else None)
             if job is not None:
                 fn, args = job
                 fn(*args)
-            now_ns = clock.now_ns()
+            now_ns = now()
             while self._running and heap and heap[0][0] <= now_ns:
-                timer = heapq.heappop(heap)[2]
+                timer = pop(heap)[2]
                 if timer.fn is not None:
                     timer.fn(*timer.args)
