@@ -40,6 +40,7 @@ class Unit:
         self.reschedule: Callable[[], None] | None = None
         """Called when UTC stepped or the position came to be known, once there is a calendar."""
         self._loop = loop
+        self._now = loop.clock.now_ns
         self._memory = memory
         self._observers = observers
         self._ports: Ports | None = None
@@ -61,15 +62,15 @@ class Unit:
             self._memory_fault(self._memory.trouble)
         self._memory.told = self._memory_fault
         powered = self._memory.sensors(ports.pir.start())
-        self._carry_out(self.trap.start(powered, self._loop.clock.now_ns(), woken_by))
+        self._carry_out(self.trap.start(powered, self._now(), woken_by))
 
     def handle(self, event: Event) -> None:
         """One event, on the loop's thread."""
-        self._carry_out(self.trap.handle(event, self._loop.clock.now_ns()))
+        self._carry_out(self.trap.handle(event, self._now()))
 
     def obey(self, command: Command) -> Status | str:
         """One order of the technician, on the loop's thread."""
-        answer, actions = self.trap.obey(command, self._loop.clock.now_ns())
+        answer, actions = self.trap.obey(command, self._now())
         self._carry_out(actions)
         return answer
 
@@ -78,9 +79,9 @@ class Unit:
         ports = self._ports
         if ports is None:
             return
-        self._carry_out(self.trap.end_watch(self._loop.clock.now_ns()))
+        self._carry_out(self.trap.end_watch(self._now()))
         self._loop.drain()
-        self._carry_out(self.trap.stop(self._loop.clock.now_ns()))
+        self._carry_out(self.trap.stop(self._now()))
         ports.flash.close()
         ports.pir.close()
         ports.camera.close()
@@ -100,7 +101,7 @@ class Unit:
 
     def tell(self, report: a.Report) -> None:
         """Let everybody know."""
-        mono_ns = self._loop.clock.now_ns()
+        mono_ns = self._now()
         utc_ns = self.trap.timeline.known_utc_ns(mono_ns)
         for observer in self._observers:
             observer.tell(report, mono_ns, utc_ns)
@@ -129,7 +130,7 @@ class Unit:
         self.tell(a.Report("fault", {"part": "memory", "why": why}))
 
     def _known_utc_ns(self) -> int | None:
-        return self.trap.timeline.known_utc_ns(self._loop.clock.now_ns())
+        return self.trap.timeline.known_utc_ns(self._now())
 
 
 def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], object]]:

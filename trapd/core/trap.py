@@ -149,7 +149,8 @@ class Trap:
         return Report("stopped", facts | {"faults": log.faults, "late_frames": self._shooting.late})
 
     def _done(self, now_ns: int) -> list[Action]:
-        self._taking.end_plan(now_ns)
+        if self._shooting.run is not None:
+            self._taking.end_plan(now_ns)
         while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
             self._taking.end_plan(now_ns)
         actions = self._out.copy()
