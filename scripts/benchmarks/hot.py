@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
-from benchmarks import bare, kernel
+from benchmarks import bare, settled
 from benchmarks.figures import Result, Row
 from benchmarks.kernel import together
-from benchmarks.unit_process import trapd_run
 
 PROFILE = Path(__file__).with_name("hot.toml")
 SPAN_S = 30
-SETTLE_S = 8
 PERCENT, MB = 3.0, 150
 UNNAMED = "python"
 """Threads that Python does not know: x264's, inside the simulated camera."""
@@ -32,12 +29,7 @@ while True:
 
 def measure(quick: bool) -> Result:
     span_s = 5 if quick else SPAN_S
-    with trapd_run(PROFILE, program=("-m", "benchmarks.named_threads")) as unit:
-        unit.wait("gps", awake=False)
-        time.sleep(SETTLE_S)
-        unit.name_threads()
-        costs = kernel.cost(unit.pid, span_s)
-        resident_mb = kernel.resident_mb(unit.pid)
+    costs, resident_mb = settled.cost(PROFILE, span_s)
     camera = {name for name in costs if name.startswith(("camera", UNNAMED))}
     ours = together([one for name, one in costs.items() if name not in camera])
     cameras = together([costs[name] for name in camera])
