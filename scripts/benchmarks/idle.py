@@ -28,8 +28,8 @@ def measure(quick: bool) -> Result:
         met=ours.percent <= PERCENT and ours.per_second <= WAKE_UPS,
         how=(
             f"`trapd run` with calendar, console and two simulated sensors, over {span_s} s that begin "
-            f"{settled.SETTLE_S} s after the receiver fell asleep; the kernel's counts (schedstat, voluntary_ctxt_switches) of all "
-            f"its {len(costs)} threads together."
+            f"{settled.SETTLE_S} s after the receiver fell asleep; the kernel's counts (schedstat, "
+            f"voluntary_ctxt_switches) of all its {len(costs)} threads together."
         ),
         rows=(
             *(Row(f"thread {name.split()[0]}", str(one)) for name, one in busy.items()),
