@@ -14,6 +14,7 @@ import av
 import numpy as np
 import pytest
 import virtual_camera
+import virtual_scene
 from captions import caption
 from contract.camera_contract import CameraContract, failed, opened, order, taken
 
@@ -33,7 +34,7 @@ pytestmark = [
 ]
 
 FPS = 20
-WIDTH, HEIGHT = virtual_camera.SIZE
+WIDTH, HEIGHT = virtual_scene.SIZE
 DAY = Exposure(4_000)
 NIGHT = Exposure(4_000, 8.0)
 PATIENCE_S = 30
@@ -41,6 +42,7 @@ PATIENCE_S = 30
 
 @pytest.fixture(scope="session")
 def sensor():
+    virtual_scene.render()
     return virtual_camera.install(FPS)
 
 
@@ -104,8 +106,8 @@ def make_rig(sensor):
         return rigs[-1]
 
     yield make
-    sensor.silent, sensor.mute, sensor.modes = False, False, []
-    sensor.let_go.set()
+    sensor.faults.clear()
+    sensor.modes, sensor.lamp, sensor.readout_ns = [], None, 0
     for rig in rigs:
         rig.finish()
 
@@ -122,8 +124,8 @@ class TestPicamera2(CameraContract):
 def shown(luma):
     """The number of the picture that this Y plane shows."""
     level = float(luma[200:].mean())
-    number = round((level - virtual_camera.grey(0)) / (virtual_camera.grey(1) - virtual_camera.grey(0)))
-    assert abs(level - virtual_camera.grey(number)) < 3, level
+    number = round((level - virtual_scene.grey(0)) / (virtual_scene.grey(1) - virtual_scene.grey(0)))
+    assert abs(level - virtual_scene.grey(number)) < 3, level
     return number
 
 
@@ -146,7 +148,7 @@ def test_a_kept_frame_stays_while_the_camera_streams_on(rig):
     frame = taken(rig, order(rig))
     as_taken = [plane.copy() for plane in frame.pixels.planes()]
     rig.packets.clear()
-    rig.until(lambda: len(rig.packets) > 3 * virtual_camera.REPEAT)
+    rig.until(lambda: len(rig.packets) > 3 * virtual_scene.REPEAT)
     assert all(np.array_equal(now, then) for now, then in zip(frame.pixels.planes(), as_taken, strict=True))
     frame.pixels.release()
     with pytest.raises(ValueError, match="released"):
@@ -178,7 +180,7 @@ def test_a_still_is_chosen_by_its_timestamp_not_by_when_it_was_ordered(rig):
 
 
 def test_a_camera_that_does_not_tell_its_exposure_takes_no_picture(rig, sensor):
-    sensor.mute = True
+    sensor.faults.add("mute")
     opened(rig)
     shot = order(rig, deadline_ns=rig.clock.now_ns() + 500 * MS)
     assert failed(rig, shot) == "the camera does not say how its frames are exposed"
@@ -223,7 +225,7 @@ def test_the_video_says_that_its_black_is_0_as_it_is_in_the_stills(rig):
 
 
 def test_clips_smaller_than_the_stills_come_from_the_same_frames(make_rig):
-    width, height = virtual_camera.SMALL
+    width, height = virtual_scene.SMALL
     rig = make_rig(video_width=width, video_height=height)
     opened(rig)
     stills = [taken(rig, order(rig, number)) for number in range(1, 5)]
@@ -299,10 +301,10 @@ def test_a_camera_closed_before_it_was_open(rig):
 
 def test_a_camera_that_falls_silent_is_lost_and_can_be_opened_again(rig, sensor):
     opened(rig)
-    sensor.silent = True
+    sensor.faults.add("silent")
     assert failed(rig, order(rig)) == "no frame for 2 s"
     assert rig.told(CameraLost).why == "no frame for 2 s"
-    sensor.silent = False
+    sensor.faults.clear()
     rig.events.clear()
     opened(rig)
     taken(rig, order(rig, 2))
@@ -312,13 +314,13 @@ def test_a_camera_that_falls_silent_is_lost_and_can_be_opened_again(rig, sensor)
 def test_a_camera_that_hangs_when_it_is_closed_hangs_nobody_else(rig, sensor, monkeypatch):
     monkeypatch.setattr(session, "CLOSE_S", 1)
     opened(rig)
-    sensor.let_go.clear()
+    sensor.faults.add("stuck")
     rig.camera.close()
     assert failed(rig, order(rig)) == "the camera is closed"
     assert rig.told(CameraLost).why == "the camera did not close within 1 s"
     rig.camera.open(DAY)
     assert "busy" in rig.told(CameraLost, times=2).why.lower()
-    sensor.let_go.set()
+    sensor.faults.clear()
     rig.events.clear()
     while CameraReady() not in rig.events:
         rig.camera.open(DAY)

@@ -9,16 +9,17 @@ import sys
 
 import av
 import pytest
-import virtual_camera
+import virtual_scene
 from PIL import Image
 
 from trapd.media import mp4
 
 pytestmark = pytest.mark.real
 
-WIDTH, HEIGHT = virtual_camera.SIZE
+WIDTH, HEIGHT = virtual_scene.SIZE
 RUN = """
-import sys, virtual_camera
+import sys, virtual_camera, virtual_scene
+virtual_scene.render()
 virtual_camera.install(20)
 from trapd.__main__ import main
 sys.exit(main(sys.argv[1:]))

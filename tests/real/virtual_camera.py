@@ -7,126 +7,68 @@ libcamera's virtual camera plays the pictures of a folder. What it lacks, `insta
 - DMA heaps, for buffers: memfds take their place, two planes each, as the virtual camera wants them;
 - the status of a frame: libcamera 0.4's virtual camera leaves it as the buffer's memory happens to be, and a buffer
   that happens to say "cancelled" is never seen again;
-- a sensor: the virtual camera completes a frame the moment it is asked for one, and knows neither exposure nor gain.
+- a sensor (virtual_sensor.py): the virtual camera completes a frame the moment it is asked for one, and knows neither
+  exposure nor gain.
 
-`Sensor` is also where a test makes the camera fall silent or hang.
+A service gets all this from a `.pth` file beside it, with the line `import virtual_camera; virtual_camera.install()`.
 """
 
 from __future__ import annotations
 
-import collections
 import mmap
 import os
 import sys
 import threading
-import time
 import types
-from pathlib import Path
+from importlib.util import find_spec
 
-from PIL import Image, ImageDraw, ImageFont
-
-SCENE = Path("/opt/scene")
-"""The folder that virtual.yaml names (scripts/test-real); libcamera reads it once, when it is loaded."""
-SIZE = (640, 480)
-SMALL = (320, 240)
-"""The other size that virtual.yaml offers, for a second stream."""
-PICTURES = 8
-REPEAT = 4
-"""libcamera shows each picture for four frames."""
+from virtual_sensor import ORDERS, Sensor
 
 
-def grey(picture: int) -> int:
-    """How bright picture number so-and-so is: 32, 56, … 200."""
-    return 32 + 24 * picture
+def install(fps: float = 20) -> Sensor:
+    """Whoever imports picamera2 from now on gets it with the stand-ins. Once a process; costs nothing before that."""
+    sensor = Sensor(fps)
+    sys.meta_path.insert(0, _AroundPicamera2(sensor))
+    return sensor
 
 
-def render_scene() -> None:
-    """Numbered pictures of known brightness, blue on the left and red on the right."""
-    SCENE.mkdir(parents=True, exist_ok=True)
-    for number in range(PICTURES):
-        level = grey(number)
-        picture = Image.new("YCbCr", SIZE, (level, 128, 128))
-        draw = ImageDraw.Draw(picture)
-        draw.rectangle((0, 200, 319, 479), fill=(level, 168, 108))
-        draw.rectangle((320, 200, 639, 479), fill=(level, 108, 168))
-        draw.text((20, 20), str(number), fill=(255, 128, 128), font=ImageFont.load_default(96))
-        picture.save(SCENE / f"{number}.jpg", quality=95)
+class _AroundPicamera2:
+    """Finds picamera2 where it is, and does its work before and after the import."""
+
+    def __init__(self, sensor: Sensor) -> None:
+        self._sensor = sensor
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "picamera2":
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(name)
+        load = spec.loader.exec_module
+
+        def exec_module(module):
+            _stand_in_for_kms()
+            _install_in_libcamera(self._sensor)
+            load(module)
+            _install_in_picamera2(self._sensor)
+
+        spec.loader.exec_module = exec_module
+        return spec
 
 
-LAG_FRAMES = 3
-METERED = {"ExposureTime": 900, "AnalogueGain": 1.5}
-"""What the sensor's automatic settles on: the scene is bright."""
-ORDERS = ("AeEnable", "ExposureTime", "AnalogueGain")
-
-
-class Sensor:
-    """Paces the frames, and obeys orders of exposure and gain some frames late, as a real one does."""
-
-    def __init__(self, fps: float) -> None:
-        self.frame_ns = round(1e9 / fps)
-        self.mute = False
-        """Say nothing of the exposure, as the bare virtual camera does."""
-        self.silent = False
-        """Expose no more frames."""
-        self.let_go = threading.Event()
-        """While it is clear, stopping the camera hangs."""
-        self.let_go.set()
-        self.orders: list[dict[str, float]] = []
-        """All that reached the camera."""
-        self.modes: list[dict[str, object]] = []
-        """In picamera2's words: `format` and `size`."""
-        self._light: list[tuple[int, dict[str, float]]] = [(0, METERED)]
-        self._waiting: collections.deque[tuple[object, object]] = collections.deque()
-        self._streams = False
-        self._lock = threading.Lock()
-
-    def order(self, controls: dict[str, float]) -> None:
-        self.orders.append(controls)
-        fixed = {name: controls[name] for name in ("ExposureTime", "AnalogueGain") if controls.get(name)}
-        from_ns = time.monotonic_ns() + LAG_FRAMES * self.frame_ns if self._streams else 0
-        self._light.append((from_ns, METERED | fixed))
-
-    def facts(self, timestamp_ns: int) -> dict[str, float]:
-        """What a frame of this time says of its exposure."""
-        return {} if self.mute else [light for from_ns, light in self._light if from_ns <= timestamp_ns][-1]
-
-    def queue(self, camera: object, request: object) -> None:
-        with self._lock:
-            self._streams = True
-            self._waiting.append((camera, request))
-
-    def forget(self) -> None:
-        with self._lock:
-            self._streams = False
-            self._waiting.clear()
-
-    def run(self, expose) -> None:
-        """One frame a tick, for ever."""
-        tick = time.monotonic_ns()
-        while True:
-            tick = max(tick + self.frame_ns, time.monotonic_ns() - self.frame_ns)
-            time.sleep(max(0, tick - time.monotonic_ns()) / 1e9)
-            with self._lock:
-                if self._waiting and not self.silent:
-                    expose(*self._waiting.popleft())
-
-
-def install(fps: float) -> Sensor:
-    """Put the stand-ins in place, before anything imports picamera2. Once a process."""
-    render_scene()
+def _stand_in_for_kms() -> None:
     for name in ("pykms", "kms"):
         sys.modules[name] = types.ModuleType(name)
     sys.modules["pykms"].PixelFormat = type("PixelFormat", (), {"__getattr__": lambda self, name: name})()
 
+
+def _install_in_libcamera(sensor: Sensor) -> None:
     import libcamera
 
     camera, raw = libcamera.Camera, libcamera.StreamRole.Raw
     generate, queue, stop = camera.generate_configuration, camera.queue_request, camera.stop
-    sensor = Sensor(fps)
 
     def stop_and_forget(self):
-        sensor.let_go.wait()
-        sensor.forget()
+        sensor.stop()
         return stop(self)
 
     camera.generate_configuration = lambda self, roles: generate(
@@ -135,24 +77,17 @@ def install(fps: float) -> Sensor:
     camera.queue_request = lambda self, request: sensor.queue(self, request)
     camera.stop = stop_and_forget
     threading.Thread(target=sensor.run, args=(queue,), name="virtual-sensor", daemon=True).start()
-    _install_in_picamera2(sensor)
-    return sensor
 
 
 def _install_in_picamera2(sensor: Sensor) -> None:
     import picamera2.picamera2 as vendor
-    from picamera2.request import CompletedRequest
 
     camera = vendor.Picamera2
-    offered, order, facts = camera.camera_controls, camera.set_controls, CompletedRequest.get_metadata
+    offered, order, listed = camera.camera_controls, camera.set_controls, camera.global_camera_info
 
     def set_controls(self, controls):
         sensor.order({name: controls.pop(name) for name in ORDERS if name in controls})
         order(self, controls)
-
-    def get_metadata(self):
-        metadata = facts(self)
-        return metadata | sensor.facts(metadata["SensorTimestamp"])
 
     is_rpi_camera, make = camera._is_rpi_camera, camera._make_libcamera_config
 
@@ -164,8 +99,33 @@ def _install_in_picamera2(sensor: Sensor) -> None:
     camera._make_libcamera_config = make_from_modes
     camera.camera_controls = property(lambda self: offered.fget(self) | dict.fromkeys(ORDERS, (0, 1, 0)))
     camera.set_controls = set_controls
-    CompletedRequest.get_metadata = get_metadata
+    camera.global_camera_info = staticmethod(lambda: [] if sensor.has("gone") else listed())
+    vendor.CompletedRequest = _request(sensor)
     vendor.DmaAllocator = _memfd_allocator()
+
+
+def _request(sensor: Sensor):
+    import libcamera
+    import numpy as np
+    from picamera2 import request as vendor
+
+    class ReadOut(vendor.CompletedRequest):
+        """A request whose pictures the sensor read out, and which tells how they were exposed."""
+
+        def __init__(self, request, picam2):
+            super().__init__(request, picam2)
+            for stream, buffer in request.buffers.items():
+                with picam2.allocator.sync(picam2.allocator, buffer, True) as memory:
+                    _, height = stream.configuration.size.width, stream.configuration.size.height
+                    stride = stream.configuration.stride
+                    rows = np.frombuffer(memory, np.uint8, stride * height).reshape(height, stride)
+                    sensor.read_out(request.metadata[libcamera.controls.SensorTimestamp], rows)
+
+        def get_metadata(self):
+            metadata = super().get_metadata()
+            return metadata | sensor.facts(metadata["SensorTimestamp"])
+
+    return ReadOut
 
 
 def _memfd_allocator():
