@@ -116,8 +116,7 @@ def _request(sensor: Sensor):
             super().__init__(request, picam2)
             for stream, buffer in request.buffers.items():
                 with picam2.allocator.sync(picam2.allocator, buffer, True) as memory:
-                    _, height = stream.configuration.size.width, stream.configuration.size.height
-                    stride = stream.configuration.stride
+                    height, stride = stream.configuration.size.height, stream.configuration.stride
                     rows = np.frombuffer(memory, np.uint8, stride * height).reshape(height, stride)
                     sensor.read_out(request.metadata[libcamera.controls.SensorTimestamp], rows)
 

@@ -14,7 +14,7 @@ METERED = {"ExposureTime": 900, "AnalogueGain": 1.5}
 """What the sensor's automatic settles on: the scene is bright."""
 ORDERS = ("AeEnable", "ExposureTime", "AnalogueGain")
 FAULTS = Path("/run/virtual-camera")
-"""Where another process makes the camera of this one fail: `touch /run/virtual-camera/silent`, and `rm` to mend it."""
+"""Where another process makes this camera fail: `touch /run/virtual-camera/silent`, and `rm` to mend it."""
 
 Lamp = Callable[[int, int], list[tuple[int, int]]]
 """The spans of light within a time, all in ns of CLOCK_MONOTONIC."""
@@ -23,8 +23,8 @@ Lamp = Callable[[int, int], list[tuple[int, int]]]
 class Sensor:
     """Obeys orders of exposure and gain some frames late, as a real one does.
 
-    Its faults: `silent` exposes no more frames; `stuck` hangs when it is stopped; `gone` is not listed any more; `mute`
-    says nothing of its exposure, as the bare virtual camera does.
+    Its faults: `silent` exposes no more frames; `stuck` hangs when it is stopped; `gone` is not listed any more;
+    `mute` says nothing of its exposure, as the bare virtual camera does.
     """
 
     def __init__(self, fps: float) -> None:
