@@ -22,7 +22,7 @@ class DrivenPin(MockPin):
 
 
 def plug_in(monkeypatch: pytest.MonkeyPatch, told: Callable[[int, bool], None]) -> None:
-    """Until `monkeypatch` undoes it, `trapd.pi.pins.factory("rpigpio")` works, and `told` hears each pin and level.
+    """Until `monkeypatch` undoes it, `pins.factory` can make `rpigpio`, and `told` hears each pin and level.
 
     For outputs alone: fake-rpi never fires an edge, and what it reads from an input is random.
     """

@@ -74,7 +74,7 @@ class Bench:
         """One gpiozero pin factory for all pins, named and never the default."""
         from trapd.pi.pins import factory
 
-        return factory(self.profile.pir.pins)
+        return factory(self.profile.board)
 
     @property
     def pre_roll_s(self) -> float:

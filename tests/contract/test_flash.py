@@ -71,7 +71,7 @@ class OnFakeRpi(OnPins):
     def __init__(self, section: profile.Flash, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__(section)
         boards.plug_in(monkeypatch, self.levels.__setitem__)
-        self.factory = pins.factory("rpigpio")
+        self.factory = pins.factory(profile.Board(pins="rpigpio"))
         self.flash = PiFlash(section, self._clock, self.post, self.factory)
 
 

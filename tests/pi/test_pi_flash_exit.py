@@ -36,7 +36,7 @@ boards.plug_in(pytest.MonkeyPatch(), lambda pin, high: wire.write(f"{int(high)}\
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests in the background
 clock = FieldClock()
-flash = Flash(profile.Flash(pin=18), clock, lambda event: None, pins.factory("rpigpio"))
+flash = Flash(profile.Flash(pin=18), clock, lambda event: None, pins.factory(profile.Board(pins="rpigpio")))
 """
 LIT_FOR_AN_HOUR = "flash.light(clock.now_ns() + 3_600_000_000_000)\nprint('lit', flush=True)\n"
 LIT_FOR_A_MOMENT = f"flash.light(clock.now_ns() + {300 * MS})\nprint('lit', flush=True)\n"

@@ -12,6 +12,7 @@ from gpiozero import Device
 from gpiozero.exc import PinUnknownPi
 
 from trapd.app import Bench
+from trapd.config import profile
 from trapd.config.read import load
 from trapd.core.errors import HardwareMissing
 from trapd.pi import pins
@@ -26,8 +27,8 @@ def test_a_missing_library_is_one_clear_line(choice: str, library: str, monkeypa
     monkeypatch.delitem(sys.modules, f"gpiozero.pins.{choice}", raising=False)
     here = Path.cwd()
     with pytest.raises(HardwareMissing) as raised:
-        pins.factory(choice)
-    assert str(raised.value).startswith(f'pir.pins = "{choice}"')
+        pins.factory(profile.Board(pins=choice))
+    assert str(raised.value).startswith(f'board.pins = "{choice}"')
     assert "\n" not in str(raised.value)
     assert Path.cwd() == here
 
@@ -40,12 +41,12 @@ def test_a_machine_that_is_no_pi_is_one_clear_line(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("gpiozero.pins.local.get_pi_revision", nowhere)
     with pytest.raises(HardwareMissing, match="unable to locate Pi revision"):
-        pins.factory("rpigpio")
+        pins.factory(profile.Board(pins="rpigpio"))
 
 
 def test_no_factory_becomes_gpiozeros_default(monkeypatch: pytest.MonkeyPatch) -> None:
     boards.plug_in(monkeypatch, lambda pin, high: None)
-    factory = pins.factory("rpigpio")
+    factory = pins.factory(profile.Board(pins="rpigpio"))
     line = pins.OutputLine("flash", 18, active_low=False, factory=factory)
     assert Device.pin_factory is None
     line.close()

@@ -46,6 +46,15 @@ class Unit(Section, frozen=True, kw_only=True):
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
 
 
+class Board(Section, frozen=True, kw_only=True):
+    """The computer of the unit: what differs from board to board."""
+
+    pins: Literal["gpiod", "lgpio", "rpigpio"] = "gpiod"
+    """gpiozero's pin factory, for sensors, flash and switches on the Pi backend."""
+    gpiochip: Text | None = None
+    """The chip of the pin header, by its label (`pinctrl-bcm2835`) or device; None: the first `pinctrl-` chip."""
+
+
 class Camera(Section, frozen=True, kw_only=True):
     """The camera module and its one configuration."""
 
@@ -136,8 +145,6 @@ class Pir(Section, frozen=True, kw_only=True):
     sensors: Annotated[tuple[Sensor, ...], Meta(min_length=1, max_length=16)]
     socket: Text | None = None
     """Simulated sensors only: a Unix socket that takes `NAME 1` and `NAME 0`."""
-    pins: Literal["lgpio", "rpigpio"] = "lgpio"
-    """gpiozero's pin factory, on the Pi backend."""
 
 
 class Trigger(Section, frozen=True, kw_only=True):
@@ -287,6 +294,7 @@ class Profile(Section, frozen=True, kw_only=True):
 
     schema_version: Literal[1] = 1
     unit: Unit
+    board: Board = Board()
     camera: Camera = Camera()
     flash: Flash = Flash()
     light: Light = Light()

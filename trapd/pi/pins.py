@@ -3,20 +3,24 @@
 gpiozero would pick a factory of its own into a class-level global if a device got none, so nothing in `pi/` makes a
 device without `pin_factory=`.
 
-What waiting for edges costs on a battery: lgpio's own alert thread polls every 0.5 ms (its lgPthAlerts.c; measured:
-1,140 wake-ups a second). RPi.GPIO is said to get no edges at all on kernels from 6.6 on; not checked here.
+Three libraries to choose from, by what waiting for edges costs on a battery:
+`gpiod`    nothing: its thread sleeps until the kernel has an edge (`lines.py`).
+`lgpio`    1,140 wake-ups a second, measured: its alert thread polls every 0.5 ms (its lgPthAlerts.c).
+`rpigpio`  RPi.GPIO drives the registers itself and gets edges from /sys/class/gpio, so no Pi 5, and no kernel that
+           numbers its chips from 512 on (6.6 and later). rpi-lgpio gives lgpio the same name, at lgpio's price.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 from gpiozero import OutputDevice
 from gpiozero.pins import Factory
 
+from trapd.config import profile
 from trapd.core.errors import BadSettings, HardwareMissing
 
 
@@ -24,32 +28,44 @@ class PinTrouble(Exception):
     """A line that cannot be claimed or driven: which one, why, and the mend, in one sentence."""
 
 
-def factory(choice: Literal["lgpio", "rpigpio"]) -> Factory:
+def factory(section: profile.Board) -> Factory:
     """The board's pins, to be made once and shared by all devices.
 
     Call it before any thread that opens files by relative paths: lgpio's import needs a moment in another current
     directory. (LG_WD, lgpio's own setting, is no way out: it leaves the whole process in that directory.)
     Raises HardwareMissing where the library or the GPIO chip is not there.
     """
+    make = {"gpiod": _gpiod, "lgpio": _lgpio, "rpigpio": _rpigpio}[section.pins]
     try:
-        made = _lgpio() if choice == "lgpio" else _rpigpio()
-        _ = made.board_info  # fails on anything but a Pi, and better now than pin by pin
+        made = make(section.gpiochip)
+        _ = made.board_info  # lgpio and RPi.GPIO fail on anything but a Pi, and better now than pin by pin
     except Exception as err:
         raise HardwareMissing(
-            f'pir.pins = "{choice}": no GPIO pins here ({err}): run on a Pi with the library of that name installed'
-            " and /dev/gpiochip* readable (group gpio), or choose simulated backends"
+            f'board.pins = "{section.pins}": no GPIO pins here ({err}): run on a Pi with the library of that name'
+            " installed and /dev/gpiochip* readable (group gpio), or choose simulated backends"
         ) from err
     return made
 
 
-def _lgpio() -> Factory:
+def _gpiod(chip: str | None) -> Factory:
+    from trapd.pi.lines import GpiodFactory
+
+    return GpiodFactory(chip)
+
+
+def _lgpio(chip: str | None) -> Factory:
     # lgpio 0.2.2 makes a FIFO in the current directory while it is imported, and fails where that is read-only.
     with TemporaryDirectory(prefix="trapd-") as folder, chdir(folder):
         from gpiozero.pins.lgpio import LGPIOFactory
-    return LGPIOFactory()
+    if chip is None:
+        return LGPIOFactory()
+    from trapd.pi.chip import header_chip
+
+    return LGPIOFactory(int(Path(header_chip(chip)).name.removeprefix("gpiochip")))
 
 
-def _rpigpio() -> Factory:
+def _rpigpio(chip: str | None) -> Factory:
+    """RPi.GPIO knows one chip only, the header's."""
     from gpiozero.pins.rpigpio import RPiGPIOFactory
 
     return RPiGPIOFactory()

@@ -85,8 +85,11 @@ class Line:
             self._device.pin.when_changed = None
             self._device.close()
 
-    def _changed(self, ticks: float, state: int) -> None:
-        """gpiozero calls this on a thread of its own; `state` is the level, not yet turned for `active_low`."""
+    def _changed(self, ticks: float, state: int | None) -> None:
+        """On the factory's own thread; `state` is the level, not yet turned for `active_low`; None if it is lost."""
+        if state is None:
+            self._post(SensorLost(self._sensor, f"{self._label}: the GPIO chip does not answer any more"))
+            return
         high = bool(state) is not self._active_low
         at_ns = self._mono_ns(ticks)
         with self._lock:
@@ -96,6 +99,7 @@ class Line:
                 self._tell(high, at_ns)
             elif at_ns > self._since_ns:
                 # RPi.GPIO reads the level only when its handler runs: a pulse over by then shows as no change.
+                # So does an edge that the kernel had no room for.
                 self._tell(not high, at_ns)
                 self._tell(high, at_ns)
 
@@ -106,10 +110,10 @@ class Line:
     def _mono_ns(self, ticks: float) -> int:
         """gpiozero's ticks as mono_ns.
 
-        Its lgpio factory divides the kernel's own timestamp (ns of CLOCK_MONOTONIC) by 1e9: a float holds that to
-        2 ns for 200 days. Its rpigpio and mock factories read time.monotonic() themselves, when they notice the edge.
-        Kernels before 5.7 stamped edges with the wall clock; those get the time of this call.
+        On libgpiod they are that already, the kernel's own timestamp. Its lgpio factory divides that by 1e9: a float
+        holds it to 2 ns for 200 days. Its rpigpio and mock factories read time.monotonic() themselves, when they
+        notice the edge. Kernels before 5.7 stamped edges with the wall clock; those get the time of this call.
         """
         now_ns = self._clock.now_ns()
-        at_ns = round(ticks * S)
+        at_ns = ticks if isinstance(ticks, int) else round(ticks * S)
         return at_ns if 0 <= now_ns - at_ns < STALEST_NS else now_ns

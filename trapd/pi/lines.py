@@ -1,0 +1,200 @@
+"""gpiozero's pins on libgpiod 2: edges with the kernel's own timestamps, and not one wake-up while they are awaited.
+
+lgpio asks its chip every 0.5 ms whether anything happened; libgpiod's file descriptor is slept on. What gpiozero's
+input and output devices need is here; pulse-width modulation and bounce times are refused by gpiozero's base class.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from errno import EBUSY
+from threading import Lock
+from typing import Any
+
+import gpiod
+from gpiod.line import Bias, Direction, Edge, Value
+from gpiozero.exc import (
+    GPIOPinInUse,
+    PinFixedPull,
+    PinInvalidEdges,
+    PinInvalidFunction,
+    PinInvalidPull,
+    PinSetInput,
+    PinUnknownPi,
+)
+from gpiozero.pins.local import LocalPiFactory, LocalPiPin
+
+from trapd.core.units import S
+from trapd.pi.chip import header_chip
+from trapd.pi.edges import EdgeThread
+
+CONSUMER = "trapd"
+ROOM = 1024
+"""Edges of a line that wait to be read: the kernel's most. It drops the oldest, so the last is always told."""
+ANY_HEADER = 0x902120
+"""A Zero 2 W's revision, for boards that tell none: GPIO 0 to 27 are the same on every 40-pin header."""
+PULLS = {"up": Bias.PULL_UP, "down": Bias.PULL_DOWN, "floating": Bias.DISABLED}
+EDGES = {"both": Edge.BOTH, "rising": Edge.RISING, "falling": Edge.FALLING}
+
+
+class GpiodFactory(LocalPiFactory):  # type: ignore[misc]  # gpiozero has no types
+    """Pins by their BCM numbers, which are their places on the header's chip.
+
+    Ticks are whole nanoseconds of CLOCK_MONOTONIC: a float of seconds would round the kernel's timestamps.
+    """
+
+    def __init__(self, chip: str | None = None) -> None:
+        """`chip`: a label or a device; None for the pin header's. Raises HardwareMissing or OSError."""
+        super().__init__()
+        self.pin_class = GpiodPin
+        self.chip = gpiod.Chip(header_chip(chip))
+        self.edges = EdgeThread()
+
+    def close(self) -> None:
+        super().close()
+        if self.chip:
+            self.edges.close()
+            self.chip.close()
+
+    def claim(self, line: int, settings: gpiod.LineSettings) -> gpiod.LineRequest:
+        """The line, configured from its first moment on: an output never shows a level that was not asked for."""
+        try:
+            return self.chip.request_lines({line: settings}, consumer=CONSUMER, event_buffer_size=ROOM)
+        except OSError as err:
+            if err.errno != EBUSY:
+                raise
+            holder = self.chip.get_line_info(line).consumer or "a driver of the kernel"
+            raise GPIOPinInUse(f'"{holder}" holds it') from err
+
+    @staticmethod
+    def ticks() -> int:
+        seconds: float = LocalPiFactory.ticks()
+        return round(seconds * S)
+
+    @staticmethod
+    def ticks_diff(later: int, earlier: int) -> float:
+        return (later - earlier) / S
+
+    def _get_revision(self) -> int:
+        try:
+            return int(super()._get_revision())
+        except PinUnknownPi:
+            return ANY_HEADER
+
+
+class GpiodPin(LocalPiPin):  # type: ignore[misc]
+    """One line, claimed when it is first used and given back by `close`."""
+
+    when_changed: Callable[[int, int | None], None] | None
+
+    def __init__(self, factory: GpiodFactory, info: Any) -> None:
+        super().__init__(factory, info)
+        self._lock = Lock()
+        self._request: gpiod.LineRequest | None = None
+        self._settings = gpiod.LineSettings()
+        self._edges = "both"
+
+    def close(self) -> None:
+        """The line becomes an input, its pull as it is, since Raspberry Pi kernels leave an output driven."""
+        if self._request is None:
+            return
+        self.when_changed = None
+        try:
+            self._configure(direction=Direction.INPUT)
+        finally:
+            with self._lock:
+                self._request.release()
+                self._request = None
+
+    def output_with_state(self, state: bool) -> None:
+        level = Value(int(state))
+        self._configure(direction=Direction.OUTPUT, bias=Bias.AS_IS, edge_detection=Edge.NONE, output_value=level)
+
+    def _claimed(self) -> gpiod.LineRequest:
+        if self._request is None:
+            self._configure()
+        assert self._request is not None
+        return self._request
+
+    def _configure(self, **changes: Any) -> None:
+        settings = replace(self._settings, **changes)
+        with self._lock:
+            if self._request is None:
+                self._request = self.factory.claim(self._number, settings)
+                os.set_blocking(self._request.fd, False)
+            else:
+                self._request.reconfigure_lines({self._number: settings})
+        self._settings = settings
+
+    def _get_function(self) -> str:
+        self._claimed()
+        info = self.factory.chip.get_line_info(self._number)
+        return "output" if info.direction is Direction.OUTPUT else "input"
+
+    def _set_function(self, value: str) -> None:
+        if value == "output":
+            self.output_with_state(self.state)
+        elif value == "input":
+            self._configure(direction=Direction.INPUT)
+        else:
+            raise PinInvalidFunction(f'{self!r} can be "input" or "output", not "{value}"')
+
+    def _get_state(self) -> int:
+        return int(self._claimed().get_value(self._number) is Value.ACTIVE)
+
+    def _set_state(self, value: bool) -> None:
+        if self._settings.direction is not Direction.OUTPUT:
+            raise PinSetInput(f"{self!r} is an input, whose state cannot be set")
+        self._claimed().set_value(self._number, Value(int(value)))
+
+    def _get_pull(self) -> str:
+        return next((name for name, bias in PULLS.items() if bias is self._settings.bias), "unknown")
+
+    def _set_pull(self, value: str) -> None:
+        if self._settings.direction is not Direction.INPUT:
+            raise PinFixedPull(f"{self!r} is no input, and only inputs are pulled")
+        if self.info.pull not in (value, ""):
+            raise PinFixedPull(f"{self!r} has a resistor on the board that pulls it {self.info.pull}")
+        if value not in PULLS:
+            raise PinInvalidPull(f'{self!r} can be pulled "up", "down" or be "floating", not "{value}"')
+        self._configure(bias=PULLS[value])
+
+    def _get_edges(self) -> str:
+        return self._edges
+
+    def _set_edges(self, value: str) -> None:
+        if value not in EDGES:
+            raise PinInvalidEdges(f'{self!r} tells "rising", "falling" or "both" edges, not "{value}"')
+        handler, self.when_changed = self.when_changed, None
+        self._edges = value
+        self.when_changed = handler
+
+    def _enable_event_detect(self) -> None:
+        self._configure(direction=Direction.INPUT, edge_detection=EDGES[self._edges])
+        self.factory.edges.watch(self._claimed().fd, self._read)
+
+    def _disable_event_detect(self) -> None:
+        self.factory.edges.forget(self._claimed().fd)
+        self._configure(edge_detection=Edge.NONE)
+
+    def _read(self) -> None:
+        """All edges that wait, told in their order; a line that cannot be read any more is told as the state None."""
+        try:
+            with self._lock:
+                events = self._request.read_edge_events() if self._request else []
+        except BlockingIOError:  # what woke the thread was read already
+            return
+        except OSError:  # the chip is gone: asked again, it would answer the same at once, without end
+            self.factory.edges.forget(self._claimed().fd)
+            self._call_when_changed(self.factory.ticks(), None)
+            return
+        for event in events:
+            self._call_when_changed(event.timestamp_ns, int(event.event_type is gpiod.EdgeEvent.Type.RISING_EDGE))
+
+    def _call_when_changed(self, ticks: int, state: int | None) -> None:
+        """Nobody is called who left while the edge was on its way."""
+        handler = self.when_changed
+        if handler is not None:
+            handler(ticks, state)
