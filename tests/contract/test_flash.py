@@ -1,12 +1,14 @@
-"""What every flash does: on gpiozero's mock pins, on its RPi.GPIO factory over fake-rpi, simulated."""
+"""What every flash does: on mock pins, on RPi.GPIO over fake-rpi, on libgpiod over a pretended chip, simulated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Condition
 from typing import Protocol
 
 import boards
+import chips
 import pytest
 from gpiozero.pins.mock import MockFactory
 
@@ -75,6 +77,14 @@ class OnFakeRpi(OnPins):
         self.flash = PiFlash(section, self._clock, self.post, self.factory)
 
 
+class OnChip(OnPins):
+    def __init__(self, section: profile.Flash, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        super().__init__(section)
+        chips.Chip(self.levels.__setitem__).plug_in(monkeypatch, folder)
+        self.factory = pins.factory(profile.Board(pins="gpiod"))
+        self.flash = PiFlash(section, self._clock, self.post, self.factory)
+
+
 class OnMockPins(OnPins):
     def __init__(self, section: profile.Flash) -> None:
         super().__init__(section)
@@ -106,19 +116,24 @@ class Simulated:
         self.loop.run()
 
 
-@pytest.fixture(params=["mock pins", "mock pins, active low", "fake-rpi", "fake-rpi, active low", "simulated"])
-def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
+BOARDS = ["mock pins", "fake-rpi", "gpiod"]
+
+
+@pytest.fixture(params=[*BOARDS, *(f"{board}, active low" for board in BOARDS), "simulated"])
+def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Rig]:
     section = profile.Flash(pin=LAMP, active_low="active low" in request.param, ir_cut="switch", ir_cut_pin=FILTER)
     rig: Rig
     if request.param == "simulated":
         rig = Simulated()
     elif "fake-rpi" in request.param:
         rig = OnFakeRpi(section, monkeypatch)
+    elif "gpiod" in request.param:
+        rig = OnChip(section, monkeypatch, tmp_path)
     else:
         rig = OnMockPins(section)
     yield rig
     rig.flash.close()
-    if isinstance(rig, OnFakeRpi | OnMockPins):
+    if isinstance(rig, OnFakeRpi | OnChip | OnMockPins):
         rig.factory.close()
 
 

@@ -1,14 +1,20 @@
-"""What every bunch of motion sensors does, real (gpiozero on mock pins) or simulated."""
+"""What every bunch of motion sensors does: on gpiozero's mock pins, on libgpiod over a pretended chip, simulated."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from queue import SimpleQueue
 from random import Random
+from threading import Event as Signal
 from threading import Thread
 from typing import Protocol
 
+import chips
 import pytest
 from boards import DrivenPin
+from gpiod import LineSettings
 from gpiozero import InputDevice
 from gpiozero.pins.mock import MockFactory
 
@@ -16,6 +22,7 @@ from trapd.config import profile
 from trapd.core import ports
 from trapd.core.events import Event, PirEdge, SensorLost
 from trapd.core.units import MS, S
+from trapd.pi.lines import GpiodFactory
 from trapd.pi.pir import Pir as PiPir
 from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop
@@ -23,6 +30,7 @@ from trapd.sim.pir import Pir as SimPir
 from trapd.sim.world import World
 
 START_NS = 1_000 * S
+DEADLINE_S = 30
 Change = tuple[int, str, bool]
 SECTION = profile.Pir(
     sensors=(
@@ -73,6 +81,38 @@ class OnMockPins:
         self._taken.append(InputDevice(pin, pin_factory=self._factory))
 
 
+class OnChip:
+    """The Pi's backend on libgpiod; the edges carry the times of the play."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.events: list[Event] = []
+        self._clock = VirtualClock(utc_ns=0, start_ns=START_NS)
+        self._chip = chips.Chip()
+        self._chip.plug_in(monkeypatch, folder)
+        self.factory = GpiodFactory()
+        self.pir = PiPir(SECTION, self._clock, self.events.append, self.factory)
+
+    def play(self, changes: list[Change]) -> None:
+        pins = {sensor.name: sensor.pin or 0 for sensor in SECTION.sensors}
+        for at_ns, sensor, high in changes:
+            self._clock.wait(SimpleQueue(), at_ns)
+            self._chip.wire(pins[sensor], high, at_ns)
+            self._all_read()
+
+    def _all_read(self) -> None:
+        """The thread reads its lines in the order in which they changed: this one is the last."""
+        read = Signal()
+        last = os.eventfd(1)
+        self.factory.edges.watch(last, read.set)
+        assert read.wait(DEADLINE_S)
+        self.factory.edges.forget(last)
+        os.close(last)
+
+    def break_off(self, sensor: str) -> None:
+        pin = next(one.pin for one in SECTION.sensors if one.name == sensor)
+        self._chip.request_lines({pin or 0: LineSettings()}, "somebody else", 1)
+
+
 class Simulated:
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -90,9 +130,14 @@ class Simulated:
         self.pir.lines[sensor].lose("its wire is cut")
 
 
-@pytest.fixture(params=["pi on mock pins", "simulated"])
-def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Rig:
-    return OnMockPins(monkeypatch) if request.param == "pi on mock pins" else Simulated()
+@pytest.fixture(params=["mock pins", "gpiod", "simulated"])
+def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Rig]:
+    if request.param == "gpiod":
+        board = OnChip(monkeypatch, tmp_path)
+        yield board
+        board.factory.close()
+    else:
+        yield OnMockPins(monkeypatch) if request.param == "mock pins" else Simulated()
 
 
 def test_a_pulse_is_two_edges_with_their_times(rig: Rig) -> None:

@@ -21,10 +21,11 @@ from trapd.runtime.clock import FieldClock
 FIELD = Path(__file__).parents[2] / "hw_profiles" / "zero2w-module3-noir.toml"
 
 
-@pytest.mark.parametrize(("choice", "library"), [("lgpio", "lgpio"), ("rpigpio", "RPi")])
+@pytest.mark.parametrize(("choice", "library"), [("gpiod", "gpiod"), ("lgpio", "lgpio"), ("rpigpio", "RPi")])
 def test_a_missing_library_is_one_clear_line(choice: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    monkeypatch.delitem(sys.modules, f"gpiozero.pins.{choice}", raising=False)
+    for importer in (f"gpiozero.pins.{choice}", "trapd.pi.lines"):
+        monkeypatch.delitem(sys.modules, importer, raising=False)
     here = Path.cwd()
     with pytest.raises(HardwareMissing) as raised:
         pins.factory(profile.Board(pins=choice))

@@ -100,13 +100,12 @@ class GpiodPin(LocalPiPin):  # type: ignore[misc]
         """The line becomes an input, its pull as it is, since Raspberry Pi kernels leave an output driven."""
         if self._request is None:
             return
-        self.when_changed = None
         try:
+            self.when_changed = None
             self._configure(direction=Direction.INPUT)
         finally:
             with self._lock:
-                self._request.release()
-                self._request = None
+                self._let_go()
 
     def output_with_state(self, state: bool) -> None:
         level = Value(int(state))
@@ -127,6 +126,12 @@ class GpiodPin(LocalPiPin):  # type: ignore[misc]
             else:
                 self._request.reconfigure_lines({self._number: settings})
         self._settings = settings
+
+    def _let_go(self) -> None:
+        if self._request is not None:
+            self.factory.edges.forget(self._request.fd)
+            self._request.release()
+            self._request = None
 
     def _get_function(self) -> str:
         self._claimed()
@@ -176,18 +181,23 @@ class GpiodPin(LocalPiPin):  # type: ignore[misc]
         self.factory.edges.watch(self._claimed().fd, self._read)
 
     def _disable_event_detect(self) -> None:
-        self.factory.edges.forget(self._claimed().fd)
-        self._configure(edge_detection=Edge.NONE)
+        if self._request is not None:
+            self.factory.edges.forget(self._request.fd)
+            self._configure(edge_detection=Edge.NONE)
 
     def _read(self) -> None:
         """All edges that wait, told in their order; a line that cannot be read any more is told as the state None."""
-        try:
-            with self._lock:
-                events = self._request.read_edge_events() if self._request else []
-        except BlockingIOError:  # what woke the thread was read already
-            return
-        except OSError:  # the chip is gone: asked again, it would answer the same at once, without end
-            self.factory.edges.forget(self._claimed().fd)
+        with self._lock:
+            if self._request is None:
+                return
+            try:
+                events = self._request.read_edge_events()
+            except BlockingIOError:  # what woke the thread was read already
+                return
+            except OSError:  # the chip is gone: asked again, it would answer the same at once, without end
+                self._let_go()
+                events = None
+        if events is None:
             self._call_when_changed(self.factory.ticks(), None)
             return
         for event in events:
