@@ -47,3 +47,14 @@ make_venv() {
     fi || die "no virtual environment in $venv; the reason stands above"
     printf '%s\n' "$root" >"$venv/trapd-place"
 }
+
+# installing WHAT …: the installer is Python of the system's own, and leaves nothing behind in the checkout.
+installing() {
+    if ! command -v python3 >/dev/null; then
+        { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || die "python3 is missing; install it: apt install python3"
+        say "installing python3 …"
+        { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install python3; } >/dev/null ||
+            die "apt-get could not install python3; its reason stands above"
+    fi
+    PYTHONPATH=$root/scripts PYTHONDONTWRITEBYTECODE=1 exec python3 -m installing "$@"
+}

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SCRIPTS = ["scripts/run", "scripts/test", "scripts/check", "scripts/test-real", "scripts/bench", ".ci/run"]
+SCRIPTS = [
+    *("scripts/run", "scripts/test", "scripts/check", "scripts/test-real", "scripts/bench", ".ci/run"),
+    *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget"),
+]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
