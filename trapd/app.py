@@ -95,13 +95,14 @@ class Bench:
         self.at_close.append(worker.close)
         return worker
 
-    def console(self, typed: Callable[[str], None]) -> ports.Console | None:
-        """The technician's line, `typed` called on its own thread with each line; None where the unit has none."""
+    def console(self, typed: Callable[[str], None], opened: Callable[[str], None]) -> ports.Console | None:
+        """The technician's line, or None where the unit has none. On its own thread `typed` is called with each line,
+        `opened` with the port's name when it comes late, or back."""
         if self.profile.console.backend == "none":
             return None
         from trapd.linux.console import Console
 
-        return Console(self.profile.console, typed)
+        return Console(self.profile.console, typed, opened)
 
     def open_calendar(self) -> None:
         """Watch windows and daily pictures. APScheduler is loaded beside the loop: an armed unit does not wait."""
@@ -262,12 +263,14 @@ class Season(Bench):
 
         loop, post = self.loop, self.post
         return Ports(
-            camera=Camera(self.profile.camera, self.world, loop, post, None, InlineWorker()),
+            camera=camera,
             flash=_sim_flash(self),
             pir=_sim_pir(self),
             gps=VirtualGps(self.world, loop, post),
             power=_sim_power(self),
             card=MemoryCard(loop, post, free_mb=self._card_mb),
+        camera = Camera(self.profile.camera, self.world, loop, post, None, InlineWorker())
+        camera.meters = False
         )
 
     def worker(self, name: str) -> Worker:

@@ -123,3 +123,23 @@ def test_a_serial_port_unplugged_and_plugged_in_again_is_found(tmp_path, monkeyp
     console.close()
     os.close(near)
     os.close(far)
+
+
+def test_a_port_that_comes_late_is_found_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(console_module, "RETRY_MS", 20)
+    typed, opened = queue.SimpleQueue(), queue.SimpleQueue()
+    port = tmp_path / "ttyGS0"
+    console = Console(profile.Console(backend="linux", port=str(port)), typed.put, opened.put)
+    with pytest.raises(HardwareMissing):
+        console.start()
+
+    near, far = pty.openpty()
+    tty.setraw(far)
+    port.symlink_to(os.ttyname(far))
+
+    assert opened.get(timeout=PATIENCE_S) == str(port)
+    os.write(near, b"status\r")
+    assert typed.get(timeout=PATIENCE_S) == "status"
+    console.close()
+    os.close(near)
+    os.close(far)

@@ -52,6 +52,7 @@ def test_a_frame_exposed_before_the_order_but_not_yet_delivered_still_counts() -
 
 def test_a_season_costs_a_handful_of_events_a_shot_and_no_pixels() -> None:
     stage = Stage(section=profile.Camera())
+    stage.camera.meters = False
     calls = 0
     at = stage.loop.at
 

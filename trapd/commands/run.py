@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from trapd.app import Bench
 from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
+from trapd.commands.service import service
 from trapd.commands.technician import Technician
 from trapd.config.profile import Profile
 from trapd.core.actions import Report
@@ -90,19 +91,23 @@ class Run:
         self._startup = Startup(self._stop)
         self._technician: Technician | None = None
         self._rich: rich.console.Console | None = None
+        self._service = service(bench.loop, bench.unit)
         """Set where a person looks on."""
 
     def __call__(self) -> int:
         """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card."""
         with signals_end_the_run(self._loop, self._stop), bugs_end_the_run(self._loop):
             view = self._view()
-            self._observers += [self._startup, self._tally, view]
+            # A service stays: nobody is there who would put the card in and start it again.
+            self._observers += [self._service or self._startup, self._tally, view]
             try:
                 self._loop.post(self._start)
                 self._loop.run()
                 self.bench.unit.stop(self._why)
             finally:
                 self.bench.unit.go_dark()
+                if self._service is not None:
+                    self._service.stopping()
                 view.close()
             self._close()
         if self._startup.no_card is not None:
@@ -126,6 +131,8 @@ class Run:
     def _stop(self, why: str) -> None:
         self._why = why
         self._loop.stop()
+        if self._service is not None:
+            self._service.ready()
 
     def _close(self) -> None:
         if self._technician is not None:
@@ -141,6 +148,8 @@ class Run:
         if self._out.isatty() and (live := self._live()) is not None:
             return live
         from trapd.view.plain import Plain
+        if self._service is not None:
+            self._service.close()
 
         return Plain(cast(TextIO, self._out), profile.unit.utc_offset_min)
 

@@ -16,7 +16,8 @@ class Technician:
     def __init__(self, bench: Bench) -> None:
         """A line that cannot be opened is a fault of that part alone."""
         self._bench = bench
-        self._line = bench.console(partial(bench.loop.post, self._typed))
+        post = bench.loop.post
+        self._line = bench.console(partial(post, self._typed), partial(post, self._opened))
         if self._line is None:
             return
         try:
@@ -24,11 +25,14 @@ class Technician:
         except HardwareMissing as err:
             bench.unit.tell(Report("fault", {"part": "console", "why": str(err)}))
         else:
-            bench.unit.tell(Report("console", {"port": port}))
+            self._opened(port)
 
     def close(self) -> None:
         if self._line is not None:
             self._line.close()
+
+    def _opened(self, port: str) -> None:
+        self._bench.unit.tell(Report("console", {"port": port}))
 
     def _typed(self, line: str) -> None:
         assert self._line is not None

@@ -53,6 +53,7 @@ def rules(profile: p.Profile, boot: str) -> Rules:
             night_exposure_us=camera.night_exposure_us,
             night_gain=camera.night_gain,
             shot_timeout_ns=seconds(camera.shot_timeout_s),
+            silent_ns=seconds(camera.silent_s),
         ),
         flash=FlashRules(
             rise_ns=flash.rise_us * US,

@@ -19,6 +19,8 @@ class CameraRules:
     night_exposure_us: int
     night_gain: float
     shot_timeout_ns: int
+    silent_ns: int
+    """Streaming without a frame for so long, it is lost."""
 
     def exposure(self, night: bool) -> Exposure:
         """By day the camera meters, held to the longest exposure; by night everything is fixed for the flash."""

@@ -16,6 +16,7 @@ from typing import Any
 from trapd.core import events as e
 from trapd.core.actions import Action, OpenCard, Report, Wake
 from trapd.core.arming import Arming
+from trapd.core.camera_signs import CameraSigns
 from trapd.core.commands import Command, Status
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, shot_failed
@@ -47,6 +48,7 @@ class Trap:
         self._rules = rules
         self._log = Logbook()
         self._stopped = False
+        self._camera_signs = CameraSigns(rules.camera.silent_ns)
         self._upkeep = Upkeep(out, rules, timeline, sun)
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._parts = Parts(out, self._arming, self._log)
@@ -89,6 +91,10 @@ class Trap:
         """Latitude and longitude to reckon the sun by: where it is, else where it was hung."""
         return self._upkeep.where()
 
+    def camera_overdue(self, now_ns: int) -> str | None:
+        """Why the camera counts as hung, although it did not say so; None while it gives what it should."""
+        return self._camera_signs.overdue(now_ns)
+
     # -- from the unit -------------------------------------------------------------------------------------------
 
     def start(self, powered: dict[str, int], now_ns: int, woken_by: str | None = None) -> list[Action]:
@@ -107,6 +113,7 @@ class Trap:
                 self._motions.edge(e.PirEdge(woken_by, high, now_ns), now_ns)
         return self._done(now_ns)
 
+        self._camera_signs.heard(event, now_ns)
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
         """One fact; what is to be done."""
         if not self._stopped or isinstance(event, LAST_WORDS):
@@ -153,6 +160,8 @@ class Trap:
             self._taking.end_plan(now_ns)
         while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
             self._taking.end_plan(now_ns)
+        for action in actions:
+            self._camera_signs.ordered(action, now_ns)
         actions = self._out.copy()
         self._out.clear()
         return actions

@@ -77,24 +77,34 @@ def open_line(port: str | None) -> Line:
     return line
 
 
+def _nobody_asks(name: str) -> None:
+    """Who only types need not know."""
+
+
 class Console:
     """Hands on each line that is typed. One thread sleeps in poll until somebody types.
 
-    `typed` is called on that thread: all that it may do is post.
+    `typed` is called on that thread with each line, `opened` with the port's name when it is back, or there at last:
+    all that they may do is post.
     """
 
-    def __init__(self, section: profile.Console, typed: Callable[[str], None]) -> None:
+    def __init__(
+        self, section: profile.Console, typed: Callable[[str], None], opened: Callable[[str], None] = _nobody_asks
+    ) -> None:
         self._port = section.port
         self._typed = typed
+        self._opened = opened
         self._lock = threading.Lock()
         self._line: Line | None = None
         self._stop = os.eventfd(0)
         self._thread = threading.Thread(target=self._attend, name="console", daemon=True)
 
     def start(self) -> str:
-        """The name to connect to. Raises HardwareMissing."""
-        line = self._line = open_line(self._port)
-        self._thread.start()
+        """The name to connect to. Raises HardwareMissing, and goes on trying: a gadget's port comes when it likes."""
+        try:
+            line = self._line = open_line(self._port)
+        finally:
+            self._thread.start()
         return line.name
 
     def say(self, text: str) -> None:
@@ -115,6 +125,7 @@ class Console:
             try:
                 if self._line is None:
                     self._line = open_line(self._port)
+                    self._opened(self._line.name)
                 self._read(self._line.fileno())
             except (OSError, HardwareMissing):
                 self._let_go()

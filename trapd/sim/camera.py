@@ -67,7 +67,7 @@ class _Waiting:
 
 
 class Camera:
-    """A camera in a `World`. Without `packets` it does nothing between shots: no tick, no video, no pixels.
+    """A camera in a `World`. Without `packets` it does nothing between shots but meter: no video, no pixels.
 
     `vanish`, `hang` and `mend` are for tests: a cable pulled, a sensor that falls silent, all well again.
     """
@@ -83,6 +83,8 @@ class Camera:
     ) -> None:
         """Raises `BadSettings` if `world.scene` cannot be shown."""
         self.section = section
+        self.meters = True
+        """A season does without: two weeks of it would be a million readings."""
         self.skipped = 0
         """Frames left out of the video because rendering or encoding was behind."""
         self._world = world
@@ -271,6 +273,13 @@ class Camera:
         self._post(CameraReady())
         if self._packets is not None:
             self._tick(self._packets, 0)
+        elif self.meters:
+            self._pass_over(0)
+
+    def _pass_over(self, number: int) -> None:
+        """Frame `number` is delivered to nobody, and metered."""
+        self._meter(self._exposed(number))
+        self._timers = [self._loop.at(self._delivered_ns(self._meter_from), self._pass_over, self._meter_from)]
 
     def _tick(self, packets: PostPacket, number: int) -> None:
         """Frame `number` is delivered."""
