@@ -18,7 +18,7 @@ from trapd.core.errors import HardwareMissing
 from trapd.pi import pins
 from trapd.runtime.clock import FieldClock
 
-FIELD = Path(__file__).parents[2] / "hw_profiles" / "zero2w-module3-noir.toml"
+FIELD = Path(__file__).parents[2] / "hw_profiles" / "zero2w.toml"
 
 
 @pytest.mark.parametrize(("choice", "library"), [("gpiod", "gpiod"), ("lgpio", "lgpio"), ("rpigpio", "RPi")])

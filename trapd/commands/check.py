@@ -1,17 +1,16 @@
-"""`trapd check`: the profile, then every part tried once, a line each.
+"""`trapd check`: the board, the profile, then every part tried once, a line each.
 
 The parts are made as `trapd run` makes them; only their events go to one question after the other, not to a trap.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from trapd.app import Bench
+from trapd.commands import board
+from trapd.commands.finding import Finding
 from trapd.config.profile import Profile
 from trapd.config.rules import still_light_ns
 from trapd.core import events as e
@@ -25,18 +24,6 @@ UNNAMED = "CHANGE-ME"
 """What the shipped field profiles are called: two units of one name would write the same file names."""
 PATIENCE_S = 20.0
 """For each part: picamera2's first start takes some seconds, and a receiver's silence counts after `gps.silent_s`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found of one part."""
-
-    part: str
-    ok: bool
-    text: str
-
-    def line(self) -> str:
-        return f"{self.part:<8}  {'ok' if self.ok else 'NOT IN ORDER':<12}  {self.text}"
 
 
 Found = tuple[bool, str]
@@ -84,20 +71,21 @@ class SelfTest:
 
 
 def check(profile: Profile, as_json: bool) -> int:
-    """Prints the findings as they come; 0 if all is in order, 1 if not."""
-    findings = [_profile(profile)]
-    _tell(findings[0], as_json)
+    """Prints the findings as they come, the board first; 0 if all is in order, 1 if not."""
+    in_order = True
+    for finding in _findings(profile):
+        finding.tell(as_json)
+        in_order = in_order and finding.ok
+    return 0 if in_order else 1
+
+
+def _findings(profile: Profile) -> Iterator[Finding]:
+    yield from board.findings(profile)
+    yield _profile(profile)
     test = SelfTest(profile)
     for try_part in (_pir, _flash, _camera, _card, _gps, _power):
-        findings.append(try_part(test))
-        _tell(findings[-1], as_json)
+        yield try_part(test)
     test.bench.close()
-    return 0 if all(finding.ok for finding in findings) else 1
-
-
-def _tell(finding: Finding, as_json: bool) -> None:
-    with suppress(BrokenPipeError):  # nobody reads on: the exit code still tells
-        print(json.dumps({"event": "check", **asdict(finding)}) if as_json else finding.line(), flush=True)
 
 
 def _profile(profile: Profile) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trapd.config.board_limits import board_limits
 from trapd.config.imaging import imaging
 from trapd.config.instants import instant
 from trapd.config.profile import Plan, Profile
@@ -16,7 +17,7 @@ from trapd.core.units import MS
 
 def problems(profile: Profile) -> Iterator[str]:
     """Each as one line: the keys, why they disagree, the mend."""
-    for check in (wiring, imaging, _flash, _pair, _light, _plans, _watch, _unit, _world):
+    for check in (wiring, imaging, board_limits, _flash, _pair, _light, _plans, _watch, _unit, _world):
         yield from check(profile)
 
 

@@ -22,6 +22,7 @@ UNITS = {
     "mps": "metres a second",
     "c": "degrees Celsius",
     "v": "volts",
+    "ma": "milliamperes",
 }
 """What the last part of a key's name says of its unit."""
 

@@ -53,6 +53,26 @@ class Board(Section, frozen=True, kw_only=True):
     """gpiozero's pin factory, for sensors, flash and switches on the Pi backend."""
     gpiochip: Text | None = None
     """The chip of the pin header, by its label (`pinctrl-bcm2835`) or device; None: the first `pinctrl-` chip."""
+    model: Text | None = None
+    """As the device tree says it, without the revision: `Raspberry Pi Zero 2 W`. None: any machine, and `trapd check`
+    looks at none of the keys below."""
+    encoder: Literal["hardware", "software"] = "hardware"
+    """bcm2835-codec of the Zero 2 W, 3, 4 and CM4, or the processor itself (Pi 5)."""
+    cma_mb: Annotated[int, Meta(ge=8, le=1_024)] | None = None
+    """Memory that only camera, encoder and display may pin, in units of 2^20 bytes; None: pictures lie in ordinary
+    memory (Pi 5)."""
+    i2c: Text | None = None
+    """The bus of fuel gauge and thermometer, as `/dev/i2c-1`."""
+    usb: Literal["gadget", "host"] | None = None
+    """What the port is that can be either: a serial console for the technician's laptop, or a host for a reader."""
+    media: Literal["partition", "usb", "sd"] | None = None
+    """Where `card.path` lives: on a partition of the system's own card, a USB reader, or (eMMC boards) an SD slot."""
+    power_off_ma: Annotated[float, Meta(ge=0, le=1_000)] | None = None
+    """At 5 V, after a halt."""
+    config_txt: tuple[Text, ...] = ()
+    """The lines of config.txt that this wiring needs: `scripts/install` writes them, `trapd check` looks for them."""
+    eeprom: tuple[Text, ...] = ()
+    """The bootloader's settings that this unit needs, as `POWER_OFF_ON_HALT=1`; `rpi-eeprom-config --edit`."""
 
 
 class Camera(Section, frozen=True, kw_only=True):
@@ -223,6 +243,9 @@ class Gps(Section, frozen=True, kw_only=True):
     """Without a fix for so long it sleeps and tries again in an hour."""
     silent_s: Annotated[float, Meta(ge=1, le=120)] = 5
     """Awake and silent for so long is a fault."""
+    chrony_socket: Text | None = None
+    """Where chrony listens for the time, as `refclock SOCK` in its settings names it; None: the system clock is
+    nobody's business here. A real receiver only."""
     worst_hdop: Annotated[float, Meta(ge=0.5, le=50)] = 5
     """A fix worse than this is not averaged into the position."""
 

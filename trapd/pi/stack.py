@@ -11,6 +11,7 @@ import libcamera
 from picamera2 import MappedArray, Picamera2
 
 from trapd.config import profile
+from trapd.config.camera_memory import BUFFERS
 from trapd.core.frames import Frame, Pixels
 from trapd.core.ports import PostPacket
 from trapd.core.shots import Exposure
@@ -22,7 +23,6 @@ from trapd.pi.streams import check_mode, streams
 from trapd.pi.tuning import capped
 from trapd.runtime.clock import boottime_offset_ns
 
-BUFFERS = 6
 BUSY = 3
 """Buffers that the pipeline itself needs to keep streaming: one exposed, one processed, one encoded."""
 
