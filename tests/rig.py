@@ -64,9 +64,12 @@ class Rig:
         self.season.world.flash = LongMemory()
         self.frames: list[CountedPixels] = []
         """Every frame that the camera handed to the trap."""
+        self.left: list[tuple[float, str]] = []
+        """When and why the process wanted to be left; nobody starts another, so the story goes on."""
         self._told: list[dict[str, Any]] = []
         self._zero_ns = clock.now_ns()
         self._started = False
+        self.unit.leave = lambda why: self.left.append(((clock.now_ns() - self._zero_ns) / S, why))
         self.season.post = self._post
         ports = self.season.ports()
         assert isinstance(ports.camera, Camera)

@@ -39,6 +39,8 @@ class Unit:
         self.trap = trap
         self.reschedule: Callable[[], None] | None = None
         """Called when UTC stepped or the position came to be known, once there is a calendar."""
+        self.leave: Callable[[str], None] | None = None
+        """Called when only a fresh process can help; None where nobody would start one."""
         self._loop = loop
         self._now = loop.clock.now_ns
         self._memory = memory
@@ -144,6 +146,10 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         if unit.reschedule is not None:
             unit.reschedule()
 
+    def leave(action: a.Leave) -> None:
+        if unit.leave is not None:
+            unit.leave(action.why)
+
     return {
         a.Wake: lambda wake: loop.at(wake.at_ns, unit.handle, wake.tick),
         a.OpenCamera: lambda action: ports.camera.open(action.exposure),
@@ -160,5 +166,6 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.ReadPower: lambda action: ports.power.read(),
         a.WakeGps: lambda action: ports.gps.power(action.on),
         a.Reschedule: reschedule,
+        a.Leave: leave,
         a.Report: unit.tell,
     }

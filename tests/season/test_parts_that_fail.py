@@ -30,7 +30,7 @@ def test_a_camera_pulled_out_in_mid_plan_fails_the_rest_and_ends_the_clip() -> N
     assert [told["at"] for told in rig.reports("fault", part="camera")] == [
         10.7
     ]  # and no news while it is tried again
-    assert rig.reports("mended", part="camera")[0]["at"] == pytest.approx(111, abs=1)
+    assert rig.reports("mended", part="camera")[0]["at"] == pytest.approx(112, abs=1)
     assert len(rig.captions("still")) == 5
 
 

@@ -64,7 +64,7 @@ def test_a_cool_camera_that_was_mended_rests_again() -> None:
     rig.at(10.6, rig.camera.vanish)
     rig.at(15, rig.camera.mend)
     rig.run(until=100)
-    assert rig.calls == [("open", 10), ("open", 21), ("close", 31)]
+    assert rig.calls == [("open", 10), ("open", 12), ("open", 22), ("close", 32)]
 
 
 def test_a_trigger_whose_camera_never_opens_has_failed() -> None:

@@ -83,19 +83,23 @@ class Run:
         self._profile = options.over(profile)
         self._options = options
         self._why = "the loop ended"
+        self._left: str | None = None
+        """Why only a fresh process can help."""
         self._observers: list[Observer] = []
         self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=_state_folder(self._profile))
         self._loop = bench.loop
         self._out = Outlet(STDOUT, gone=partial(bench.loop.post, self._stop, "nobody reads the output any more"))
         self._tally = Tally()
         self._startup = Startup(self._stop)
+        self._service = service(bench.loop, bench.unit)
+        bench.unit.leave = self._leave
         self._technician: Technician | None = None
         self._rich: rich.console.Console | None = None
-        self._service = service(bench.loop, bench.unit)
         """Set where a person looks on."""
 
     def __call__(self) -> int:
-        """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card."""
+        """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card, or a fresh process is
+        needed to get a part back."""
         with signals_end_the_run(self._loop, self._stop), bugs_end_the_run(self._loop):
             view = self._view()
             # A service stays: nobody is there who would put the card in and start it again.
@@ -103,16 +107,17 @@ class Run:
             try:
                 self._loop.post(self._start)
                 self._loop.run()
+                if self._service is not None:
+                    self._service.stopping()
                 self.bench.unit.stop(self._why)
             finally:
                 self.bench.unit.go_dark()
-                if self._service is not None:
-                    self._service.stopping()
                 view.close()
             self._close()
-        if self._startup.no_card is not None:
+        missing = self._left if self._startup.no_card is None else f"card: {self._startup.no_card}"
+        if missing is not None:
             self._out.close()
-            raise HardwareMissing(f"card: {self._startup.no_card}")
+            raise HardwareMissing(missing)
         if not self._options.json:
             self._sum_up()
         self._out.close()
@@ -127,16 +132,25 @@ class Run:
         if self._options.for_s is not None:
             loop.after(seconds(self._options.for_s), self._stop, f"{self._options.for_s:g} s are over")
         bench.open_calendar()
+        if self._service is not None:
+            self._service.ready()
 
     def _stop(self, why: str) -> None:
         self._why = why
         self._loop.stop()
-        if self._service is not None:
-            self._service.ready()
+
+    def _leave(self, why: str) -> None:
+        self._left = (
+            f"{why}; this process does not get it back, a fresh one may: trapd.service starts it, and if that is"
+            " in vain too, check the part and its cable"
+        )
+        self._stop("to be started afresh")
 
     def _close(self) -> None:
         if self._technician is not None:
             self._technician.close()
+        if self._service is not None:
+            self._service.close()
         self.bench.close()
 
     def _view(self) -> Observer:
@@ -148,8 +162,6 @@ class Run:
         if self._out.isatty() and (live := self._live()) is not None:
             return live
         from trapd.view.plain import Plain
-        if self._service is not None:
-            self._service.close()
 
         return Plain(cast(TextIO, self._out), profile.unit.utc_offset_min)
 

@@ -113,6 +113,13 @@ class Reschedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """End the process, cleanly, to be started afresh; where nobody would start it, the unit goes on as it can."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A fact for people, programs and the journal: one line of `--json`."""
 
@@ -136,5 +143,6 @@ Action = (
     | ReadPower
     | WakeGps
     | Reschedule
+    | Leave
     | Report
 )

@@ -39,6 +39,8 @@ class CameraLost:
     """The camera is gone, or cannot be opened; the backend has closed it, and `OpenCamera` may be tried again."""
 
     why: str
+    stuck: bool = False
+    """Opening or closing never returned, and may hold the hardware for as long as this process lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class ShotDone:
 
 @dataclass(frozen=True, slots=True)
 class ShotFailed:
-    """No frame will come for this shot."""
+    """No frame will come for this shot, as it is: its deadline is past, or the camera is closed."""
 
     shot_id: int
     why: str

@@ -9,7 +9,7 @@ from trapd.core.logbook import Logbook
 from trapd.core.units import S
 
 RETRY_NS = (10 * S, 30 * S, 60 * S, 300 * S)
-"""A camera or a card that was lost is tried again after so long, and then every five minutes."""
+"""A card that was lost is tried again after so long, and then every five minutes; the camera: recovery.py."""
 
 
 class Parts:

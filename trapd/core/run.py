@@ -29,6 +29,10 @@ class CameraRules:
         return Exposure(self.longest_exposure_us)
 
 
+ORDERED_AGAIN = 1
+"""Stills of one plan that are ordered a second time: a camera that lets two orders pass wants more than a third."""
+
+
 @dataclass(slots=True)
 class Run:
     """The plan that runs."""
@@ -43,6 +47,10 @@ class Run:
     next_still_ns: int = 0
     wants_light: bool = False
     """A still is ordered as soon as the flash is lit."""
+    lapses: int = 0
+    """Orders for stills that the camera let pass."""
+    got: bool = False
+    """A still of this plan came."""
     shot: Shot | None = None
     """The still that is on order: one at a time, so that no frame can serve two."""
     clip: Clip | None = None
@@ -52,3 +60,8 @@ class Run:
     @property
     def over(self) -> bool:
         return self.begun and self.shot is None and self.clip is None and self.taken >= self.plan.stills
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether the camera let all that was ordered of it pass, the second order too."""
+        return self.lapses > ORDERED_AGAIN and not self.got

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from trapd.core.actions import Action, DropFrame, KeepStill, Shoot, Wake
+from trapd.core.actions import Action, DropFrame, KeepStill, Report, Shoot, Wake
 from trapd.core.captions import Captions
 from trapd.core.events import FlashLit, FlashOut, ShotDone, Tick
 from trapd.core.filming import Filming
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import shot_failed
 from trapd.core.plans import Plan
-from trapd.core.run import CameraRules, Run
+from trapd.core.run import ORDERED_AGAIN, CameraRules, Run
 from trapd.core.shots import Shot, Trigger, Window
 from trapd.core.units import S
 
@@ -78,7 +78,9 @@ class Shooting:
         elif run.wants_light:
             self._skip(run, "the flash's time was up before it was lit", now_ns)
         elif run.shot is not None and run.shot.lit and trouble:
-            self.shot_failed(run.shot.id, "the flash went out", now_ns)
+            shot, run.shot = run.shot, None
+            self._failed(run, shot.number, "the flash went out")
+            self._next_still(run, now_ns)
 
     def shot_done(self, event: ShotDone, now_ns: int) -> None:
         run, shot = self._ordered(event.shot_id)
@@ -87,18 +89,27 @@ class Shooting:
             self._out.append(DropFrame(event.frame))
             return
         self._last_frame_ns = event.frame.timestamp_ns
+        run.got = True
         if run.clip is None:
             self._lamp.douse(now_ns)
         self._out.append(KeepStill(shot, event.frame, self._captions.still(shot, event.frame, run.night)))
         self._next_still(run, now_ns)
 
     def shot_failed(self, shot_id: int, why: str, now_ns: int) -> None:
+        """The camera let it pass: a plan orders one such still again, under its own number."""
         run, shot = self._ordered(shot_id)
         if run is None or shot is None:
             return
+        run.lapses += 1
         if run.clip is None:
             self._lamp.douse(now_ns)
-        self._failed(run, shot.number, why)
+        if run.in_vain:
+            run.taken -= 1
+            self._give_up_rest(run, why)
+        elif run.lapses > ORDERED_AGAIN:
+            self._failed(run, shot.number, why)
+        else:
+            self._again(run, why)
         self._next_still(run, now_ns)
 
     def tick(self, tick: Tick, moving: Callable[[], bool], now_ns: int) -> None:
@@ -152,9 +163,18 @@ class Shooting:
         elif lamp.light(now_ns, lamp.still_ns):
             run.wants_light = True
         else:
-            while run.taken < run.plan.stills:
-                run.taken += 1
-                self._failed(run, run.taken, self._lamp.why_dark)
+            self._give_up_rest(run, self._lamp.why_dark)
+
+    def _again(self, run: Run, why: str) -> None:
+        """The last still is ordered once more, as soon as light and plan allow it."""
+        self._out.append(Report("shot-again", {"sequence": run.trigger.sequence, "number": run.taken, "why": why}))
+        run.taken -= 1
+        run.next_still_ns -= run.plan.interval_ns
+
+    def _give_up_rest(self, run: Run, why: str) -> None:
+        while run.taken < run.plan.stills:
+            run.taken += 1
+            self._failed(run, run.taken, why)
 
     def _skip(self, run: Run, why: str, now_ns: int) -> None:
         run.wants_light = False

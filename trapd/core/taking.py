@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trapd.core.actions import Action, CloseCamera, OpenCamera, SetLight, Wake
+from trapd.core.actions import Action, CloseCamera, Leave, OpenCamera, SetLight, Wake
 from trapd.core.events import CameraLost, PirEdge, Tick
 from trapd.core.light import Light
 from trapd.core.logbook import shot_failed
 from trapd.core.parts import Parts
 from trapd.core.plans import ONE_STILL, Plan
+from trapd.core.recovery import Recovery
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
 from trapd.core.shots import Trigger, TriggerKind
@@ -33,9 +34,17 @@ class Taking:
         self._shooting = shooting
         self._parts = parts
         self._camera: Literal["closed", "opening", "open", "lost"] = "closed"
+        self._recovery = Recovery()
         self._waiting: tuple[Trigger, Plan] | None = None
         """Begins when the camera streams."""
         self._opened_by_night = False
+
+    def start(self, now_ns: int) -> None:
+        """The unit wants its camera from now on, at rest or not."""
+        self._recovery.born(now_ns)
+        self.set_light()
+        if self._rules.camera.readiness != "cool":
+            self.open_camera()
 
     @property
     def busy(self) -> bool:
@@ -64,9 +73,13 @@ class Taking:
         if run is None or not run.over:
             return
         self._shooting.run = None
+        if run.in_vain:
+            self._out.append(CloseCamera())
+            self.camera_lost(CameraLost("two orders came to nothing: it is opened anew"), now_ns)
         if run.night != self._light.night:
             self.set_light()
-        self._linger(now_ns)
+        if self._camera == "open":
+            self._linger(now_ns)
 
     def abandon(self, why: str, now_ns: int) -> None:
         """Without a camera, or at the end: what runs or waits comes to nothing."""
@@ -103,6 +116,7 @@ class Taking:
 
     def camera_ready(self, now_ns: int) -> None:
         self._camera = "open"
+        self._recovery.streams(now_ns)
         self._parts.mend("camera")
         self.set_light()
         if self._waiting is None:
@@ -123,8 +137,11 @@ class Taking:
     def camera_lost(self, event: CameraLost, now_ns: int) -> None:
         self._camera = "lost"
         self.abandon(event.why, now_ns)
+        self._recovery.lost(event.stuck, now_ns)
         self._parts.lose("camera", event.why)
-        self._parts.retry("camera", now_ns)
+        self._out.append(Wake(now_ns + self._recovery.pause_ns, Tick("retry-camera")))
+        if self._recovery.wants_fresh_process(now_ns):
+            self._out.append(Leave(f"camera: {event.why}"))
 
     def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> None:
         if self._camera == "open":

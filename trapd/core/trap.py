@@ -102,9 +102,7 @@ class Trap:
         powered the unit, which counts at once."""
         self._out.append(OpenCard())
         self._upkeep.start(now_ns)
-        self._taking.set_light()
-        if self._rules.camera.readiness != "cool":
-            self._taking.open_camera()
+        self._taking.start(now_ns)
         self._motions.start(powered, now_ns, woken_by)
         self._arming.begin()
         if woken_by is not None:
@@ -113,9 +111,9 @@ class Trap:
                 self._motions.edge(e.PirEdge(woken_by, high, now_ns), now_ns)
         return self._done(now_ns)
 
-        self._camera_signs.heard(event, now_ns)
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
         """One fact; what is to be done."""
+        self._camera_signs.heard(event, now_ns)
         if not self._stopped or isinstance(event, LAST_WORDS):
             self._handlers[type(event)](event, now_ns)
         return self._done(now_ns)
@@ -160,10 +158,10 @@ class Trap:
             self._taking.end_plan(now_ns)
         while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
             self._taking.end_plan(now_ns)
-        for action in actions:
-            self._camera_signs.ordered(action, now_ns)
         actions = self._out.copy()
         self._out.clear()
+        for action in actions:
+            self._camera_signs.ordered(action, now_ns)
         return actions
 
     # -- events --------------------------------------------------------------------------------------------------

@@ -83,14 +83,14 @@ class Camera:
         if self._session is not None:
             self._session.end()
 
-    def _gone(self, why: str | None) -> None:
+    def _gone(self, why: str | None, stuck: bool) -> None:
         self._session = None
         self._closed.set()
         atexit.unregister(self._leave)
         if why is not None:
             self._wanted = None
             self._fail_all(why)
-            self._post(CameraLost(why))
+            self._post(CameraLost(why, stuck))
         elif self._wanted is not None:
             self._begin(self._wanted)
 

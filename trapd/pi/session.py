@@ -27,7 +27,7 @@ CLOSE_S = 10
 
 
 class Session:
-    """From construction to exactly one `gone(why)`; `why` is None where it was closed as asked."""
+    """From construction to exactly one `gone(why, stuck)`; `why` is None where it was closed as asked."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Session:
         exposure: Exposure,
         packets: PostPacket | None,
         see: Callable[[Stack, Any], None],
-        gone: Callable[[str | None], None],
+        gone: Callable[[str | None, bool], None],
     ) -> None:
         self._keeper = keeper
         self._section = section
@@ -101,12 +101,12 @@ class Session:
 
     def _overdue(self, state: str, why: str) -> None:
         if self._state == state:
-            self._finish(why)
+            self._finish(why, stuck=True)
 
-    def _finish(self, why: str | None) -> None:
+    def _finish(self, why: str | None, stuck: bool = False) -> None:
         if self._state != "gone":
             self._state = "gone"
-            self._gone(why)
+            self._gone(why, stuck)
 
     def _hand(self, work: Callable[[], None], done: Callable[[str | None], None]) -> None:
         """Do `work` in a thread of its own; then `done(None)` on the keeper's loop, or `done(why)` if it failed."""
