@@ -69,6 +69,12 @@ def _run(wish: argparse.Namespace) -> int:
     return Run(profile, options)()
 
 
+def _safe(wish: argparse.Namespace) -> int:
+    from trapd.commands.safe import safe
+
+    return safe(wish.profile)
+
+
 def _check(wish: argparse.Namespace) -> int:
     profile = load(wish.profile)
     from trapd.commands.check import check
@@ -121,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--starts", metavar="RFC3339", type=_instant, help="when the simulated world begins")
     _json(run)
+
+    safe = _command(commands, "safe", _safe, "the technician's line alone, for a unit that cannot run; no pictures")
+    safe.add_argument("profile", metavar="PROFILE", type=Path, help="may be missing or wrong: that is what it is for")
 
     check = _command(commands, "check", _check, "the profile, then a self-test of each port; a line each")
     check.add_argument("profile", metavar="PROFILE", type=Path)

@@ -192,13 +192,20 @@ def _linux_gps(bench: Bench) -> ports.Gps:
     section = bench.profile.gps
     if section.port is None:
         raise BadSettings('gps.port is missing: name the receiver\'s serial port, as port = "/dev/serial0"')
+    clock, post = bench.loop.clock, bench.post
+    if section.chrony_socket is not None:
+        from trapd.linux.chrony import Refclock
+
+        refclock = Refclock(section.chrony_socket, clock, post)
+        bench.at_close.append(refclock.close)
+        post = refclock.post
     if section.enable_pin is None:
-        return Gps(section.port, section.baud, section, bench.post, bench.loop.clock)
+        return Gps(section.port, section.baud, section, post, clock)
     from trapd.pi.gps_switch import GpsSwitch
 
     switch = GpsSwitch(section.enable_pin, bench.pins, bench.post)
     bench.at_close.append(switch.close)
-    return Gps(section.port, section.baud, section, bench.post, bench.loop.clock, set_enabled=switch.power)
+    return Gps(section.port, section.baud, section, post, clock, set_enabled=switch.power)
 
 
 def _sim_power(bench: Bench) -> ports.Power:
@@ -262,6 +269,8 @@ class Season(Bench):
         from trapd.sim.gps import VirtualGps
 
         loop, post = self.loop, self.post
+        camera = Camera(self.profile.camera, self.world, loop, post, None, InlineWorker())
+        camera.meters = False
         return Ports(
             camera=camera,
             flash=_sim_flash(self),
@@ -269,8 +278,6 @@ class Season(Bench):
             gps=VirtualGps(self.world, loop, post),
             power=_sim_power(self),
             card=MemoryCard(loop, post, free_mb=self._card_mb),
-        camera = Camera(self.profile.camera, self.world, loop, post, None, InlineWorker())
-        camera.meters = False
         )
 
     def worker(self, name: str) -> Worker:

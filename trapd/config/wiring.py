@@ -57,6 +57,11 @@ def _sources(profile: Profile) -> Iterator[str]:
         yield 'flash.ir_cut is "switch" without flash.ir_cut_pin; say its BCM number, or set ir_cut = "none"'
     if profile.gps.backend == "linux" and profile.gps.port is None:
         yield 'gps.port is missing; name the receiver\'s serial device, as port = "/dev/serial0"'
+    if profile.gps.backend != "linux" and profile.gps.chrony_socket is not None:
+        yield (
+            f'gps.chrony_socket is for gps.backend = "linux", and that is "{profile.gps.backend}": a simulated time'
+            " must not set the clock; leave it out"
+        )
     power = profile.power
     if power.backend == "linux" and power.voltage is None and power.temperature is None:
         yield 'power.voltage and power.temperature are both missing; name one, or set power.backend = "none"'
