@@ -83,6 +83,8 @@ class Run:
         self._profile = options.over(profile)
         self._options = options
         self._why = "the loop ended"
+        self._left: str | None = None
+        """Why only a fresh process can help."""
         self._observers: list[Observer] = []
         self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=_state_folder(self._profile))
         self._loop = bench.loop
@@ -90,12 +92,14 @@ class Run:
         self._tally = Tally()
         self._startup = Startup(self._stop)
         self._service = service(bench.loop, bench.unit)
+        bench.unit.leave = self._leave
         self._technician: Technician | None = None
         self._rich: rich.console.Console | None = None
         """Set where a person looks on."""
 
     def __call__(self) -> int:
-        """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card."""
+        """Until SIGTERM, Ctrl-C or `--for`. Raises `HardwareMissing` if there never was a card, or a fresh process is
+        needed to get a part back."""
         with signals_end_the_run(self._loop, self._stop), bugs_end_the_run(self._loop):
             view = self._view()
             # A service stays: nobody is there who would put the card in and start it again.
@@ -110,9 +114,10 @@ class Run:
                 self.bench.unit.go_dark()
                 view.close()
             self._close()
-        if self._startup.no_card is not None:
+        missing = self._left if self._startup.no_card is None else f"card: {self._startup.no_card}"
+        if missing is not None:
             self._out.close()
-            raise HardwareMissing(f"card: {self._startup.no_card}")
+            raise HardwareMissing(missing)
         if not self._options.json:
             self._sum_up()
         self._out.close()
@@ -133,6 +138,13 @@ class Run:
     def _stop(self, why: str) -> None:
         self._why = why
         self._loop.stop()
+
+    def _leave(self, why: str) -> None:
+        self._left = (
+            f"{why}; this process does not get it back, a fresh one may: trapd.service starts it, and if that is"
+            " in vain too, check the part and its cable"
+        )
+        self._stop("to be started afresh")
 
     def _close(self) -> None:
         if self._technician is not None:
