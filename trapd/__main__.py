@@ -82,6 +82,14 @@ def _check(wish: argparse.Namespace) -> int:
     return check(profile, wish.json)
 
 
+def _dark(wish: argparse.Namespace) -> int:
+    profile = load(wish.profile)
+    from trapd.app import put_out
+
+    put_out(profile)
+    return 0
+
+
 def _gps(wish: argparse.Namespace) -> int:
     from trapd.commands.gps import main as gps
     from trapd.runtime.clock import FieldClock
@@ -134,6 +142,9 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "the profile, then a self-test of each port; a line each")
     check.add_argument("profile", metavar="PROFILE", type=Path)
     _json(check)
+
+    dark = _command(commands, "dark", _dark, "put the flash out, after a unit that was killed and could not")
+    dark.add_argument("profile", metavar="PROFILE", type=Path)
 
     gps = _command(commands, "gps", _gps, "what a receiver or a recorded log says, one line per valid epoch")
     gps.add_argument("source", metavar="PORT_OR_FILE")

@@ -298,6 +298,15 @@ class Season(Bench):
         return self.world.passes.begun(self.loop.clock.now_ns())
 
 
+def put_out(profile: p.Profile) -> None:
+    """The real flash dark, from outside of any unit: for after one that could not do it itself."""
+    flash = profile.flash
+    if flash.backend == "pi" and flash.pin is not None:
+        from trapd.pi.dark import dark
+
+        dark(flash.pin, active_low=flash.active_low, chip=profile.board.gpiochip)
+
+
 def _boot_id() -> str:
     """The kernel's own name for this boot."""
     return BOOT_ID.read_text().strip() if BOOT_ID.exists() else str(os.getpid())

@@ -91,22 +91,27 @@ class OnChip:
         self._chip.plug_in(monkeypatch, folder)
         self.factory = GpiodFactory()
         self.pir = PiPir(SECTION, self._clock, self.events.append, self.factory)
+        self._last = os.eventfd(0)
+        self._all_read = Signal()
+        self.factory.edges.watch(self._last, self._read_last)
 
     def play(self, changes: list[Change]) -> None:
         pins = {sensor.name: sensor.pin or 0 for sensor in SECTION.sensors}
         for at_ns, sensor, high in changes:
             self._clock.wait(SimpleQueue(), at_ns)
             self._chip.wire(pins[sensor], high, at_ns)
-            self._all_read()
+            self._all_read.clear()
+            os.eventfd_write(self._last, 1)
+            assert self._all_read.wait(DEADLINE_S)
 
-    def _all_read(self) -> None:
+    def _read_last(self) -> None:
         """The thread reads its lines in the order in which they changed: this one is the last."""
-        read = Signal()
-        last = os.eventfd(1)
-        self.factory.edges.watch(last, read.set)
-        assert read.wait(DEADLINE_S)
-        self.factory.edges.forget(last)
-        os.close(last)
+        os.eventfd_read(self._last)
+        self._all_read.set()
+
+    def close(self) -> None:
+        self.factory.close()
+        os.close(self._last)
 
     def break_off(self, sensor: str) -> None:
         pin = next(one.pin for one in SECTION.sensors if one.name == sensor)
@@ -135,7 +140,7 @@ def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
     if request.param == "gpiod":
         board = OnChip(monkeypatch, tmp_path)
         yield board
-        board.factory.close()
+        board.close()
     else:
         yield OnMockPins(monkeypatch) if request.param == "mock pins" else Simulated()
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from errno import EBUSY
 from threading import Lock
 from typing import Any
 
 import gpiod
 from gpiod.line import Bias, Direction, Edge, Value
 from gpiozero.exc import (
-    GPIOPinInUse,
     PinFixedPull,
     PinInvalidEdges,
     PinInvalidFunction,
@@ -27,12 +25,9 @@ from gpiozero.exc import (
 from gpiozero.pins.local import LocalPiFactory, LocalPiPin
 
 from trapd.core.units import S
-from trapd.pi.chip import header_chip
+from trapd.pi.chip import claim, header_chip
 from trapd.pi.edges import EdgeThread
 
-CONSUMER = "trapd"
-ROOM = 1024
-"""Edges of a line that wait to be read: the kernel's most. It drops the oldest, so the last is always told."""
 ANY_HEADER = 0x902120
 """A Zero 2 W's revision, for boards that tell none: GPIO 0 to 27 are the same on every 40-pin header."""
 PULLS = {"up": Bias.PULL_UP, "down": Bias.PULL_DOWN, "floating": Bias.DISABLED}
@@ -57,16 +52,6 @@ class GpiodFactory(LocalPiFactory):  # type: ignore[misc]  # gpiozero has no typ
         if self.chip:
             self.edges.close()
             self.chip.close()
-
-    def claim(self, line: int, settings: gpiod.LineSettings) -> gpiod.LineRequest:
-        """The line, configured from its first moment on: an output never shows a level that was not asked for."""
-        try:
-            return self.chip.request_lines({line: settings}, consumer=CONSUMER, event_buffer_size=ROOM)
-        except OSError as err:
-            if err.errno != EBUSY:
-                raise
-            holder = self.chip.get_line_info(line).consumer or "a driver of the kernel"
-            raise GPIOPinInUse(f'"{holder}" holds it') from err
 
     @staticmethod
     def ticks() -> int:
@@ -121,7 +106,7 @@ class GpiodPin(LocalPiPin):  # type: ignore[misc]
         settings = replace(self._settings, **changes)
         with self._lock:
             if self._request is None:
-                self._request = self.factory.claim(self._number, settings)
+                self._request = claim(self.factory.chip, self._number, settings)
                 os.set_blocking(self._request.fd, False)
             else:
                 self._request.reconfigure_lines({self._number: settings})

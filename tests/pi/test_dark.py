@@ -1,0 +1,83 @@
+"""`trapd dark`: what puts the flash out when its trap is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import chips
+import pytest
+from gpiod import LineSettings
+
+from trapd.__main__ import main
+
+LAMP = 17
+PROFILE = """
+schema_version = 1
+[unit]
+name = "U1"
+station = "KP-07"
+[flash]
+backend = "pi"
+pin = 17
+active_low = {active_low}
+[[pir.sensors]]
+name = "left"
+role = "both"
+"""
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    path = tmp_path / "unit.toml"
+    path.write_text(PROFILE.format(active_low="false"), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("active_low", [False, True])
+def test_the_line_is_driven_dark_and_let_go(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, profile: Path, active_low: bool
+) -> None:
+    profile.write_text(PROFILE.format(active_low=str(active_low).lower()), "utf-8")
+    driven: list[tuple[int, bool]] = []
+    chip = chips.Chip(lambda line, high: driven.append((line, high)))
+    chip.plug_in(monkeypatch, tmp_path)
+    assert main(["dark", str(profile)]) == 0
+    assert driven == [(LAMP, active_low)]
+    assert not chip.held
+
+
+def test_a_line_that_somebody_holds_is_driven_by_its_register(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, profile: Path
+) -> None:
+    held(monkeypatch, tmp_path)
+    told, tool = tmp_path / "told", tmp_path / "pinctrl"
+    tool.write_text(f'#!/bin/sh\necho "$@" >{told}\n')
+    tool.chmod(0o755)
+    monkeypatch.setattr("trapd.pi.dark.REGISTERS", str(tool))
+    assert main(["dark", str(profile)]) == 0
+    assert told.read_text() == "set 17 op dl\n"
+
+
+def test_a_flash_that_may_still_burn_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, profile: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held(monkeypatch, tmp_path)
+    monkeypatch.setattr("trapd.pi.dark.REGISTERS", str(tmp_path / "no such tool"))
+    assert main(["dark", str(profile)]) == 69
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "GPIO17" in line
+    assert "MAY STILL BE LIT" in line
+    assert '"somebody else" holds it' in line
+
+
+def test_a_unit_without_a_real_flash_has_nothing_to_put_out(tmp_path: Path) -> None:
+    path = tmp_path / "unit.toml"
+    path.write_text(PROFILE.format(active_low="false").replace('"pi"', '"sim"'), "utf-8")
+    assert main(["dark", str(path)]) == 0
+
+
+def held(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The line stays with a program that outlived the trap."""
+    chip = chips.Chip()
+    chip.plug_in(monkeypatch, folder)
+    chip.request_lines({LAMP: LineSettings()}, "somebody else", 1)
