@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from concurrent.futures import Future
+from pathlib import Path
 
 from trapd.config import profile
 from trapd.core.caption import Caption
@@ -21,6 +22,7 @@ from trapd.core.units import S, seconds
 from trapd.linux import still
 from trapd.linux.backlog import Backlog
 from trapd.linux.card_writer import CardWriter
+from trapd.linux.mounts import MountWatch
 from trapd.media.preroll import LONGEST_GAP_NS, PreRoll
 from trapd.runtime.clock import Clock
 
@@ -49,6 +51,8 @@ class DirectoryCard:
         limit = section.queue_mb * MB
         self._encoding = Backlog("encoder", limit)
         self._writing = Backlog("card", limit, self._writer.patience_s, self._writer.idle)
+        self._mounts = MountWatch(Path(section.path), self._changed_over) if section.mounted else None
+        """A card that is put in or pulled is known at once, not at the next picture."""
 
     def open(self) -> None:
         self._writing.put(0, self._writer.open)
@@ -80,6 +84,8 @@ class DirectoryCard:
         self._writing.put(0, self._writer.end_clip, clip_id, until_ns)
 
     def close(self) -> None:
+        if self._mounts is not None:
+            self._mounts.close()
         self._encoding.close()
         self._writing.put(0, self._writer.close)
         self._writing.close()
@@ -92,6 +98,9 @@ class DirectoryCard:
         else:
             why = f"the card {self._path} is too slow: too many pictures wait for it"
             self._post(KeepFailed(shot.id, caption, why))
+
+    def _changed_over(self) -> None:
+        self._writing.put(0, self._writer.change_over)
 
     def _clip_over(self) -> None:
         with self._packets:

@@ -58,10 +58,17 @@ class CardWriter:
         except OSError as error:
             self._lose(error)
 
+    def change_over(self) -> None:
+        """Another card stands at the path, or none: what was open there is gone."""
+        if self._volume is not None:
+            self._lose(_no_device(self._root))
+        if self._root.is_mount():
+            self.open()
+
     def _mount(self) -> Volume:
         """Where a card must be mounted, its empty mount point is none: pictures there would fill the system disk."""
         if self._section.mounted and not self._root.is_mount():
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(self._root))
+            raise _no_device(self._root)
         return Volume(self._root, self._section.reserve_mb, leftover.inspect)
 
     def close(self) -> None:
@@ -147,3 +154,7 @@ class CardWriter:
             self._volume.close()
             self._volume = None
         self._post(CardLost(self._why))
+
+
+def _no_device(root: Path) -> OSError:
+    return OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(root))
