@@ -90,6 +90,13 @@ def _dark(wish: argparse.Namespace) -> int:
     return 0
 
 
+def _card(wish: argparse.Namespace) -> int:
+    profile = load(wish.profile)
+    from trapd.commands.card import card
+
+    return card(profile, wish.device)
+
+
 def _gps(wish: argparse.Namespace) -> int:
     from trapd.commands.gps import main as gps
     from trapd.runtime.clock import FieldClock
@@ -145,6 +152,14 @@ def _parser() -> argparse.ArgumentParser:
 
     dark = _command(commands, "dark", _dark, "put the flash out, after a unit that was killed and could not")
     dark.add_argument("profile", metavar="PROFILE", type=Path)
+
+    card = _command(
+        commands, "card", _card, "a disk or partition came: mount it if it is a card, prepare it if blank"
+    )
+    card.add_argument("profile", metavar="PROFILE", type=Path)
+    card.add_argument(
+        "device", metavar="DEVICE", help="as /dev/sda1; what holds data of anybody else stays untouched"
+    )
 
     gps = _command(commands, "gps", _gps, "what a receiver or a recorded log says, one line per valid epoch")
     gps.add_argument("source", metavar="PORT_OR_FILE")

@@ -22,7 +22,7 @@ from trapd.core.frames import Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
 from trapd.core.units import MS, S
-from trapd.linux import leftover
+from trapd.linux import leftover, refusals
 from trapd.linux.recording import Recording
 from trapd.runtime.clock import Clock
 
@@ -147,7 +147,8 @@ class CardWriter:
         self._post(KeepFailed(recording.id, recording.caption, why))
 
     def _lose(self, error: OSError) -> None:
-        self._why = trouble.in_words(error, self._root)
+        refused = refusals.told() if error.errno == errno.ENODEV else None
+        self._why = refused or trouble.in_words(error, self._root)
         for recording in self._recordings.values():
             recording.abandon()
         if self._volume is not None:

@@ -1,0 +1,70 @@
+"""A disk or partition came: is it a card of ours, may it become one, or is it none of our business?
+
+Nothing that holds data is ever written to. What is written to is blank all over; what is taken over is a file system
+without a single file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trapd.linux.disks import Device
+
+LABEL = "TRAPD"
+KINDS = ("exfat", "vfat", "ext4")
+"""File systems that the recipe of `card/durable.py` was proven on."""
+CATALOG = "catalog.jsonl"
+MEND = "copy away what is on it and format it as exFAT, or put in another"
+Deed = Literal["leave", "partition", "format", "look", "mount", "refuse"]
+WHERE = {"partition": "a partition of the system's own card", "usb": "a USB reader", "sd": "an SD slot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be done with a device, and why it is refused."""
+
+    deed: Deed
+    why: str = ""
+
+
+LEAVE = Verdict("leave")
+
+
+def judge(device: Device, media: str | None) -> Verdict:
+    """`media`: where the profile says that the card lives (`board.media`); None: anywhere but with the system."""
+    fits = media is None or media == _place(device)
+    if device.mounted:
+        return LEAVE
+    if device.signature in KINDS and device.label == LABEL and fits:
+        return Verdict("mount")
+    if device.system or device.partitioned:
+        return LEAVE  # of a partitioned disk, each partition is judged by itself
+    if not fits:
+        return Verdict(
+            "refuse", f'it is not where the profile has the card: board.media = "{media}", {WHERE[media or ""]}'
+        )
+    if device.read_only:
+        return Verdict("refuse", "it is write-protected: open the switch on its side")
+    if not device.only:
+        return Verdict("refuse", f"it is one of several partitions, and none is labelled {LABEL}: {MEND}")
+    if device.signature in KINDS:
+        return Verdict("look")
+    if device.signature is not None:
+        return Verdict("refuse", f"it holds {device.signature}, which is none of {', '.join(KINDS)}: {MEND}")
+    if not device.blank:
+        return Verdict("refuse", f"it holds data, but no file system that is known: {MEND}")
+    return Verdict("partition" if device.disk else "format")
+
+
+def judge_content(files: list[str]) -> Verdict:
+    """Of a file system that is not labelled as ours: `files` are its first few, without their folders' own."""
+    if not files or CATALOG in files:
+        return Verdict("mount")
+    return Verdict("refuse", f"it holds files of somebody else ({files[0]}): {MEND}")
+
+
+def _place(device: Device) -> str | None:
+    if device.system:
+        return "partition"
+    return {"usb": "usb", "mmc": "sd"}.get(device.bus)
