@@ -16,6 +16,7 @@ ZERO_2_W = {
         "31 21 179:3 / /media/trapd rw - exfat /dev/mmcblk0p3 rw\n"
     ),
     "dev/ttyAMA0": "",
+    "dev/ttyGS0": "",
     "dev/i2c-1": "",
     "dev/video11": "",
     "dev/gpiochip0": "",

@@ -19,7 +19,7 @@ def test_a_board_says_what_it_is_and_has(tmp_path: Path) -> None:
     assert board.model == "Raspberry Pi Zero 2 W Rev 1.0"
     assert board.compatible == ("raspberrypi,model-zero-2-w", "brcm,bcm2837")
     assert (board.cma_total_mb, board.cma_free_mb) == (256, 148)
-    assert board.receiver == "ttyAMA0"
+    assert (board.receiver, board.technician) == ("ttyAMA0", "ttyGS0")
     assert (board.has_i2c, board.has_encoder, board.has_gadget_port) == (True, True, True)
     assert board.keeps_outputs is False
     assert board.eeprom is None

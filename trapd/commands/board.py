@@ -28,7 +28,7 @@ def differences(profile: Profile, board: Board) -> Iterator[str]:
     if (another := _another_board(profile, board)) is not None:
         yield another
         return
-    for compare in (_pins, _receiver, _devices, _memory, _media, _settings):
+    for compare in (_pins, _ports, _devices, _memory, _media, _settings):
         yield from compare(profile, board)
 
 
@@ -62,14 +62,18 @@ def _pins(profile: Profile, board: Board) -> Iterator[str]:
         yield f"this kernel leaves the flash burning when trapd is killed: {mend}"
 
 
-def _receiver(profile: Profile, board: Board) -> Iterator[str]:
-    port, device = profile.gps.port, board.receiver
-    if profile.gps.backend != "linux" or port is None:
-        return
-    if device is None:
-        yield f"gps.port {port} is not there: enable the UART in config.txt (docs/wiring.md), or correct gps.port"
-    elif device in board.consoles:
-        yield f"gps.port {port} is the kernel's console: take console=serial0 or console={device} out of cmdline.txt"
+def _ports(profile: Profile, board: Board) -> Iterator[str]:
+    for key, section, device in (
+        ("gps.port", profile.gps, board.receiver),
+        ("console.port", profile.console, board.technician),
+    ):
+        if section.backend != "linux" or section.port is None:
+            continue
+        if device is None:
+            yield f"{key} {section.port} is not there: enable it in config.txt (docs/wiring.md), or correct {key}"
+        elif device in board.consoles:
+            mend = f"take console=serial0 or console={device} out of cmdline.txt"
+            yield f"{key} {section.port} is the kernel's own console: {mend}"
 
 
 def _devices(profile: Profile, board: Board) -> Iterator[str]:

@@ -41,6 +41,8 @@ class Board:
     cma_free_mb: int | None
     receiver: str | None
     """The device that `gps.port` leads to, as `ttyAMA0`."""
+    technician: str | None
+    """… and `console.port`."""
     consoles: tuple[str, ...]
     """Serial devices that the kernel prints to."""
     has_i2c: bool
@@ -68,6 +70,7 @@ def look(profile: Profile, root: Path) -> Board:
         cma_total_mb=_megabytes(meminfo, "CmaTotal"),
         cma_free_mb=_megabytes(meminfo, "CmaFree"),
         receiver=_device(root, profile.gps.port),
+        technician=_device(root, profile.console.port),
         consoles=tuple(re.findall(r"\bconsole=(tty[A-Z]\w*)", _text(root / "proc/cmdline") or "")),
         has_i2c=_device(root, profile.board.i2c) is not None,
         has_encoder=(root / ENCODER).exists(),
