@@ -67,7 +67,7 @@ def _install(machine: Machine, wish: argparse.Namespace) -> int:
 
 
 def _uninstall(machine: Machine, wish: argparse.Namespace) -> int:
-    changed = _carry_out(removal.changes(machine), wish)
+    changed = sum(_carry_out(part(), wish) for part in removal.parts(machine))
     for change in removal.memories(machine):
         if wish.purge or (not wish.yes and _asked(f"{change.text}?")):
             changed += _carry_out([change], wish)

@@ -14,7 +14,7 @@ def changes(machine: Machine, ledger: Ledger, checkout: Path) -> list[Change]:
     groups = _groups((checkout / "systemd" / "sysusers.d" / "trapd.conf").read_text())
     known = _members(machine)
     todo = [name for name in groups if USER not in known.get(name, ())]
-    if USER in known and not todo:
+    if machine.knows(USER) and not todo:
         return []
 
     def make() -> None:

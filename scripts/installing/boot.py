@@ -15,6 +15,7 @@ FOLDERS = (Path("/boot/firmware"), Path("/boot"))
 """Debian 12 moved the boot partition; what it left in /boot/config.txt is a note that says so."""
 BEGIN = "# trapd: written by scripts/install, taken away by scripts/uninstall"
 END = "# trapd: end"
+BLOCK = re.compile(rf"\n{re.escape(BEGIN)}\n.*?{re.escape(END)}\n", re.DOTALL)
 BACKUP = ".before-trapd"
 ALIAS = "serial0"
 """The firmware's name for the UART that is meant for a login; which one that is differs from board to board."""
@@ -70,13 +71,13 @@ def undo(machine: Machine, ledger: Ledger) -> list[Change]:
 
 def with_lines(text: str, lines: Sequence[str]) -> str:
     """config.txt with our block at its end: those of `lines` that do not stand outside of it for every board."""
-    others = re.sub(rf"\n*^{re.escape(BEGIN)}$.*?^{re.escape(END)}$\n?", "\n", text, flags=re.M | re.S)
-    if others.strip():
-        others = others.rstrip("\n") + "\n" if others != text else text
+    others = BLOCK.sub("", text)
     missing = [line for line in lines if line not in _for_all(others)]
     if not missing:
         return others
-    return "\n".join([others.rstrip("\n"), "", BEGIN, "[all]", *missing, END, ""])
+    if others and not others.endswith("\n"):
+        others += "\n"
+    return others + "\n".join(["", BEGIN, "[all]", *missing, END, ""])
 
 
 def uarts(machine: Machine, ports: Sequence[str]) -> set[str]:

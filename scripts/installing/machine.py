@@ -72,6 +72,11 @@ class Machine:
     def has(self, program: str) -> bool:
         return shutil.which(program) is not None
 
+    def knows(self, name: str) -> bool:
+        """A user or a group of that name."""
+        texts = (self.read(Path("/etc/passwd")), self.read(Path("/etc/group")))
+        return any(line.startswith(f"{name}:") for text in texts for line in (text or "").splitlines())
+
     def booted(self) -> bool:
         """Whether systemd runs here: not in a root that is only being built."""
         return self.at(Path("/run/systemd/system")).is_dir()
