@@ -6,8 +6,9 @@ device without `pin_factory=`.
 Three libraries to choose from, by what waiting for edges costs on a battery:
 `gpiod`    nothing: its thread sleeps until the kernel has an edge (`lines.py`).
 `lgpio`    1,140 wake-ups a second, measured: its alert thread polls every 0.5 ms (its lgPthAlerts.c).
-`rpigpio`  RPi.GPIO drives the registers itself and gets edges from /sys/class/gpio, so no Pi 5, and no kernel that
-           numbers its chips from 512 on (6.6 and later). rpi-lgpio gives lgpio the same name, at lgpio's price.
+`rpigpio`  RPi.GPIO, the choice for boards before the Pi 5 with a kernel before 6.6: it takes its edges from
+           /sys/class/gpio by numbers that later kernels changed (raspberrypi/linux #6037). rpi-lgpio, which goes by the
+           same name, works on later ones, at lgpio's price.
 """
 
 from __future__ import annotations
@@ -54,8 +55,7 @@ def _gpiod(chip: str | None) -> Factory:
 
 
 def _lgpio(chip: str | None) -> Factory:
-    # lgpio 0.2.2 makes a FIFO in the current directory while it is imported, and fails where that is read-only.
-    with TemporaryDirectory(prefix="trapd-") as folder, chdir(folder):
+    with _where_lgpio_may_write():
         from gpiozero.pins.lgpio import LGPIOFactory
     if chip is None:
         return LGPIOFactory()
@@ -66,9 +66,16 @@ def _lgpio(chip: str | None) -> Factory:
 
 def _rpigpio(chip: str | None) -> Factory:
     """RPi.GPIO knows one chip only, the header's."""
-    from gpiozero.pins.rpigpio import RPiGPIOFactory
-
+    with _where_lgpio_may_write():  # it may be rpi-lgpio
+        from gpiozero.pins.rpigpio import RPiGPIOFactory
     return RPiGPIOFactory()
+
+
+@contextmanager
+def _where_lgpio_may_write() -> Iterator[None]:
+    """lgpio 0.2.2 makes a FIFO in the current directory while it is imported, and fails where that is read-only."""
+    with TemporaryDirectory(prefix="trapd-") as folder, chdir(folder):
+        yield
 
 
 @contextmanager
