@@ -107,14 +107,14 @@ def without_reader(folder: Path, *words: str | Path) -> tuple[int, str]:
 class Running:
     """A `trapd … --json` that runs, and what it said so far."""
 
-    def __init__(self, folder: Path, *words: str | Path) -> None:
+    def __init__(self, folder: Path, *words: str | Path, program: tuple[str | Path, ...] = ("-m", "trapd")) -> None:
         self.events: list[dict[str, Any]] = []
         """Every line that was waited for or passed over on the way."""
         self.errors = folder / "stderr.txt"
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         with self.errors.open("w") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "trapd", *map(str, words), "--json"],
+                [sys.executable, *map(str, program), *map(str, words), "--json"],
                 cwd=folder,
                 env=environment(folder),
                 stdout=subprocess.PIPE,

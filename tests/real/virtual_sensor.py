@@ -82,11 +82,12 @@ class Sensor:
 
     def read_out(self, timestamp_ns: int, rows: Any) -> None:
         """Row by row, as a rolling shutter: each is as bright as the share of its exposure that the lamp shone."""
-        if self.lamp is None:
+        lamp = self.lamp
+        if lamp is None:
             return
         time.sleep(max(0, timestamp_ns + self.readout_ns - time.monotonic_ns()) / 1e9)
         exposure_ns = int(self._lit_by(timestamp_ns)["ExposureTime"]) * 1_000
-        spans = self.lamp(timestamp_ns - exposure_ns, timestamp_ns + self.readout_ns)
+        spans = lamp(timestamp_ns - exposure_ns, timestamp_ns + self.readout_ns)
         for number, row in enumerate(rows):
             end_ns = timestamp_ns + self.readout_ns * number // len(rows)
             shone_ns = sum(max(0, min(off, end_ns) - max(on, end_ns - exposure_ns)) for on, off in spans)
