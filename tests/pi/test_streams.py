@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
+
+from trapd.config.boards import PROFILES
+from trapd.config.camera_memory import BUFFERS, camera_buffers
 from trapd.config.profile import Camera
+from trapd.config.read import load
 from trapd.pi.streams import check_mode, streams
 
 BINNED = {"output_size": (2304, 1296), "bit_depth": 10}
@@ -49,3 +55,14 @@ def test_the_mode_that_is_named_must_be_the_one_that_runs() -> None:
         check_mode(pinned(), {"output_size": (4608, 2592), "bit_depth": 10})
     with pytest.raises(ValueError, match="runs in no mode that it tells"):
         check_mode(pinned(), None)
+
+
+@pytest.mark.parametrize("name", PROFILES.values())
+@pytest.mark.parametrize("clip", [False, True])
+def test_the_memory_that_is_reckoned_is_that_of_the_streams_that_are_asked_for(name: str, clip: bool) -> None:
+    profile = load(Path(__file__).parents[2] / "hw_profiles" / f"{name}.toml")
+    plan = replace(profile.plan.day, clip=clip)
+    profile = replace(profile, plan=replace(profile.plan, day=plan))
+    reckoned = {one.name: (one.width, one.height) for one in camera_buffers(profile) if one.count > BUFFERS}
+    asked = streams(profile.camera, clip)
+    assert reckoned == {key: asked[key]["size"] for key in ("main", "lores") if asked[key]}
