@@ -7,8 +7,8 @@ Three libraries to choose from, by what waiting for edges costs on a battery:
 `gpiod`    nothing: its thread sleeps until the kernel has an edge (`lines.py`).
 `lgpio`    1,140 wake-ups a second, measured: its alert thread polls every 0.5 ms (its lgPthAlerts.c).
 `rpigpio`  RPi.GPIO, the choice for boards before the Pi 5 with a kernel before 6.6: it takes its edges from
-           /sys/class/gpio by numbers that later kernels changed (raspberrypi/linux #6037). rpi-lgpio, which goes by the
-           same name, works on later ones, at lgpio's price.
+           /sys/class/gpio by numbers that later kernels changed (raspberrypi/linux #6037). rpi-lgpio, of the same
+           name for Python, works on later ones, at lgpio's price.
 """
 
 from __future__ import annotations
