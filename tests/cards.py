@@ -71,4 +71,4 @@ class Grey:
 
 
 def frame(width=320, height=240, timestamp_ns=EDGE_NS + 24 * MS):
-    return Frame(timestamp_ns, 4_000, 1.0, 18_000, width, height, 0.5, Grey(width, height))
+    return Frame(timestamp_ns, 4_000, 1.0, 18_000, width, height, Grey(width, height))

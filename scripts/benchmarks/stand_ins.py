@@ -49,7 +49,7 @@ class Camera:
     def shoot(self, shot: Shot) -> None:
         now_ns = time.monotonic_ns()
         self.ordered.put(now_ns)
-        self.post(ShotDone(shot.id, Frame(now_ns, 1000, 1.0, 0, 64, 64, 0.5, NoPixels())))
+        self.post(ShotDone(shot.id, Frame(now_ns, 1000, 1.0, 0, 64, 64, NoPixels())))
 
 
 class Card:

@@ -86,7 +86,7 @@ class OneCard:
 
     def __init__(self, path: Path, planes: tuple[Any, Any, Any]) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._frame = Frame(0, 1000, 1.0, 0, WIDTH, HEIGHT, 0.5, Pixels(planes))
+        self._frame = Frame(0, 1000, 1.0, 0, WIDTH, HEIGHT, Pixels(planes))
         self._count = 0
         section = profile.Card(path=str(path), queue_mb=512)
         camera = profile.Camera(jpeg_quality=QUALITY)

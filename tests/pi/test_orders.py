@@ -7,7 +7,7 @@ from trapd.core.shots import Exposure, Shot, Trigger, Window
 from trapd.core.units import S
 from trapd.pi.orders import Orders
 
-FRAME = Frame(10 * S, 4_000, 1.0, 0, 640, 480, None, None)
+FRAME = Frame(10 * S, 4_000, 1.0, 0, 640, 480, None)
 
 
 def shot(number, until_s=20, lit=False):

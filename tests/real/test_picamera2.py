@@ -81,6 +81,12 @@ def test_a_camera_that_does_not_tell_its_exposure_takes_no_picture(rig, sensor):
     assert failed(rig, shot) == "the camera does not say how its frames are exposed"
 
 
+def test_the_brightness_that_it_tells_is_that_of_a_picture_of_the_scene(rig):
+    opened(rig)
+    told = rig.told(Metered).luma * 255
+    assert min(abs(told - virtual_scene.grey(number)) for number in range(virtual_scene.PICTURES)) < 6
+
+
 def test_the_camera_does_not_meter_while_the_flash_is_waited_for(rig):
     opened(rig)
     rig.told(Metered)

@@ -152,7 +152,7 @@ def test_a_frame_that_comes_too_late_is_given_back_and_counted() -> None:
     rig.pulse("left", at=10)
     rig.run(until=15)
     pixels = rig.frames[0]
-    frame = Frame(pixels.timestamp_ns, 1000, 1, 18_000, 64, 64, None, pixels)
+    frame = Frame(pixels.timestamp_ns, 1000, 1, 18_000, 64, 64, pixels)
     before = pixels.released
     rig.post(16, ShotDone(1, frame))
     rig.run(until=20)

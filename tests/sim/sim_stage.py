@@ -22,6 +22,11 @@ LIT = Exposure(4_000, gain=8.0)
 T = TypeVar("T")
 
 
+def brightness(frame: Frame) -> float:
+    """Mean of its picture, 0 (black) to 1 (white)."""
+    return float(frame.pixels.planes()[0].mean()) / 255
+
+
 @dataclass
 class Stage:
     """A camera in its world, on the virtual clock."""

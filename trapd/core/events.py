@@ -30,6 +30,21 @@ class SensorLost:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchTurned:
+    """The arm switch: how it stands at the start, and each change."""
+
+    on: bool
+    """Off holds the unit back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLost:
+    """The arm switch cannot be read: it counts as it stood last, and as on at the start."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameraReady:
     """The camera streams frames."""
 
@@ -66,6 +81,7 @@ class Metered:
     start_ns: int
     """When its first row began to gather light."""
     luma: float
+    """Mean brightness of the picture, 0 (black) to 1 (white)."""
     exposure_us: int
     gain: float
 
@@ -170,6 +186,8 @@ class Tick:
 Event = (
     PirEdge
     | SensorLost
+    | SwitchTurned
+    | SwitchLost
     | CameraReady
     | CameraLost
     | ShotDone

@@ -34,8 +34,6 @@ class Frame:
     readout_us: int
     width: int
     height: int
-    luma: float | None
-    """Mean brightness of the picture, 0 (black) to 1 (white); None where the camera did not measure it."""
     pixels: Pixels
 
     @property

@@ -151,16 +151,12 @@ class Camera:
         self._mute = frame is None
         if frame is None:
             return
-        accepting = self._orders.accepting(frame)
-        if not metering and not accepting:
-            return
-        luma = stack.luma(request)
         if metering:
             self._meter_ns = now_ns + METER_NS
-            self._post(Metered(frame.start_ns, luma, frame.exposure_us, frame.gain))
-        for shot in accepting:
+            self._post(Metered(frame.start_ns, stack.luma(request), frame.exposure_us, frame.gain))
+        for shot in self._orders.accepting(frame):
             pixels = stack.hold(request)
             if self._orders.take(shot.id):
-                self._post(ShotDone(shot.id, replace(frame, luma=luma, pixels=pixels)))
+                self._post(ShotDone(shot.id, replace(frame, pixels=pixels)))
             else:
                 pixels.release()

@@ -116,7 +116,6 @@ class Stack:
             readout_us=self._section.readout_us,
             width=width,
             height=height,
-            luma=None,
             pixels=Unheld(),
         )
 

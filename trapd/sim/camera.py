@@ -261,7 +261,6 @@ class Camera:
             self.section.readout_us,
             self.section.width,
             self.section.height,
-            None if one is None else one.luma,
             SimPixels(self._studio, partial(self._exposed, number) if one is None else lambda: one),
         )
 
