@@ -214,6 +214,7 @@ def test_the_way_back_leaves_what_was_there_and_the_memories(pi, install, capsys
         "etc/group": pi.tree()["etc/group"]
     }
     assert "trapd" not in pi.text("/etc/passwd") + pi.text("/etc/group")
+    assert not list((pi.root / "etc/systemd").glob("**/*.d"))
     assert "stays: /var/lib/trapd" in capsys.readouterr().out
     assert uninstall(pi, "--purge") == 0
     assert {path for path in pi.tree() if "trapd" in path} == {

@@ -64,10 +64,11 @@ class Machine:
         _sync(place.parent)
 
     def remove(self, path: Path) -> None:
-        """The file, and the folder that it leaves empty where that is one of ours (`NAME.service.d`)."""
-        self.at(path).unlink(missing_ok=True)
-        if path.parent.suffix == ".d" and path.parent.name.startswith("trapd"):
-            self.at(path.parent).rmdir()
+        """The file, and a folder of systemd's settings that it leaves empty (`chrony.service.d`)."""
+        place = self.at(path)
+        place.unlink(missing_ok=True)
+        if path.parent.suffix == ".d" and path.is_relative_to("/etc/systemd") and not any(place.parent.iterdir()):
+            place.parent.rmdir()
 
     def has(self, program: str) -> bool:
         return shutil.which(program) is not None

@@ -15,7 +15,12 @@ PYTHON = "/usr/bin/python3"
 """Another one does not see what the distribution brings, libcamera above all."""
 ABOUT_PYTHON = "import sys; print('%d.%d' % sys.version_info[:2])"
 ABOUT_NUMPY = "import numpy; print(numpy.__version__)"
-BROUGHT_BY_PIP = {"picamera2": "picamera2>=0.3.25", "lgpio": "lgpio>=0.2.2", "RPi.GPIO": "RPi.GPIO>=0.7.1"}
+BROUGHT_BY_PIP = {
+    "picamera2": "picamera2>=0.3.25",
+    "gpiod": "gpiod>=2",
+    "lgpio": "lgpio>=0.2.2",
+    "RPi.GPIO": "RPi.GPIO>=0.7.1",
+}
 """Where the distribution has no package of it."""
 
 
@@ -80,7 +85,7 @@ def _fill(machine: Machine, facts: Facts, source: Source) -> None:
 
 def _by_pip(machine: Machine, facts: Facts) -> list[str]:
     wanted = ["picamera2"] if facts.pi_camera else []
-    wanted += {"lgpio": ["lgpio"], "rpigpio": ["RPi.GPIO"]}.get(facts.pins, [])
+    wanted += {"gpiod": [], "lgpio": ["lgpio"], "rpigpio": ["RPi.GPIO"]}[facts.pins] + ["gpiod"] if facts.pins else []
     find = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
     return [BROUGHT_BY_PIP[name] for name in wanted if machine.answer(PYTHON, "-c", find, name) is None]
 

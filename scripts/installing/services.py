@@ -29,9 +29,10 @@ def refresh(machine: Machine) -> None:
     machine.run("systemctl", "daemon-reload")
     machine.run("udevadm", "control", "--reload")
     machine.run("udevadm", "trigger", "--settle")
+    machine.run("systemctl", "restart", "systemd-modules-load.service")
     machine.run("systemctl", "try-restart", "systemd-journald.service", "chrony.service")
     machine.run("systemctl", "reset-failed")
-    machine.run("systemctl", "restart", "trapd.service")
+    machine.run("systemctl", "--no-block", "restart", "trapd.service")
 
 
 def stop(machine: Machine, places: Iterable[Path]) -> None:
