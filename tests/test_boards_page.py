@@ -87,4 +87,5 @@ def test_the_pins_of_the_wiring_page_are_those_of_the_profiles(name: str) -> Non
     assert f"| IR flash | {profile.flash.pin} |" in page
     assert f"| PIR left, right, third | {left}, {right}, " in page
     assert f"| GPS enable | {profile.gps.enable_pin} |" in page
+    assert f"| magnetic arm switch | {profile.watch.arm_pin} |" in page
     assert f"`flash.longest_ms` ({profile.flash.longest_ms / 1000:g} s)" in page

@@ -126,7 +126,17 @@ class Bench:
 
     def ports(self) -> Ports:
         """Every port, those on pins first: the pin factory is made while no thread of another port runs."""
-        return Ports(**{name: self.port(name) for name in ("flash", "pir", "gps", "power", "card", "camera")})
+        ports = {name: self.port(name) for name in ("flash", "pir", "gps")}
+        self._listen_to_switch()
+        return Ports(**ports, **{name: self.port(name) for name in ("power", "card", "camera")})
+
+    def _listen_to_switch(self) -> None:
+        """It is no port: a unit without it is armed, and nothing is ever asked of it."""
+        if self.profile.watch.arm_pin is not None:
+            from trapd.pi.arm_switch import ArmSwitch
+
+            switch = ArmSwitch(self.profile.watch.arm_pin, self.loop, self.post, self.pins)
+            self.at_close.append(switch.close)
 
 
 def _sim_camera(bench: Bench) -> ports.Camera:

@@ -48,7 +48,12 @@ def test_a_board_that_is_like_another_by_name_alone_gets_no_profile_of_that() ->
 def wiring(profile: Profile) -> tuple[object, ...]:
     """What the common carrier fixes."""
     flash, sensors = profile.flash, profile.pir.sensors
-    pins = (flash.pin, profile.gps.enable_pin, *((sensor.name, sensor.pin) for sensor in sensors))
+    pins = (
+        flash.pin,
+        profile.gps.enable_pin,
+        profile.watch.arm_pin,
+        *((sensor.name, sensor.pin) for sensor in sensors),
+    )
     return (*pins, profile.board.i2c, profile.power, profile.card.path)
 
 

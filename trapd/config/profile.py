@@ -216,6 +216,8 @@ class Watch(Section, frozen=True, kw_only=True):
     """`"12:00"`: one picture a day, motion or not."""
     timelapse_min: Annotated[float, Meta(ge=0.1, le=1_440)] | None = None
     """One still every so many minutes."""
+    arm_pin: Pin | None = None
+    """A reed contact from this pin to ground: closed by its magnet, no motion leads to a picture. On a Pi only."""
 
 
 class Pair(Section, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ def _pins(profile: Profile) -> Iterator[str]:
         ("flash.pin", profile.flash.pin),
         ("flash.ir_cut_pin", profile.flash.ir_cut_pin),
         ("gps.enable_pin", profile.gps.enable_pin),
+        ("watch.arm_pin", profile.watch.arm_pin),
         *((f'the pin of sensor "{sensor.name}"', sensor.pin) for sensor in profile.pir.sensors),
     ]
     taken: dict[int, str] = {}

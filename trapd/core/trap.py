@@ -59,6 +59,8 @@ class Trap:
         self._handlers: dict[type, Callable[[Any, int], object]] = {
             e.PirEdge: self._motions.edge,
             e.SensorLost: lambda event, now_ns: self._motions.lost(event),
+            e.SwitchTurned: self._switch_turned,
+            e.SwitchLost: lambda event, now_ns: self._parts.lose("switch", event.why),
             e.CameraReady: lambda event, now_ns: self._taking.camera_ready(now_ns),
             e.CameraLost: self._taking.camera_lost,
             e.ShotDone: self._shooting.shot_done,
@@ -165,6 +167,13 @@ class Trap:
         return actions
 
     # -- events --------------------------------------------------------------------------------------------------
+
+    def _switch_turned(self, event: e.SwitchTurned, now_ns: int) -> None:
+        self._parts.mend("switch")
+        if event.on:
+            self._arming.clear("arm-switch")
+        else:
+            self._arming.block("arm-switch", "the arm switch is off")
 
     def _metered(self, event: e.Metered, now_ns: int) -> None:
         if self._lamp.shone_on(event.start_ns):
