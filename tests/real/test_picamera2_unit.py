@@ -96,15 +96,23 @@ def test_a_camera_that_falls_silent_is_opened_anew_and_goes_on(tmp_path, faults)
         assert unit.stop() == 0
 
 
-def test_a_camera_that_hangs_for_good_ends_the_program_with_69_and_all_that_was_taken_is_whole(tmp_path, faults):
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("stuck", "no frame for 1 s; the camera did not close within 10 s; this process does not get it back"),
+        ("gone", "no camera found: check its cable, then `rpicam-hello --list-cameras`; this process does not get"),
+    ],
+)
+def test_a_camera_that_hangs_or_vanishes_ends_the_program_with_69_and_all_that_was_taken_is_whole(
+    tmp_path, faults, fault, why
+):
     plan = {"day": STILLS | CLIP | {"post_roll_s": 60}}
     with pi_unit(tmp_path, "--steady-s", "1", camera=CAMERA | {"silent_s": 1}, plan=plan) as unit:
         files = stills(unit, unit.motion()["sequence"])
-        (faults / "stuck").touch()
+        (faults / fault).touch()
         (faults / "silent").touch()
         assert unit.end() == 69
-    said = unit.errors.read_text().splitlines()[-1]
-    assert said.startswith("trapd: camera: no frame for 1 s; the camera did not close within 10 s; this process does")
+    assert unit.errors.read_text().splitlines()[-1].startswith(f"trapd: camera: {why}")
     records = [json.loads(line) for line in (unit.card / "catalog.jsonl").read_text().splitlines()]
     files_and_clip = {unit.card / record["name"] for record in records if record["kind"] == "media"}
     (clip,) = files_and_clip - set(files)

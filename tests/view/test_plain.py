@@ -67,6 +67,10 @@ def shown(*reports, utc_ns=UTC_NS):
             "FAILED still 2 of sequence 12: no frame",
         ),
         (
+            Report("shot-again", {"sequence": 12, "number": 2, "why": "no frame"}),
+            "still 2 of sequence 12 is ordered again, no frame",
+        ),
+        (
             Report("fix", {"lat": 43.1034, "lon": 131.5503, "alt_m": 123.0, "hdop": 0.9, "sats": 9}),
             "fix 43.10340, 131.55030, 123 m, HDOP 0.9, 9 satellites; time trusted",
         ),

@@ -2,7 +2,7 @@
 
 A stack that hangs may be past mending from inside: whoever waits in it holds the hardware. A fresh process gets it
 back, but is no cure for a cable. So the process is left only where that can help, and seldom enough for any start
-limit (docs/decisions/0007-when-to-leave.md).
+limit (docs/decisions/0008-when-to-leave.md).
 """
 
 from __future__ import annotations

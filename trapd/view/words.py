@@ -131,6 +131,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "motion": _motion,
     "shot": _shot,
     "shot-failed": _shot_failed,
+    "shot-again": lambda facts: known(facts, "still {number} of sequence {sequence} is ordered again", "{why}"),
     "fix": _fix,
     "moved": lambda facts: "MOVED " + known(facts, "by {by_m} m: its place is averaged anew"),
     "light": _light,
