@@ -1,0 +1,45 @@
+"""A unit for every test, from one snapshot."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import snapshot
+from machine import Machine
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("real")
+
+
+@pytest.fixture(scope="session")
+def armed() -> Path:
+    """The folder of the snapshot; the first time it takes some minutes."""
+    return snapshot.snapshot()
+
+
+@pytest.fixture
+def unit(armed: Path, tmp_path: Path) -> Iterator[Machine]:
+    """A unit of this test's own, armed."""
+    machine = snapshot.start(armed, tmp_path)
+    yield machine
+    machine.cut_power()
+    for disk in tmp_path.glob("*.qcow2"):
+        disk.unlink()
+
+
+@pytest.fixture(scope="module")
+def shared_unit(armed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """One for the tests of a file that leave it as it was."""
+    folder = tmp_path_factory.mktemp("unit")
+    machine = snapshot.start(armed, folder)
+    yield machine
+    machine.cut_power()
+    shutil.rmtree(folder)
