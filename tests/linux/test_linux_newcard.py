@@ -15,17 +15,17 @@ NEW = Device(
     read_only=False,
     bus="usb",
     disk=True,
-    only=True,
     partitioned=False,
+    partitions=0,
     signature=None,
     label=None,
     blank=True,
 )
 """A reader with a card that has never held anything."""
-PARTITION = replace(NEW, path="/dev/sda1", disk=False)
+PARTITION = replace(NEW, path="/dev/sda1", disk=False, partitions=1)
 FACTORY = replace(PARTITION, signature="exfat", blank=False)
 OURS = replace(FACTORY, label="TRAPD")
-SYSTEM = replace(OURS, path="/dev/mmcblk0p3", system=True, bus="mmc", only=False)
+SYSTEM = replace(OURS, path="/dev/mmcblk0p3", system=True, bus="mmc", partitions=3)
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,14 @@ SYSTEM = replace(OURS, path="/dev/mmcblk0p3", system=True, bus="mmc", only=False
     [
         (NEW, "partition"),
         (PARTITION, "format"),
-        (replace(NEW, partitioned=True, blank=False), "leave"),
+        (replace(NEW, partitioned=True, partitions=1, blank=False), "leave"),
         (FACTORY, "look"),
         (replace(FACTORY, disk=True), "look"),
         (replace(FACTORY, label="CANON"), "look"),
         (OURS, "mount"),
         (replace(OURS, signature="vfat"), "mount"),
         (replace(OURS, signature="ext4"), "mount"),
-        (replace(OURS, only=False), "mount"),
+        (replace(OURS, partitions=2), "mount"),
         (replace(OURS, mounted=True), "leave"),
         (SYSTEM, "mount"),
     ],
@@ -64,8 +64,9 @@ def test_the_systems_disk_is_never_prepared_and_never_searched(signature, media)
         (replace(NEW, blank=False), "it holds data, but no file system that is known"),
         (replace(PARTITION, blank=False), "it holds data, but no file system that is known"),
         (replace(PARTITION, signature="ntfs", blank=False), "it holds ntfs, which is none of exfat, vfat, ext4"),
-        (replace(PARTITION, signature="ext4", label="rootfs", only=False), "it is one of several partitions"),
-        (replace(PARTITION, only=False), "it is one of several partitions"),
+        (replace(PARTITION, signature="ext4", label="rootfs", partitions=2), "it is one of several partitions"),
+        (replace(PARTITION, partitions=2), "it is one of several partitions"),
+        (replace(NEW, partitioned=True, blank=False), "its partition table holds no partition"),
         (replace(FACTORY, read_only=True), "write-protected: open the switch"),
         (replace(NEW, read_only=True), "write-protected: open the switch"),
     ],

@@ -33,9 +33,10 @@ class Device:
     bus: Literal["usb", "mmc", "other"]
     disk: bool
     """A whole disk, no partition."""
-    only: bool
-    """Nothing else is on its disk."""
     partitioned: bool
+    """A disk with a partition table on it."""
+    partitions: int
+    """So many are on its disk."""
     signature: str | None
     """The file system, or whatever else blkid knows by its first bytes; None where it knows nothing."""
     label: str | None
@@ -61,8 +62,8 @@ def look(kernel: Kernel, name: str, mounts: list[Mount], card_path: str) -> Devi
         read_only=kernel.read_only(name),
         bus=kernel.bus(name),
         disk=name == disk,
-        only=len(kernel.partitions(disk)) <= 1,
         partitioned=partitioned and kind is None,
+        partitions=len(kernel.partitions(disk)),
         signature=kind,
         label=label,
         blank=not ours and kind is None and not partitioned and blank(path),

@@ -38,15 +38,17 @@ def judge(device: Device, media: str | None) -> Verdict:
         return LEAVE
     if device.signature in KINDS and device.label == LABEL and fits:
         return Verdict("mount")
-    if device.system or device.partitioned:
-        return LEAVE  # of a partitioned disk, each partition is judged by itself
+    if device.system or (device.partitioned and device.partitions):
+        return LEAVE  # each partition is judged by itself
     if not fits:
         return Verdict(
             "refuse", f'it is not where the profile has the card: board.media = "{media}", {WHERE[media or ""]}'
         )
     if device.read_only:
         return Verdict("refuse", "it is write-protected: open the switch on its side")
-    if not device.only:
+    if device.partitioned:
+        return Verdict("refuse", f"its partition table holds no partition: {MEND}")
+    if device.partitions > 1:
         return Verdict("refuse", f"it is one of several partitions, and none is labelled {LABEL}: {MEND}")
     if device.signature in KINDS:
         return Verdict("look")
