@@ -14,6 +14,7 @@ SCRIPTS = [
     *("scripts/run", "scripts/test", "scripts/check", "scripts/test-real", "scripts/bench", ".ci/run"),
     *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget"),
     *("tests/real/kernel/guest/set-up", "tests/real/kernel/guest/fake-board"),
+    *("scripts/test-board", "tests/real/board/guest/answers"),
 ]
 
 
