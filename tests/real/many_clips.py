@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -20,8 +19,6 @@ from trapd.core.units import MS, S
 
 PRE_S, POST_S = 1, 1
 STILLS = 2
-HOLE_MS = 250
-"""Five frames: a busy machine now and then lets the virtual sensor expose too late; a cut clip lacks far more."""
 PLAN = {"stills": STILLS, "interval_ms": 300, "clip": True, "pre_roll_s": PRE_S, "post_roll_s": POST_S}
 
 
@@ -30,8 +27,10 @@ class Film:
     """What one motion left on the card."""
 
     edge_ns: int
+    exposed_ns: list[int]
+    """When each frame that reached picamera2 was exposed, so far; all in mono_ns."""
     frames_ns: list[int]
-    """When each picture in the file was exposed, mono_ns."""
+    """When each picture in the file was."""
     stills: int
     in_catalog: bool
 
@@ -44,17 +43,19 @@ class Film:
         return (self.frames_ns[-1] - self.frames_ns[0]) / S
 
     @property
-    def longest_hole_ms(self) -> float:
-        """Anywhere from the first picture to the end of the post-roll."""
-        end_ns = self.edge_ns + POST_S * S
-        return max((later - earlier) / MS for earlier, later in pairwise([*self.frames_ns, end_ns]))
+    def missing(self) -> int:
+        """Frames that were there, from the first in the file to the end of the post-roll, and are not in it."""
+        begin_ns, end_ns = self.frames_ns[0], self.edge_ns + POST_S * S
+        there = {round(at_ns / MS) for at_ns in self.exposed_ns if begin_ns <= at_ns < end_ns}
+        here = {round(at_ns / MS) + slack for at_ns in self.frames_ns for slack in (-1, 0, 1)}
+        return len(there - here)
 
     @property
     def faults(self) -> list[str]:
         """What is wrong with it."""
         wrong = {
             f"{self.pre_roll_s:.3f} s of pre-roll": self.pre_roll_s < PRE_S,
-            f"a hole of {self.longest_hole_ms:.0f} ms": self.longest_hole_ms > HOLE_MS,
+            f"{self.missing} frames missing": self.missing > 0,
             f"{self.stills} stills": self.stills != STILLS,
             "not in the catalog": not self.in_catalog,
         }
@@ -63,19 +64,16 @@ class Film:
 
 def films(folder: Path, count: int) -> list[Film]:
     """So many motions, and what came of each."""
-    with pi_unit(folder, plan={"day": PLAN}) as unit:
-        unit.wait_for("shot", **first_still(unit))
-        taken = [film(unit) for _ in range(count)]
+    exposures = folder / "frames.txt"
+    with pi_unit(folder, "--frames", str(exposures), plan={"day": PLAN}) as unit:
+        # The first motion finds no pre-roll: the camera has only just been opened.
+        unit.wait_for("shot", sequence=unit.motion()["sequence"], media="clip")
+        taken = [film(unit, exposures) for _ in range(count)]
         assert unit.stop() == 0
         return taken
 
 
-def first_still(unit: PiUnit) -> dict[str, int]:
-    """The first motion finds no pre-roll: the camera has only just been opened."""
-    return {"sequence": unit.motion()["sequence"], "number": 0}
-
-
-def film(unit: PiUnit) -> Film:
+def film(unit: PiUnit, exposures: Path) -> Film:
     """One motion, waited for to the end of its clip."""
     motion = unit.motion()
     assert motion["outcome"] == "shot", motion
@@ -85,8 +83,15 @@ def film(unit: PiUnit) -> Film:
         unit.wait_for("shot", sequence=sequence, number=number)
     with av.open(unit.card / clip["name"]) as file:
         frames_ns = [clip["taken_mono_ns"] + round(picture.time * S) for picture in file.decode(video=0)]
-    stills = len(list((unit.card / clip["name"]).parent.glob(f"*-{sequence:06}-[1-9]*.jpg")))
-    return Film(motion["edge_mono_ns"], frames_ns, stills, clip["name"] in (unit.card / "catalog.jsonl").read_text())
+    exposed_ns = [int(line) for line in exposures.read_text().split("\n")[:-1]]
+    assert exposed_ns
+    return Film(
+        edge_ns=motion["edge_mono_ns"],
+        exposed_ns=exposed_ns,
+        frames_ns=frames_ns,
+        stills=len(list(unit.card.glob(f"*/*-{sequence:06}-[1-9]_*.jpg"))),
+        in_catalog=clip["name"] in (unit.card / "catalog.jsonl").read_text(),
+    )
 
 
 def main(count: int) -> int:
@@ -96,9 +101,9 @@ def main(count: int) -> int:
     for name, values, unit in (
         ("pre-roll", [film.pre_roll_s for film in taken], "s"),
         ("length", [film.length_s for film in taken], "s"),
-        ("longest hole", [film.longest_hole_ms for film in taken], "ms"),
+        ("frame rate", [(len(film.frames_ns) - 1) / film.length_s for film in taken], "Hz"),
     ):
-        print(f"{name:13} {min(values):8.3f} {median(values):8.3f} {max(values):8.3f} {unit}  least, median, most")
+        print(f"{name:10} {min(values):8.3f} {median(values):8.3f} {max(values):8.3f} {unit}  least, median, most")
     bad = [(number, film.faults) for number, film in enumerate(taken, start=1) if film.faults]
     for number, faults in bad:
         print(f"clip {number}: {', '.join(faults)}")

@@ -2,6 +2,7 @@
 
 --steady-s S     a camera that was well for so long works (core/recovery.py), instead of ten minutes
 --readout-us US  in the dark but for the simulated flash, with so slow a rolling shutter
+--frames FILE    the time of every frame that reached picamera2, mono_ns, a line each
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--steady-s", type=float)
     parser.add_argument("--readout-us", type=int)
+    parser.add_argument("--frames", type=argparse.FileType("w"))
     ours, theirs = parser.parse_known_args()
     virtual_scene.render()
     sensor = virtual_camera.install()
@@ -42,4 +44,6 @@ if __name__ == "__main__":
         recovery.STEADY_NS = seconds(ours.steady_s)
     if ours.readout_us is not None:
         darken(sensor, ours.readout_us)
+    if ours.frames is not None:
+        sensor.seen = lambda timestamp_ns: print(timestamp_ns, file=ours.frames, flush=True)
     sys.exit(main(theirs))

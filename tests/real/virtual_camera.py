@@ -114,11 +114,13 @@ def _request(sensor: Sensor):
 
         def __init__(self, request, picam2):
             super().__init__(request, picam2)
+            timestamp_ns = request.metadata[libcamera.controls.SensorTimestamp]
+            sensor.seen(timestamp_ns)
             for stream, buffer in request.buffers.items():
                 with picam2.allocator.sync(picam2.allocator, buffer, True) as memory:
                     height, stride = stream.configuration.size.height, stream.configuration.stride
                     rows = np.frombuffer(memory, np.uint8, stride * height).reshape(height, stride)
-                    sensor.read_out(request.metadata[libcamera.controls.SensorTimestamp], rows)
+                    sensor.read_out(timestamp_ns, rows)
 
         def get_metadata(self):
             metadata = super().get_metadata()

@@ -38,6 +38,8 @@ class Sensor:
         """The only light in the scene, if there is one: without it the pictures are black."""
         self.readout_ns = 0
         """From the first row's end of exposure to the last one's; a frame arrives no sooner."""
+        self.seen: Callable[[int], object] = lambda timestamp_ns: None
+        """Told of every frame that reached picamera2."""
         self._light: list[tuple[int, dict[str, float]]] = [(0, METERED)]
         self._waiting: collections.deque[tuple[object, object]] = collections.deque()
         self._streams = False
