@@ -11,7 +11,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = [
-    *("scripts/run", "scripts/test", "scripts/check", "scripts/test-real", "scripts/bench", ".ci/run"),
+    *(
+        "scripts/run",
+        "scripts/test",
+        "scripts/check",
+        "scripts/test-real",
+        "scripts/bench",
+        "scripts/torture",
+        ".ci/run",
+    ),
     *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget"),
     *("tests/real/kernel/guest/set-up", "tests/real/kernel/guest/fake-board"),
     *("scripts/test-board", "tests/real/board/guest/answers"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import av
-from pi_unit import PiUnit, pi_unit
+from pi_unit import FPS, PiUnit, pi_unit
 
 from trapd.core.units import MS, S
 
@@ -40,7 +40,8 @@ class Film:
 
     @property
     def length_s(self) -> float:
-        return (self.frames_ns[-1] - self.frames_ns[0]) / S
+        """As a player shows it, the last picture too."""
+        return (self.frames_ns[-1] - self.frames_ns[0]) / S + 1 / FPS
 
     @property
     def missing(self) -> int:
@@ -101,7 +102,7 @@ def main(count: int) -> int:
     for name, values, unit in (
         ("pre-roll", [film.pre_roll_s for film in taken], "s"),
         ("length", [film.length_s for film in taken], "s"),
-        ("frame rate", [(len(film.frames_ns) - 1) / film.length_s for film in taken], "Hz"),
+        ("frame rate", [len(film.frames_ns) / film.length_s for film in taken], "Hz"),
     ):
         print(f"{name:10} {min(values):8.3f} {median(values):8.3f} {max(values):8.3f} {unit}  least, median, most")
     bad = [(number, film.faults) for number, film in enumerate(taken, start=1) if film.faults]
