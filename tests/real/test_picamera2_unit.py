@@ -25,6 +25,7 @@ CLIP = {"clip": True, "pre_roll_s": 2, "post_roll_s": 3}
 @pytest.fixture
 def faults():
     """The folder where a fault is ordered from another process: `(faults / "silent").touch()`."""
+    shutil.rmtree(FAULTS, ignore_errors=True)  # of a run that was killed
     FAULTS.mkdir()
     yield FAULTS
     shutil.rmtree(FAULTS)
@@ -102,6 +103,7 @@ def test_a_camera_that_falls_silent_is_opened_anew_and_goes_on(tmp_path, faults)
         ("stuck", "no frame for 1 s; the camera did not close within 10 s; this process does not get it back"),
         ("gone", "no camera found: check its cable, then `rpicam-hello --list-cameras`; this process does not get"),
     ],
+    ids=["hangs", "vanishes"],
 )
 def test_a_camera_that_hangs_or_vanishes_ends_the_program_with_69_and_all_that_was_taken_is_whole(
     tmp_path, faults, fault, why
