@@ -1,4 +1,4 @@
-"""Clips on the real camera stack, and stills and bursts before them and meanwhile. A hundred: scripts/torture clips."""
+"""Clips on the real camera stack, with stills and bursts before and meanwhile. A hundred: scripts/torture clips."""
 
 from __future__ import annotations
 
