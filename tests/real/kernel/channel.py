@@ -18,13 +18,15 @@ class Refused(Exception):
 
 
 class Channel:
-    """Calls from any thread, one at a time. What answers no call of ours – greetings, events – is passed over."""
+    """Calls from any thread, one at a time. What answers no call of ours is passed over."""
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(str(path))
         self._rest = b""
         self._numbers = itertools.count(1)
+        self.events: list[str] = []
+        """Names of what the monitor told unasked, while it was listened to."""
         self._lock = threading.Lock()
 
     def call(self, command: str, patience_s: float = 60, /, **arguments: Any) -> Any:
@@ -36,6 +38,8 @@ class Channel:
             self._socket.sendall(json.dumps(order).encode() + b"\n")
             while True:
                 said = self._line()
+                if "event" in said:
+                    self.events.append(said["event"])
                 if said.get("id") == number:
                     break
         if "error" in said:

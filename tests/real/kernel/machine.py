@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,12 +13,6 @@ from waiting import wait_for
 HERE = Path(__file__).parent
 BUILT = HERE.parents[2] / ".real" / "machine"
 """Where scripts/test-real put kernel, initrd and disk."""
-ACCELERATOR = os.environ.get("TRAPD_ACCELERATOR", "tcg")
-"""`kvm` is ten times faster, for work on the tests where the host has it. What counts runs everywhere: tcg."""
-PROCESSOR = {
-    "tcg": ["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"],
-    "kvm": ["-accel", "kvm", "-cpu", "host,-arch-capabilities"],
-}
 KERNEL = "console=ttyS0 quiet loglevel=4 mitigations=off tsc=reliable no_timer_check panic=0"
 CARD = "card"
 STATE = "armed"
@@ -34,7 +27,8 @@ class Machine:
         self._card_in = True
         command = [
             *["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none"],
-            *["-machine", "q35", *PROCESSOR[ACCELERATOR], "-smp", "2", "-m", "1024"],
+            *["-machine", "q35", "-smp", "2", "-m", "1024"],
+            *["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"],
             *["-kernel", str(BUILT / "vmlinuz"), "-initrd", str(BUILT / "initrd.gz"), "-append", KERNEL],
             *["-drive", f"file={folder / 'disk.qcow2'},if=none,id=disk", "-device", "virtio-blk-pci,drive=disk"],
             *["-device", "qemu-xhci,id=usb"],
@@ -67,6 +61,11 @@ class Machine:
 
     def qmp(self, command: str, /, **arguments: object) -> object:
         return self._monitor.call(command, **arguments)
+
+    def events(self) -> list[str]:
+        """Names of what QEMU told so far, as `WATCHDOG`."""
+        self.qmp("query-status")
+        return self._monitor.events
 
     def save(self) -> None:
         """Keep the whole state, memory and disks, in the disks' files."""
@@ -103,7 +102,7 @@ def new_disks(folder: Path, card_mb: int = 256) -> None:
 
 
 def booted(folder: Path) -> Machine:
-    """A machine after its boot, in a new folder. Emulated kernels have been seen to panic early: the second try counts."""
+    """A machine after its boot, in a new folder. Emulated kernels may panic early: a second try counts."""
     for last_try in (False, True):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from machine import ACCELERATOR, BUILT, Machine, booted
+from machine import BUILT, Machine, booted
 from waiting import wait_for
 
 HERE = Path(__file__).parent
@@ -30,7 +30,7 @@ ARMED_S = 300
 
 def snapshot() -> Path:
     """The folder with the disks, made anew if anything that it is made from has changed."""
-    folder = BUILT / ACCELERATOR
+    folder = BUILT / "armed"
     made_from = _digest()
     stamp = folder / "made-from"
     if not stamp.exists() or stamp.read_text() != made_from:
