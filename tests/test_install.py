@@ -322,6 +322,12 @@ def test_debian_has_no_picamera2_and_pip_brings_it(pi, install):
     assert pi.commands == []
 
 
+def test_a_distribution_without_libcamera_is_told_from_the_start(pi, install, capsys):
+    pi.offered = set(packages.ALWAYS)
+    assert install("--yes") == 69
+    assert "does not offer python3-picamera2" in capsys.readouterr().err
+
+
 def test_raspberry_pi_oss_own_picamera2_is_used_with_its_own_numpy(pi, install):
     install("--yes")
     (resolve, _) = [line for line in pi.commands if "pip" in line]

@@ -53,7 +53,13 @@ def _install(machine: Machine, missing: list[Choice]) -> None:
     machine.run("apt-get", "-qq", "update")
     names: list[str] = []
     for choice in missing:
-        names += next((names for names in choice if all(_offered(machine, name) for name in names)), ())
+        offered = [names for names in choice if all(_offered(machine, name) for name in names)]
+        if not offered:
+            raise Trouble(
+                f"this distribution does not offer {' or '.join(' '.join(names) for names in choice)}: "
+                "install on Raspberry Pi OS, or on Debian 13"
+            )
+        names += offered[0]
     machine.run("apt-get", "-qq", "-y", "--no-install-recommends", "install", *names)
 
 
