@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 SCENE = Path("/opt/scene")
-"""The folder that virtual.yaml names; libcamera reads it once, when it is loaded."""
+"""The folder that virtual.yaml names (scripts/real/debian.sh); libcamera reads it once, when it is loaded."""
 SIZE = (640, 480)
 SMALL = (320, 240)
 """The other size that virtual.yaml offers, for a second stream."""
