@@ -1,4 +1,4 @@
-"""A GPIO chip that is not there, for `trapd.pi.lines`: lines that can be held once, driven, and told of as edges.
+"""A GPIO chip that is not there, for `trapd.pi.gpiod_factory`: lines that can be held once, driven, and give edges.
 
 It keeps the kernel's rules as far as our code leans on them; that the kernel keeps them too is shown on a real
 gpiochip (tests/real/kernel/test_gpio.py).

@@ -22,7 +22,7 @@ from trapd.config import profile
 from trapd.core import ports
 from trapd.core.events import Event, PirEdge, SensorLost
 from trapd.core.units import MS, S
-from trapd.pi.lines import GpiodFactory
+from trapd.pi.gpiod_factory import GpiodFactory
 from trapd.pi.pir import Pir as PiPir
 from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop

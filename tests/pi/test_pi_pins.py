@@ -24,7 +24,7 @@ FIELD = Path(__file__).parents[2] / "hw_profiles" / "zero2w.toml"
 @pytest.mark.parametrize(("choice", "library"), [("gpiod", "gpiod"), ("lgpio", "lgpio"), ("rpigpio", "RPi")])
 def test_a_missing_library_is_one_clear_line(choice: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    for importer in (f"gpiozero.pins.{choice}", "trapd.pi.lines"):
+    for importer in (f"gpiozero.pins.{choice}", "trapd.pi.gpiod_factory"):
         monkeypatch.delitem(sys.modules, importer, raising=False)
     here = Path.cwd()
     with pytest.raises(HardwareMissing) as raised:

@@ -4,7 +4,7 @@ gpiozero would pick a factory of its own into a class-level global if a device g
 device without `pin_factory=`.
 
 Three libraries to choose from, by what waiting for edges costs on a battery:
-`gpiod`    nothing: its thread sleeps until the kernel has an edge (`lines.py`).
+`gpiod`    nothing: its thread sleeps until the kernel has an edge (`gpiod_factory.py`).
 `lgpio`    1,140 wake-ups a second, measured: its alert thread polls every 0.5 ms (its lgPthAlerts.c).
 `rpigpio`  RPi.GPIO, the choice for boards before the Pi 5 with a kernel before 6.6: it takes its edges from
            /sys/class/gpio by numbers that later kernels changed (raspberrypi/linux #6037). rpi-lgpio, of the same
@@ -49,7 +49,7 @@ def factory(section: profile.Board) -> Factory:
 
 
 def _gpiod(chip: str | None) -> Factory:
-    from trapd.pi.lines import GpiodFactory
+    from trapd.pi.gpiod_factory import GpiodFactory
 
     return GpiodFactory(chip)
 

@@ -1,8 +1,4 @@
-"""gpiozero's pins on libgpiod 2: edges with the kernel's own timestamps, and not one wake-up while they are awaited.
-
-lgpio asks its chip every 0.5 ms whether anything happened; libgpiod's file descriptor is slept on. What gpiozero's
-input and output devices need is here; pulse-width modulation and bounce times are refused by gpiozero's base class.
-"""
+"""One line of a GPIO chip, as a gpiozero pin on libgpiod."""
 
 from __future__ import annotations
 
@@ -10,66 +6,23 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gpiod
 from gpiod.line import Bias, Direction, Edge, Value
-from gpiozero.exc import (
-    PinFixedPull,
-    PinInvalidEdges,
-    PinInvalidFunction,
-    PinInvalidPull,
-    PinSetInput,
-    PinUnknownPi,
-)
-from gpiozero.pins.local import LocalPiFactory, LocalPiPin
+from gpiozero.exc import PinFixedPull, PinInvalidEdges, PinInvalidFunction, PinInvalidPull, PinSetInput
+from gpiozero.pins.local import LocalPiPin
 
-from trapd.core.units import S
-from trapd.pi.chip import claim, header_chip
-from trapd.pi.edges import EdgeThread
+from trapd.pi.chip import claim
 
-ANY_HEADER = 0x902120
-"""A Zero 2 W's revision, for boards that tell none: GPIO 0 to 27 are the same on every 40-pin header."""
+if TYPE_CHECKING:
+    from trapd.pi.gpiod_factory import GpiodFactory
+
 PULLS = {"up": Bias.PULL_UP, "down": Bias.PULL_DOWN, "floating": Bias.DISABLED}
 EDGES = {"both": Edge.BOTH, "rising": Edge.RISING, "falling": Edge.FALLING}
 
 
-class GpiodFactory(LocalPiFactory):  # type: ignore[misc]  # gpiozero has no types
-    """Pins by their BCM numbers, which are their places on the header's chip.
-
-    Ticks are whole nanoseconds of CLOCK_MONOTONIC: a float of seconds would round the kernel's timestamps.
-    """
-
-    def __init__(self, chip: str | None = None) -> None:
-        """`chip`: a label or a device; None for the pin header's. Raises HardwareMissing or OSError."""
-        super().__init__()
-        self.pin_class = GpiodPin
-        self.chip = gpiod.Chip(header_chip(chip))
-        self.edges = EdgeThread()
-
-    def close(self) -> None:
-        super().close()
-        if self.chip:
-            self.edges.close()
-            self.chip.close()
-
-    @staticmethod
-    def ticks() -> int:
-        seconds: float = LocalPiFactory.ticks()
-        return round(seconds * S)
-
-    @staticmethod
-    def ticks_diff(later: int, earlier: int) -> float:
-        return (later - earlier) / S
-
-    def _get_revision(self) -> int:
-        try:
-            return int(super()._get_revision())
-        except PinUnknownPi:
-            return ANY_HEADER
-
-
-class GpiodPin(LocalPiPin):  # type: ignore[misc]
+class GpiodPin(LocalPiPin):  # type: ignore[misc]  # gpiozero has no types
     """One line, claimed when it is first used and given back by `close`."""
 
     when_changed: Callable[[int, int | None], None] | None

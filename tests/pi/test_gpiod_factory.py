@@ -18,7 +18,7 @@ from trapd.core.errors import HardwareMissing
 from trapd.core.events import Event, PirEdge, SensorLost
 from trapd.core.units import S
 from trapd.pi import pins
-from trapd.pi.lines import GpiodFactory
+from trapd.pi.gpiod_factory import GpiodFactory
 from trapd.pi.pir import Pir
 from trapd.runtime.clock import FieldClock
 
