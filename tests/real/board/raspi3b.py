@@ -19,6 +19,7 @@ from trapd.sim.sky import Epoch
 DEADLINE_S = 600
 """From power to power-off: a minute on two cores that do nothing else, three and a half on two that do much."""
 ATTEMPTS = 2
+"""An emulated board may hang while it starts."""
 KERNEL = "console=ttyAMA0 printk.devkmsg=on loglevel=3 systemd.show_status=0 modprobe.blacklist=hci_uart,vchiq"
 """Without the drivers of two processors that qemu does not have: Bluetooth's would talk into the console, which is on
 its serial port, and the one of the video processor crashes now and then."""
@@ -38,8 +39,10 @@ def boot(files: Path, tree: str, *parameters: str) -> dict[str, Answer]:
     for _ in range(ATTEMPTS):
         log = _switched_on(files, tree, *parameters)
         if COMPLETE in log:
-            break
-    return dict(_answers(log))
+            return dict(_answers(log))
+    raise AssertionError(
+        f"{tree} gave no whole answer in {ATTEMPTS} boots of {DEADLINE_S} s; it ended with:\n{log[-2000:]}"
+    )
 
 
 def _switched_on(files: Path, tree: str, *parameters: str) -> str:
