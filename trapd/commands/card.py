@@ -24,6 +24,7 @@ from trapd.linux.newcard import CATALOG, LABEL, Verdict, judge, judge_content
 
 USER = "trapd"
 """Who writes to the card: the service's user."""
+SERVICE = "trapd.service"
 SAFE = "noatime,nosuid,nodev,noexec"
 """What stands on a card is pictures: nothing of it is ever run, and looking at one writes nothing."""
 OWNED = ("exfat", "vfat")
@@ -123,7 +124,8 @@ def _mount(path: str, kind: str, target: str) -> None:
         raise TrapdError(f"there is no user {USER}: run scripts/install") from err
     options = f"{SAFE},uid={owner.pw_uid},gid={owner.pw_gid},umask=022" if kind in OWNED else SAFE
     _run(
-        *("systemd-mount", "--quiet", "--collect", "--no-ask-password", "--property=LazyUnmount=yes"),
+        *("systemd-mount", "--quiet", "--collect", "--no-ask-password"),
+        *("--property=LazyUnmount=yes", f"--property=Before={SERVICE}"),
         *("--type", kind, "--options", options, path, target),
     )
     if kind not in OWNED:

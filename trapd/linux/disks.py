@@ -149,13 +149,15 @@ def blank(path: str) -> bool:
         size = device.seek(0, os.SEEK_END)
         steps = range(0, size, max(SAMPLE_BYTES, size // SAMPLES))
         places = [(0, EDGE_BYTES), (max(0, size - EDGE_BYTES), EDGE_BYTES), *((step, SAMPLE_BYTES) for step in steps)]
-        seen = set[int]()
+        seen = set[bytes]()
         for place, length in places:
             device.seek(place)
-            seen.update(device.read(length))
-            if len(seen) > 1:
+            data = device.read(length)
+            first = data[:1]
+            if data.count(first) != len(data):
                 return False
-    return seen in ({0x00}, {0xFF})
+            seen.add(first)
+    return seen in ({b"\x00"}, {b"\xff"})
 
 
 def _tag(name: str) -> str:
