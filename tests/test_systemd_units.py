@@ -15,6 +15,8 @@ SYSTEMD = Path(__file__).parents[1] / "systemd"
 SERVICES = ("trapd.service", "trapd-safe.service")
 LARGEST_EXPOSURE = 1.5
 """Of 10, as `systemd-analyze security` counts."""
+OF_SYSTEMD_254 = "'RestartMode'"
+"""Debian 12 has 252, which passes this setting over and says so."""
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 
@@ -51,7 +53,8 @@ def settings(name: str) -> configparser.ConfigParser:
 @needs_systemd
 @pytest.mark.parametrize("name", SERVICES)
 def test_systemd_understands_it(units: Path, name: str) -> None:
-    assert [line for line in analyze("verify", units / name).splitlines() if "trapd" in line] == []
+    told = [line for line in analyze("verify", units / name).splitlines() if "trapd" in line]
+    assert [line for line in told if OF_SYSTEMD_254 not in line] == []
 
 
 @needs_systemd
