@@ -45,11 +45,18 @@ class Survey:
 
 @pytest.fixture(scope="module")
 def surveys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Survey]]:
-    """The desktop profile as it is, by day and by night, both at once and each until its first clip."""
+    """The desktop profile, by day and by night, both at once and each until its first clip.
+
+    Its first animal comes ten seconds later here: a busy machine needs them for its first fix and its first packets.
+    """
     folders = {name: tmp_path_factory.mktemp(name) for name in ("day", "night")}
+    patient = tmp_path_factory.mktemp("profile") / "patient.toml"
+    as_it_is, later = "first_pass_s = 10 ", "first_pass_s = 20 "
+    assert as_it_is in DESKTOP.read_text()
+    patient.write_text(DESKTOP.read_text().replace(as_it_is, later))
     with (
-        Running(folders["day"], "run", DESKTOP, "--starts", DAY) as day,
-        Running(folders["night"], "run", DESKTOP, "--starts", NIGHT) as night,
+        Running(folders["day"], "run", patient, "--starts", DAY) as day,
+        Running(folders["night"], "run", patient, "--starts", NIGHT) as night,
     ):
         over = {}
         for name, run in {"day": day, "night": night}.items():
