@@ -366,14 +366,14 @@ def test_a_read_only_system_is_made_last_and_once(pi, install):
     pi.state_partition = "/dev/mmcblk0p3"
     assert install("--yes", "--overlay-root") == 0
     assert pi.commands[-1] == ("raspi-config", "nonint", "do_overlayfs", "0")
-    assert "trapd-state" in pi.text("/etc/systemd/system/var-lib-trapd.mount")
+    assert "trapd-state" in pi.text("/etc/systemd/system/trapd-state.service")
     assert install("--yes", "--overlay-root") == 0
     assert pi.commands == []
     assert install("--yes") == 0
     assert pi.commands == []
     uninstall(pi, "--yes")
     assert "overlayroot" not in pi.text(CMDLINE)
-    assert not (pi.root / "etc/systemd/system/var-lib-trapd.mount").exists()
+    assert not (pi.root / "etc/systemd/system/trapd-state.service").exists()
 
 
 def test_nothing_is_installed_onto_a_cover_that_the_next_start_forgets(pi, install, capsys):

@@ -13,7 +13,7 @@ from installing.files import OPTIONAL, UNITS
 from installing.machine import STATE, Change, Ledger, Machine, Trouble
 
 LABEL = "trapd-state"
-MOUNT = UNITS / "var-lib-trapd.mount"
+KEEPER = UNITS / "trapd-state.service"
 SETTING = Path("/etc/overlayroot.local.conf")
 
 
@@ -34,8 +34,8 @@ def changes(machine: Machine, ledger: Ledger, checkout: Path) -> list[Change]:
             "docs/installing.md shows how to make one"
         )
     todo = []
-    unit = (checkout / "systemd" / OPTIONAL / MOUNT.name).read_text()
-    if machine.read(MOUNT) != unit:
+    unit = (checkout / "systemd" / OPTIONAL / KEEPER.name).read_text()
+    if machine.read(KEEPER) != unit:
         todo.append(Change(f"keep {STATE} on the partition {LABEL}", lambda: _keep_state(machine, ledger, unit)))
     if not _set(machine):
         todo.append(Change("make the system read-only from the next start on", lambda: _cover(machine, ledger)))
@@ -60,9 +60,10 @@ def _set(machine: Machine) -> bool:
 
 
 def _keep_state(machine: Machine, ledger: Ledger, unit: str) -> None:
-    machine.write(MOUNT, unit)
-    ledger.covered.append(str(MOUNT))
-    machine.run("systemctl", "--quiet", "enable", MOUNT.name)
+    machine.write(KEEPER, unit)
+    machine.at(STATE).mkdir(parents=True, exist_ok=True)
+    ledger.covered.append(str(KEEPER))
+    machine.run("systemctl", "--quiet", "enable", KEEPER.name)
 
 
 def _cover(machine: Machine, ledger: Ledger) -> None:
