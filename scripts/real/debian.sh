@@ -77,7 +77,7 @@ import sys, tomllib
 project = tomllib.load(open(sys.argv[1], "rb"))["project"]
 extras = project["optional-dependencies"]
 wanted = project["dependencies"] + extras["unit"] + extras["pi"] + extras["pi-lgpio"] + ["rpi-lgpio"]
-wanted += [line for line in extras["dev"] if line.startswith(("pytest", "hypothesis"))]
+wanted += [line for line in extras["dev"] if line.startswith(("pytest>", "hypothesis"))]
 print("\n".join(sorted(line for line in wanted if not line.startswith("trapd"))))
 END
 }

@@ -62,5 +62,11 @@ class Guest:
 
         wait_for(answers, patience_s)
 
+    def restart(self) -> None:
+        """As its own `reboot`; back when the agent answers again."""
+        boot = self.boot_id()
+        self.sh("(sleep 1; systemctl reboot) >/dev/null 2>&1 &")
+        self.wait_until_up(not_boot=boot)
+
     def close(self) -> None:
         self._agent.close()

@@ -27,8 +27,8 @@ class Machine:
         self._card_in = True
         command = [
             *["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none"],
-            *["-machine", "q35", "-smp", "2", "-m", "1024"],
-            *["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"],
+            *["-machine", "q35", "-smp", "1", "-m", "1024"],
+            *["-accel", "tcg,tb-size=512", "-cpu", "max"],
             *["-kernel", str(BUILT / "vmlinuz"), "-initrd", str(BUILT / "initrd.gz"), "-append", KERNEL],
             *["-drive", f"file={folder / 'disk.qcow2'},if=none,id=disk", "-device", "virtio-blk-pci,drive=disk"],
             *["-device", "qemu-xhci,id=usb"],

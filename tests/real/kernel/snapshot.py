@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import shutil
@@ -33,9 +34,11 @@ def snapshot() -> Path:
     folder = BUILT / "armed"
     made_from = _digest()
     stamp = folder / "made-from"
-    if not stamp.exists() or stamp.read_text() != made_from:
-        _make(folder)
-        stamp.write_text(made_from)
+    with (BUILT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers one makes it, and the others wait
+        if not stamp.exists() or stamp.read_text() != made_from:
+            _make(folder)
+            stamp.write_text(made_from)
     return folder
 
 
