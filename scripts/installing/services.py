@@ -9,6 +9,8 @@ from pathlib import Path
 from installing.files import UNITS
 from installing.machine import Change, Machine
 
+CONTROLLERS = Path("/sys/class/udc")
+"""Of USB ports that can be a gadget. systemd starts usb-gadget.target when the first one comes, and then no more."""
 WANTED_BY = re.compile(r"^(?:WantedBy|RequiredBy)=(.+)$", re.M)
 
 
@@ -30,6 +32,8 @@ def refresh(machine: Machine) -> None:
     machine.run("udevadm", "control", "--reload")
     machine.run("udevadm", "trigger", "--settle")
     machine.run("systemctl", "restart", "systemd-modules-load.service")
+    if any(machine.at(CONTROLLERS).glob("*")):
+        machine.run("systemctl", "start", "usb-gadget.target")
     machine.run("systemctl", "try-restart", "systemd-journald.service", "chrony.service")
     machine.run("systemctl", "reset-failed")
     machine.run("systemctl", "--no-block", "restart", "trapd.service")

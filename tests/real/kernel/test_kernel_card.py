@@ -1,0 +1,149 @@
+"""What becomes of a card that is put into the installed unit: udev, `trapd-card@.service`, mount, sandbox, trap.
+
+One unit for all of them: each takes the card out that the one before left in.
+"""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+
+import pytest
+from machine import CARD, Machine
+from waiting import wait_for
+
+SLOW_S = 240
+CARD_MB = 160
+DEVICE = "/dev/sda"
+PARTITION = f"{DEVICE}1"
+PIR = "/sys/devices/platform/gpio-sim.0/gpiochip*/sim_gpio12/pull"
+ONE_PARTITION = f"echo 'start=8192, type=7' | sfdisk -q {DEVICE}; udevadm settle"
+BY_UDEV = "trapd-card@sda.service trapd-card@sda1.service"
+_numbers = itertools.count(1)
+
+
+def state(unit: Machine) -> str:
+    return unit.sh("systemctl show -P StatusText trapd")
+
+
+def armed(unit: Machine) -> bool:
+    return state(unit).startswith("armed")
+
+
+def mounted(unit: Machine) -> dict[str, str]:
+    """What is mounted as the card: `SOURCE`, `FSTYPE`, `LABEL`, `OPTIONS`; nothing if nothing is."""
+    done = unit.run("findmnt --pairs --output SOURCE,FSTYPE,LABEL,OPTIONS /media/trapd")
+    pairs = (word.split("=", 1) for word in done.text.split() if "=" in word)
+    return {name: value.strip('"') for name, value in pairs}
+
+
+def swap(unit: Machine, recipe: str) -> str:
+    """The card goes out; another one, which `recipe` makes of a blank one, comes in. Returns its checksum."""
+    node = f"{CARD}{next(_numbers)}"
+    image = unit.folder / f"{node}.qcow2"
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", str(image), f"{CARD_MB}M"], check=True)
+    unit.qmp(
+        "blockdev-add", **{"driver": "qcow2", "node-name": node, "file": {"driver": "file", "filename": str(image)}}
+    )
+    pull(unit)
+    unit.sh(f"systemctl mask --runtime {BY_UDEV}")
+    put(unit, node)
+    checksum = unit.sh(f"set -e; {recipe}; sync; sha256sum <{DEVICE}")
+    pull(unit)
+    unit.sh(f"systemctl unmask --runtime {BY_UDEV}")
+    put(unit, node)
+    return checksum
+
+
+def pull(unit: Machine) -> None:
+    unit.pull_card()
+    wait_for(lambda: unit.run(f"test -e {DEVICE}").code != 0)
+    wait_for(lambda: not armed(unit), SLOW_S)
+
+
+def put(unit: Machine, node: str) -> None:
+    unit.qmp("device_add", driver="usb-storage", id=CARD, drive=node, bus="usb.0", serial=node)
+    wait_for(lambda: unit.run(f"test -b {DEVICE}").code == 0)
+
+
+def takes_a_picture(unit: Machine) -> bool:
+    """A motion leads to a file on the card."""
+    before = pictures(unit)
+    unit.sh(f"echo pull-up >{PIR}; sleep 0.2; echo pull-down >{PIR}")
+    wait_for(lambda: pictures(unit) > before, SLOW_S)
+    return True
+
+
+def pictures(unit: Machine) -> int:
+    return int(unit.sh("find /media/trapd -name '*.jpg' | wc -l"))
+
+
+def test_a_blank_card_was_prepared_at_the_first_start(shared_unit: Machine) -> None:
+    card = mounted(shared_unit)
+    assert (card["SOURCE"], card["FSTYPE"], card["LABEL"]) == (PARTITION, "exfat", "TRAPD")
+    assert {"noatime", "nosuid", "nodev", "noexec"} <= set(card["OPTIONS"].split(","))
+    assert shared_unit.sh("stat -c %U /media/trapd /media/trapd/catalog.jsonl").split() == ["trapd", "trapd"]
+    assert armed(shared_unit)
+
+
+def test_the_systems_disk_is_left_alone(shared_unit: Machine) -> None:
+    look = "blkid -p /dev/vda; findmnt --noheadings /media/trapd"
+    before = shared_unit.sh(look)
+    assert shared_unit.sh("/opt/trapd/bin/trapd card /etc/trapd/profile.toml /dev/vda") == ""
+    assert shared_unit.sh(look) == before
+
+
+def test_a_card_pulled_and_put_back_is_armed_again_with_its_pictures(shared_unit: Machine) -> None:
+    unit, names = shared_unit, "cd /media/trapd && find . -name '*.jpg' | sort"
+    takes_a_picture(unit)
+    taken = unit.sh(names)
+    pull(unit)
+    assert not mounted(unit)
+    assert "the card /media/trapd is gone" in state(unit)
+    unit.put_card()
+    wait_for(lambda: armed(unit), SLOW_S)
+    assert unit.sh(names) == taken
+    assert takes_a_picture(unit)
+
+
+NEW = {
+    "nothing on it, not even a partition": "true",
+    "exFAT from the factory": f"{ONE_PARTITION}; mkfs.exfat {PARTITION}",
+    "ext4 without a partition": f"mkfs.ext4 -q -F {DEVICE}",
+}
+
+
+@pytest.mark.parametrize("recipe", NEW.values(), ids=NEW)
+def test_a_new_card_is_recognised_prepared_and_armed(shared_unit: Machine, recipe: str) -> None:
+    unit = shared_unit
+    swap(unit, recipe)
+    wait_for(lambda: armed(unit), SLOW_S)
+    assert mounted(unit)["LABEL"] == "TRAPD"
+    assert unit.sh("stat -c %U /media/trapd/catalog.jsonl") == "trapd"
+    assert takes_a_picture(unit)
+
+
+FOREIGN = {
+    "data without a file system": (
+        f"echo leopard | dd of={DEVICE} bs=1M seek={CARD_MB - 1} conv=notrunc status=none",
+        "it holds data, but no file system that is known",
+    ),
+    "somebody's pictures": (
+        f"{ONE_PARTITION}; mkfs.vfat {PARTITION}; mount {PARTITION} /mnt; mkdir -p /mnt/DCIM"
+        "; echo leopard >/mnt/DCIM/IMG_0001.JPG; umount /mnt",
+        "it holds files of somebody else (DCIM/IMG_0001.JPG)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("recipe", "why"), FOREIGN.values(), ids=FOREIGN)
+def test_a_foreign_card_is_refused_untouched_and_the_technician_is_told_why(
+    shared_unit: Machine, recipe: str, why: str
+) -> None:
+    unit = shared_unit
+    checksum = swap(unit, recipe)
+    wait_for(lambda: why in unit.sh("cat /run/trapd-card/* 2>/dev/null || true"), SLOW_S)
+    assert why in unit.sh("journalctl --boot --no-pager --unit 'trapd-card@*'")
+    wait_for(lambda: why in state(unit), SLOW_S)
+    assert not mounted(unit)
+    assert unit.sh(f"sha256sum <{DEVICE}") == checksum
