@@ -18,16 +18,23 @@ def parts(machine: Machine) -> list[Callable[[], list[Change]]]:
     return [
         lambda: overlay.undo(machine),
         lambda: boot.undo(machine, ledger),
+        lambda: _stop(machine, ledger),
         lambda: _rest(machine, ledger),
     ]
 
 
+def _stop(machine: Machine, ledger: Ledger) -> list[Change]:
+    """The card is let go too: what is below its mount point shows only then."""
+    units = [place for place in _places(machine, ledger) if place.parent == UNITS]
+    return [Change("stop and disable trapd and its units", partial(services.stop, machine, units))] if units else []
+
+
+def _places(machine: Machine, ledger: Ledger) -> list[Path]:
+    return [Path(name) for name in (*ledger.files, *ledger.covered) if machine.at(Path(name)).exists()]
+
+
 def _rest(machine: Machine, ledger: Ledger) -> list[Change]:
-    places = [Path(name) for name in (*ledger.files, *ledger.covered) if machine.at(Path(name)).exists()]
-    todo = []
-    if any(place.parent == UNITS for place in places):
-        todo.append(Change("stop and disable trapd and its units", partial(services.stop, machine, places)))
-    todo += [Change(f"remove {place}", partial(machine.remove, place)) for place in places]
+    todo = [Change(f"remove {place}", partial(machine.remove, place)) for place in _places(machine, ledger)]
     todo += [Change(f"remove the user {USER}", partial(machine.run, "userdel", USER))] if machine.knows(USER) else []
     todo += [
         Change(f"remove the group {name}", partial(machine.run, "groupdel", name))

@@ -39,12 +39,12 @@ def refresh(machine: Machine) -> None:
     machine.run("systemctl", "--no-block", "restart", "trapd.service")
 
 
-def stop(machine: Machine, places: Iterable[Path]) -> None:
-    """For the way back; the card is let go too."""
-    names = [place.name for place in places if place.parent == UNITS and "@" not in place.name]
+def stop(machine: Machine, units: Iterable[Path]) -> None:
+    """For the way back. The card's units come and go: they are named by a pattern, which may match none."""
+    names = [unit.name for unit in units if "@" not in unit.name]
     machine.run("systemctl", "--quiet", "disable", *names)
     if machine.booted():
-        machine.run("systemctl", "stop", *names, "trapd-card@*.service", "media-trapd.mount")
+        machine.run("systemctl", "stop", *names, "trapd-card@*.service", "media-trapd*.mount")
 
 
 def _enabled(machine: Machine, source: Path) -> bool:
