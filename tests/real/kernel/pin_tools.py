@@ -12,8 +12,8 @@ from machine import Machine
 
 TOOLS = Path(__file__).parent / "pins"
 PYTHON = "PYTHONPATH=/root/choices:/root/trapd/scripts RPI_LGPIO_REVISION=c03115 /opt/trapd/bin/python"
-"""In /root/choices may be libraries that the unit itself does not need. The revision is for rpi-lgpio, which looks for
-it in a Pi's device tree alone."""
+"""In /root/choices may be libraries that the unit itself does not need. The revision is for rpi-lgpio, which looks
+for it in a Pi's device tree alone."""
 
 
 def carry(machine: Machine) -> None:
