@@ -24,7 +24,7 @@ need() {
         >/dev/null || die "apt-get could not install$packages; its reason stands above"
 }
 
-# unless_made FILE FROM: whether FILE does not say yet that it is made FROM this.
+# unless_made FOLDER FROM: whether FOLDER does not say yet that it is made FROM this.
 unless_made() { [ "$(cat "$1/made-from" 2>/dev/null)" != "$2" ]; }
 
 # Kept for the next run, unless what it is made from has changed.

@@ -24,7 +24,6 @@ class Machine:
 
     def __init__(self, folder: Path, saved: bool = False) -> None:
         self.folder = folder
-        self._card_in = True
         command = [
             *["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none"],
             *["-machine", "q35", "-smp", "1", "-m", "1024"],
@@ -74,11 +73,9 @@ class Machine:
     def pull_card(self) -> None:
         self.qmp("device_del", id=CARD)
         wait_for(lambda: CARD not in str(self.qmp("qom-list", path="/machine/peripheral")))
-        self._card_in = False
 
     def put_card(self) -> None:
         self.qmp("device_add", driver="usb-storage", id=CARD, drive=CARD, bus="usb.0", serial="CARD")
-        self._card_in = True
 
     def cut_power(self) -> None:
         self._process.kill()
@@ -94,25 +91,29 @@ class Machine:
         return self.place("monitor").exists() and self.place("agent").exists()
 
 
-def new_disks(folder: Path, card_mb: int = 256) -> None:
+def new_disks(folder: Path) -> None:
     """The disk that was built, as it was, and a blank card."""
-    for name, size in (("disk", ["-b", str(BUILT / "disk.ext4"), "-F", "raw"]), ("card", [])):
-        made = ["qemu-img", "create", "-q", "-f", "qcow2", *size, str(folder / f"{name}.qcow2")]
-        subprocess.run(made if size else [*made, f"{card_mb}M"], check=True)
+    create = ["qemu-img", "create", "-q", "-f", "qcow2"]
+    subprocess.run([*create, "-b", BUILT / "disk.ext4", "-F", "raw", folder / "disk.qcow2"], check=True)
+    subprocess.run([*create, folder / "card.qcow2", "256M"], check=True)
 
 
 def booted(folder: Path) -> Machine:
     """A machine after its boot, in a new folder. Emulated kernels may panic early: a second try counts."""
-    for last_try in (False, True):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        new_disks(folder)
-        machine = Machine(folder)
-        try:
-            machine.guest.wait_until_up()
-            return machine
-        except AssertionError:
-            machine.cut_power()
-            if last_try:
-                raise
-    raise AssertionError
+    try:
+        return _boot(folder)
+    except AssertionError:
+        return _boot(folder)
+
+
+def _boot(folder: Path) -> Machine:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    new_disks(folder)
+    machine = Machine(folder)
+    try:
+        machine.guest.wait_until_up()
+    except AssertionError:
+        machine.cut_power()
+        raise
+    return machine
