@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from channel import Channel
+from channel import Channel, Refused
 from guest import Guest
 from waiting import wait_for
 
@@ -75,7 +75,14 @@ class Machine:
         wait_for(lambda: CARD not in str(self.qmp("qom-list", path="/machine/peripheral")))
 
     def put_card(self) -> None:
-        self.qmp("device_add", driver="usb-storage", id=CARD, drive=CARD, bus="usb.0", serial="CARD")
+        def taken() -> bool:
+            try:
+                self.qmp("device_add", driver="usb-storage", id=CARD, drive=CARD, bus="usb.0", serial="CARD")
+            except Refused:
+                return False  # a reader that was just pulled lets go of its card a moment later
+            return True
+
+        wait_for(taken)
 
     def cut_power(self) -> None:
         self._process.kill()
