@@ -7,11 +7,13 @@ import sys
 import time
 from importlib import import_module
 
-from benchmarks import machine, page
+from benchmarks import in_machine, machine, page
 from benchmarks.figures import Result, Spread
 from benchmarks.unit_inside import ROOT
 
 NAMES = ("edge_to_order", "edge_to_picture", "pulses", "pre_roll", "still_pipeline", "idle", "hot", "start", "season")
+REAL = ("kernel_edge", "kernel_idle", "kernel_boot")
+"""In the virtual machine of `scripts/test real kernel`, as root."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
@@ -21,13 +23,13 @@ def main() -> int:
     about, began = machine.describe(), time.monotonic()
     for what, fact in about.items():
         print(f"{what:<20} {fact}")
-    results = {name: _run(name, wish.quick) for name in wish.names or NAMES}
+    results = {name: _run(name, wish.quick) for name in wish.names or (REAL if wish.real else NAMES)}
     missed = [name for name, result in results.items() if not result.met]
     print(f"\n{time.monotonic() - began:.0f} s; targets missed: {', '.join(missed) or 'none'}")
     if wish.quick or wish.names:
         print(f"{PAGE.relative_to(ROOT)} is left alone: only a whole run writes it")
     else:
-        page.write(PAGE, about, results)
+        page.write(PAGE, page.Part.REAL if wish.real else page.Part.HERE, about, results)
         print(f"written: {PAGE.relative_to(ROOT)}")
     return bool(missed)
 
@@ -35,11 +37,14 @@ def main() -> int:
 def _wish() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures speed and cost.", allow_abbrev=False)
     parser.add_argument("--quick", action="store_true", help="small counts: to see that it works")
-    parser.add_argument("names", metavar="NAME", nargs="*", help=f"only these: {', '.join(NAMES)}")
+    parser.add_argument("--real", action="store_true", help="those on a real kernel, in a virtual machine, as root")
+    parser.add_argument("names", metavar="NAME", nargs="*", help=f"only these: {', '.join(NAMES + REAL)}")
     wish = parser.parse_args()
     for name in wish.names:
-        if name not in NAMES:
-            parser.error(f"no benchmark called {name}: {', '.join(NAMES)}")
+        if name not in NAMES + REAL:
+            parser.error(f"no benchmark called {name}: {', '.join(NAMES + REAL)}")
+    if (wish.real or set(wish.names) & set(REAL)) and not in_machine.there():
+        parser.error("there is no virtual machine yet: scripts/test real kernel builds it")
     return wish
 
 
