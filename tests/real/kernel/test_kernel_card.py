@@ -44,7 +44,8 @@ def swap(unit: Machine, recipe: str = "") -> str:
     if recipe:
         unit.sh(f"systemctl mask --runtime {BY_UDEV}")
         put(unit)
-        checksum = unit.sh(f"set -e; {recipe}; sync; sha256sum <{DEVICE}")
+        unit.sh(f"set -e; {recipe}; sync")
+        checksum = unit.sh(f"sha256sum <{DEVICE}")
         pull(unit)
         unit.sh(f"systemctl unmask --runtime {BY_UDEV}")
     put(unit)
