@@ -101,7 +101,7 @@ class Chip:
 
     def vanish(self) -> None:
         self.gone = True
-        for request in self.held.values():
+        for request in list(self.held.values()):  # each is let go as soon as its reader sees it
             os.eventfd_write(request.fd, 1)
 
     def get_info(self) -> gpiod.ChipInfo:
