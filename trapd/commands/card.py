@@ -68,8 +68,8 @@ def _look(name: str, target: str) -> Device:
 
 def _admit(device: Device, target: str, media: str | None) -> None:
     verdict = judge(device, media)
-    if verdict.deed in ("look", "mount", "partition", "format") and (there := mounted_on(target)):
-        raise TrapdError(f"{there.source} is the card already: pull that one first")
+    if verdict.deed in ("look", "mount", "partition", "format"):
+        _make_room(target)
     kind = device.signature
     if verdict.deed == "look":
         verdict = judge_content(_files(device))
@@ -85,6 +85,16 @@ def _admit(device: Device, target: str, media: str | None) -> None:
             _mount(device.path, NEW_KIND, target)
         case Verdict("mount"):
             _mount(device.path, str(kind), target)
+
+
+def _make_room(target: str) -> None:
+    """A card with a loose contact is back before systemd has let go of it."""
+    there = mounted_on(target)
+    if there is not None and not Path(there.source).exists():
+        subprocess.run(["systemd-umount", target], capture_output=True, check=False)  # systemd may be at it itself
+        there = mounted_on(target)
+    if there is not None:
+        raise TrapdError(f"{there.source} is the card already: pull that one first")
 
 
 def _files(device: Device) -> list[str]:

@@ -90,6 +90,18 @@ def test_the_systems_disk_is_left_alone(shared_unit: Machine) -> None:
     assert shared_unit.sh(look) == before
 
 
+def test_a_card_with_a_loose_contact_is_the_card_again(unit: Machine) -> None:
+    unit.pull_card()
+    unit.put_card()
+
+    def back() -> bool:
+        source = mounted(unit).get("SOURCE", "nothing")
+        return unit.run(f"test -b {source}").code == 0 and armed(unit)
+
+    wait_for(back, SLOW_S)
+    assert takes_a_picture(unit)
+
+
 def test_a_card_pulled_and_put_back_is_armed_again_with_its_pictures(unit: Machine) -> None:
     names = "cd /media/trapd && find . -name '*.jpg' | sort"
     takes_a_picture(unit)
