@@ -100,12 +100,16 @@ class OnChip:
         for at_ns, sensor, high in changes:
             self._clock.wait(SimpleQueue(), at_ns)
             self._chip.wire(pins[sensor], high, at_ns)
+            self._until_all_is_read()
+
+    def _until_all_is_read(self) -> None:
+        """epoll may hand over what changed last before the edge, but not twice."""
+        for _ in range(2):
             self._all_read.clear()
             os.eventfd_write(self._last, 1)
             assert self._all_read.wait(DEADLINE_S)
 
     def _read_last(self) -> None:
-        """The thread reads its lines in the order in which they changed: this one is the last."""
         os.eventfd_read(self._last)
         self._all_read.set()
 
