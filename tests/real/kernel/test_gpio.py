@@ -17,6 +17,8 @@ LINES = {"gpiod": (22, 25), "lgpio": (23, 26), "rpigpio": (24, 27)}
 """A sensor's line and a lamp's, for each library: all three listen at the same time."""
 PULSES = 500
 MINUTE_S = 60
+LATE_NS = 500_000_000
+"""A simulated interrupt comes after the write that causes it, and an emulated processor may stand still meanwhile."""
 
 
 def promises(which: str) -> list[str]:
@@ -87,7 +89,7 @@ def test_of_a_thousand_edges_of_20_ms_and_longer_none_is_missed(heard: Heard, li
     assert [high for high, *_ in heard.edges[library]] == [high for high, *_ in heard.played[library]]
 
 
-def test_behind_the_name_of_rpi_gpio_none_is_missed_but_some_are_told_twice(heard: Heard) -> None:
+def test_behind_the_name_of_rpi_gpio_as_many_pulses_are_told_or_more(heard: Heard) -> None:
     """Its level is read when its handler runs, which may be after the pulse: each such call is taken for a pulse."""
     levels = [high for high, *_ in heard.edges["rpigpio"]]
     assert levels == [number % 2 == 0 for number in range(len(levels))]
@@ -97,7 +99,7 @@ def test_behind_the_name_of_rpi_gpio_none_is_missed_but_some_are_told_twice(hear
 @pytest.mark.parametrize("library", ["gpiod", "lgpio"])
 def test_edges_carry_the_time_at_which_the_kernel_had_them(heard: Heard, library: str) -> None:
     for (_, before, after), (_, at, told) in zip(heard.played[library], heard.edges[library], strict=True):
-        assert before <= at <= after + 5_000_000, "a simulated interrupt may come a moment after the write"
+        assert before <= at <= after + LATE_NS
         assert at < told
 
 

@@ -14,8 +14,9 @@ from waiting import wait_for
 PULSES = 1_000
 A_FEW = 8
 EDGES = 200
-LATE_NS = 5_000_000
-"""A simulated interrupt may come a moment after the write that causes it."""
+LATE_NS = 500_000_000
+"""A simulated interrupt comes after the write that causes it, and an emulated processor may stand still meanwhile.
+Half of the time that passes before a stopped unit goes on."""
 
 Rises = list[tuple[int, int]]
 
