@@ -118,3 +118,7 @@ def _sources() -> Iterator[Path]:
         yield from (file for file in files if file.is_file() and "__pycache__" not in file.parts)
     yield from (HERE / "unit.toml", HERE / "machine.py", HERE / "snapshot.py")
     yield from (HERE.parent / name for name in STAND_INS)
+
+
+if __name__ == "__main__":
+    snapshot()
