@@ -11,6 +11,8 @@ SPAN_S = 60
 WAKE_UPS = 2.0
 LIBRARIES = {"gpiod": (22, 25), "lgpio": (23, 26)}
 """A sensor's line and a lamp's."""
+CHOICES = "/opt/trapd/bin/pip install -q --no-index --find-links /opt/wheelhouse --target /root/choices lgpio"
+"""What the unit itself does not need."""
 
 
 def measure(quick: bool) -> Result:
@@ -19,6 +21,7 @@ def measure(quick: bool) -> Result:
 
     span_s = 10 if quick else SPAN_S
     with machine() as unit:
+        unit.sh(CHOICES, 300)
         for library, (sensor, lamp) in LIBRARIES.items():
             unit.sh(
                 f"systemd-run -q --unit=pins-{library} -p StandardOutput=file:/run/{library}"
