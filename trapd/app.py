@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trapd.config import profile as p
+from trapd.config.camera_memory import takes_clips
 from trapd.config.rules import rules
 from trapd.core import ports
 from trapd.core.errors import BadSettings
@@ -87,7 +88,7 @@ class Bench:
     @property
     def wants_packets(self) -> bool:
         """Whether any plan takes clips: else nothing is encoded."""
-        return self.profile.plan.day.clip or self.profile.plan.night.clip
+        return takes_clips(self.profile)
 
     def worker(self, name: str) -> Worker:
         """A thread for one part's long work, ended by `close`."""

@@ -9,35 +9,25 @@ from pathlib import Path
 from benchmarks.figures import Result, Spread
 
 REAL_TITLE = "\n# On a real kernel\n"
-HEAD = """\
+TABLES = """
+| | |
+|---|---|
+{machine}
+
+| what | target | measured | floor | |
+|---|---|---|---|---|
+{summary}
+"""
+HEAD = f"""\
 # Benchmarks
 
-Written by `scripts/bench` on {day}. Every figure stands beside a *floor*: the least that the same machine needs for
+Written by `scripts/bench` on {{day}}. Every figure stands beside a *floor*: the least that the same machine needs for
 the same thing, measured in the same run. Compare the two, rather than two machines.
-
-| | |
-|---|---|
-{machine}
-
-| what | target | measured | floor | |
-|---|---|---|---|---|
-{summary}
-"""
-REAL_HEAD = (
-    REAL_TITLE
-    + """
-Written by `scripts/bench --real` on {day}: the installed unit in the virtual machine of `scripts/test real kernel`,
+{TABLES}"""
+REAL_HEAD = f"""{REAL_TITLE}
+Written by `scripts/bench --real` on {{day}}: the installed unit in the virtual machine of `scripts/test real kernel`,
 Debian 13 and its Linux 6.12 on an emulated processor. Nothing here is a Pi's; compare each figure with its floor.
-
-| | |
-|---|---|
-{machine}
-
-| what | target | measured | floor | |
-|---|---|---|---|---|
-{summary}
-"""
-)
+{TABLES}"""
 SPREAD_HEAD = "| | n | min | p10 | median | p90 | p99 | max |\n|---|--:|--:|--:|--:|--:|--:|--:|"
 PLAIN_HEAD = "| | |\n|---|---|"
 

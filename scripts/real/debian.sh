@@ -27,6 +27,15 @@ need() {
 # unless_made FOLDER FROM: whether FOLDER does not say yet that it is made FROM this.
 unless_made() { [ "$(cat "$1/made-from" 2>/dev/null)" != "$2" ]; }
 
+# `mirror`, and the `ways` to it: those of this machine's own apt, which knows them once it has its lists.
+ask_apt() {
+    apt-get -qq update
+    # shellcheck disable=SC2016  # apt's variables, not the shell's
+    mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' | awk '$1 !~ /-/ {print $2; exit}')
+    mapfile -t ways < <(apt-config dump Acquire |
+        sed -nE '/^Acquire::(https?|Retries|Check-Date|Check-Valid-Until)[: ].*".+"/s/^/--aptopt=/p')
+}
+
 # Kept for the next run, unless what it is made from has changed.
 build_debian() {
     made_from=$(cat "$root/scripts/real/debian.sh" <(requirements) | cksum)
@@ -35,12 +44,7 @@ build_debian() {
     need mmdebstrap mmdebstrap
     say "building Debian $SUITE in .real/debian: 1 GB, one to three minutes …"
     rm -rf --one-file-system "$debian" "$camera_venv"
-    # The mirror and the ways to it are those of this machine's own apt, which knows them once it has its lists.
-    apt-get -qq update
-    # shellcheck disable=SC2016  # apt's variables, not the shell's
-    mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' | awk '$1 !~ /-/ {print $2; exit}')
-    mapfile -t ways < <(apt-config dump Acquire |
-        sed -nE '/^Acquire::(https?|Retries|Check-Date|Check-Valid-Until)[: ].*".+"/s/^/--aptopt=/p')
+    ask_apt
     mmdebstrap --quiet --variant=apt --include="$UNIT,$BUILD,$MACHINE" "${ways[@]}" --skip=cleanup/apt/lists \
         --dpkgopt='path-exclude=/usr/share/*/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --keyring=/usr/share/keyrings --keyring=/etc/apt/trusted.gpg.d "$SUITE" "$debian" "$mirror" ||
