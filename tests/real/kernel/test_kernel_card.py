@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from machine import CARD, Machine
+from services import armed, tells
 from waiting import wait_for
 
 SLOW_S = 240
@@ -19,11 +20,7 @@ ANOTHER = "another"
 
 
 def state(unit: Machine) -> str:
-    return unit.sh("systemctl show -P StatusText trapd")
-
-
-def armed(unit: Machine) -> bool:
-    return state(unit).startswith("armed")
+    return tells(unit, "StatusText")
 
 
 def mounted(unit: Machine) -> dict[str, str]:
