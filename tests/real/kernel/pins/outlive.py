@@ -15,10 +15,18 @@ PIDFD_GETFD = 438
 """The system call's number, on every architecture; Python has no name for it."""
 
 
+def is_line(file: Path) -> bool:
+    """Whether this descriptor is a GPIO line; one that was closed since it was listed is none."""
+    try:
+        return "gpio-line" in str(file.readlink())
+    except FileNotFoundError:
+        return False
+
+
 def main(pid: int) -> None:
     process = os.pidfd_open(pid)
     for file in Path(f"/proc/{pid}/fd").iterdir():
-        if "gpio-line" in str(file.readlink()):
+        if is_line(file):
             assert ctypes.CDLL(None).syscall(PIDFD_GETFD, process, int(file.name), 0) >= 0
     print("ready", flush=True)
     signal.pause()
