@@ -163,6 +163,7 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.BeginClip: unit.begin_clip,
         a.EndClip: lambda action: ports.card.end_clip(action.clip_id, action.until_ns),
         a.OpenCard: lambda action: ports.card.open(),
+        a.Note: lambda action: ports.card.note({"kind": action.kind, **action.facts}),
         a.ReadPower: lambda action: ports.power.read(),
         a.WakeGps: lambda action: ports.gps.power(action.on),
         a.Reschedule: reschedule,

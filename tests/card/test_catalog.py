@@ -3,13 +3,14 @@
 import errno
 import json
 import os
+import threading
 import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trapd.card import catalog
+from trapd.card import catalog, line
 from trapd.card.catalog import Catalog
 
 RECORDS = [catalog.media(f"KP-07/{number}.jpg", "0" * 64, number, {"sequence": number}) for number in range(1, 4)]
@@ -27,7 +28,10 @@ def written(tmp_path):
 
 def one_line(path):
     with path.open() as file:
-        return [json.loads(line) for line in file]
+        records = [json.loads(line) for line in file]
+    for record in records:
+        del record["crc"]
+    return records
 
 
 def test_a_new_catalog_says_what_it_is(tmp_path):
@@ -36,7 +40,7 @@ def test_a_new_catalog_says_what_it_is(tmp_path):
     (header,) = one_line(tmp_path / "catalog.jsonl")
 
     assert header["kind"] == "header"
-    assert header["schema_version"] == 1
+    assert header["schema_version"] == 2
 
 
 def test_records_go_on_over_restarts(tmp_path):
@@ -103,9 +107,83 @@ def test_an_append_that_failed_half_way_leaves_no_trace(tmp_path, written, monke
 
 def test_readers_skip_what_they_do_not_understand(tmp_path, written):
     path = tmp_path / "catalog.jsonl"
-    path.write_bytes(written + b'\xff\xfe\n[1, 2]\n\n{"kind": "effort", "why": "battery"}\n{"kind": "media", "na')
+    later = line.encode({"kind": "weather", "wind": "north"})
+    path.write_bytes(written + b"\xff\xfe\n[1, 2]\n\n" + later + b'\n{"kind": "media", "na')
 
-    assert [record["kind"] for record in catalog.read(path)] == ["header", "media", "media", "media", "effort"]
+    assert [record["kind"] for record in catalog.read(path)] == ["header", "media", "media", "media", "weather"]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_flipped_bit_costs_its_line_and_is_noticed(written, tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("flip") / "catalog.jsonl"
+    bit = data.draw(st.integers(0, 8 * len(written) - 1))
+    damaged = bytearray(written)
+    damaged[bit // 8] ^= 1 << bit % 8
+    path.write_bytes(damaged)
+    whole = list(one_line_each(written))
+
+    found = [record for _, record in catalog.scan(path)]
+
+    assert found != whole
+    assert all(record is None or record in whole for record in found)
+
+
+def one_line_each(data):
+    return (line.decode(piece, unchecked=False) for piece in data.splitlines())
+
+
+SCHEMA_1 = (
+    b'{"kind":"header","schema_version":1,"format":"trapd catalog"}\n'
+    b'{"kind":"media","name":"KP-07/1.jpg","sha256":"00","size":1,"station":"card"}\n'
+    b'{"kind":"media","name":"KP-07/2.jpg","sha256":"00","size":1}\n'
+)
+
+
+def test_a_catalog_of_schema_1_is_read_and_goes_on_as_schema_2(tmp_path):
+    path = tmp_path / "catalog.jsonl"
+    path.write_bytes(SCHEMA_1)
+    assert [record["kind"] for record in catalog.read(path)] == ["header", "media", "media"]
+
+    book = Catalog(tmp_path)
+    book.append(RECORDS[0])
+    book.close()
+
+    header, *pictures = catalog.read(path)
+    assert header["schema_version"] == 2
+    assert [picture["name"] for picture in pictures] == ["KP-07/1.jpg", "KP-07/2.jpg", "KP-07/1.jpg"]
+    assert path.read_bytes().startswith(SCHEMA_1.replace(b'version":1', b'version":2'))
+
+
+def test_a_catalog_of_a_newer_program_is_not_touched(tmp_path):
+    path = tmp_path / "catalog.jsonl"
+    newer = line.encode({"kind": "header", "schema_version": 3, "format": "trapd catalog"}) + b"\n"
+    path.write_bytes(newer)
+
+    with pytest.raises(OSError, match="schema_version 3 is newer than 2"):
+        Catalog(tmp_path)
+    assert path.read_bytes() == newer
+
+
+def test_after_it_was_closed_nothing_is_appended(tmp_path):
+    book = Catalog(tmp_path)
+    book.close()
+    book.close()
+
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        book.append(RECORDS[0])
+
+
+def test_threads_append_whole_lines(tmp_path):
+    book = Catalog(tmp_path)
+    writers = [threading.Thread(target=lambda: [book.append(RECORDS[0]) for _ in range(50)]) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    book.close()
+
+    assert one_line(book.path)[1:] == [RECORDS[0]] * 200
 
 
 def test_two_programs_cannot_write_one_catalog(tmp_path):

@@ -2,27 +2,30 @@
 
     [json.loads(line) for line in open("catalog.jsonl")]
 
-The first line is the header, `{"kind": "header", "schema_version": 1, …}`. A line of kind `media` announces one
-picture: `name` (path below the root), `sha256`, `size`, and every known fact of its caption. Readers skip kinds they
-do not know. Lines are only ever added, each synced before its picture counts. A power cut can leave the last line
-torn: it announced nothing, readers skip it, and the next record is written over it, padded with spaces to its end.
+The first line is the header, `{"kind": "header", "schema_version": 2, …}`. A line of kind `media` announces one
+picture: `name` (path below the root), `sha256`, `size`, and every known fact of its caption; later lines may give it
+another name or take it away (`ledger.py`). Readers skip kinds they do not know. Lines are only ever added, each
+synced before it counts. A power cut can leave the last line torn: it said nothing, readers skip it, and the next
+record is written over it, padded with spaces to its end.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from trapd.card import durable
+from trapd.card import durable, line
 
 FILE = "catalog.jsonl"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1 knew headers and media alone, and no checks."""
+HEADER = {"kind": "header", "schema_version": SCHEMA_VERSION, "format": "trapd catalog"}
 LONGEST_LINE = 65_536
 """Bytes. Ours are below 2,000; the limit keeps the reader's memory flat in front of a file that is no catalog."""
 
@@ -32,49 +35,86 @@ def media(name: str, sha256: str, size: int, facts: Mapping[str, Any]) -> dict[s
     return {"kind": "media", "name": name, "sha256": sha256, "size": size, **facts}
 
 
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Every readable record in order, header included, one at a time. Raises OSError."""
+def scan(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Every ended line: its offset, and its record or None where it is damaged. Raises OSError."""
+    unchecked, at = True, 0
     with path.open("rb") as file:
-        while line := file.readline(LONGEST_LINE):
-            if not line.endswith(b"\n"):
-                continue
-            try:
-                record = msgspec.json.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                continue
-            if isinstance(record, dict):
-                yield record
+        while piece := file.readline(LONGEST_LINE):
+            if piece.endswith(b"\n"):
+                # A card with an id was begun with checks; one of schema 1 got them from some line on.
+                unchecked &= b'"card":' not in piece
+                yield at, line.decode(piece, unchecked)
+                unchecked &= line.MARK not in piece
+            at += len(piece)
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """Every intact record in order, header included, one at a time. Raises OSError."""
+    return (record for _, record in scan(path) if record is not None)
+
+
+def record_at(path: Path, offset: int) -> dict[str, Any] | None:
+    """The record of the line at this offset, as `scan` told it. Raises OSError."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return line.decode(file.readline(LONGEST_LINE), unchecked=True)
 
 
 class Catalog:
-    """The catalog of one card, open for appending by this process alone.
+    """The catalog of one card, open for appending by this process alone. Any thread may append.
 
     Every method raises OSError. After one, close it and open it anew: opening mends what a failed append left behind.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.path = root / FILE
+    def __init__(self, root: Path, file: str = FILE) -> None:
+        """Raises OSError with ENOTSUP for one that a newer trapd wrote."""
+        self.path = root / file
+        self._lock = threading.Lock()
         self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         with ExitStack() as undo:
             undo.callback(self.close)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._size = os.fstat(self._fd).st_size
             self._end = self._end_of_last_line()
-            if self._end == 0:
-                self.append({"kind": "header", "schema_version": SCHEMA_VERSION, "format": "trapd catalog"})
+            self.card: str | None = None
+            """The card's own id; None for one that was begun with schema 1."""
+            self._head()
             durable.sync_folder(root)
             undo.pop_all()
 
     def append(self, record: Mapping[str, Any]) -> None:
         """One record, durable when this returns: announced."""
-        line = msgspec.json.encode(record)
-        line = line.ljust(self._size - self._end - 1) + b"\n"
-        durable.put(self._fd, line, self._end)
-        self._end += len(line)
-        self._size = max(self._size, self._end)
+        with self._lock:
+            if self._fd < 0:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(self.path))
+            encoded = line.encode(record)
+            encoded = encoded.ljust(self._size - self._end - 1) + b"\n"
+            durable.put(self._fd, encoded, self._end)
+            self._end += len(encoded)
+            self._size = max(self._size, self._end)
 
     def close(self) -> None:
-        os.close(self._fd)
+        with self._lock:
+            if self._fd >= 0:
+                os.close(self._fd)
+                self._fd = -1
+
+    def _head(self) -> None:
+        """Write the header of a new catalog, or read that of an old one."""
+        if self._end == 0:
+            self.card = os.urandom(8).hex()
+            self.append({**HEADER, "card": self.card})
+            return
+        first = os.pread(self._fd, LONGEST_LINE, 0).partition(b"\n")[0]
+        header = line.decode(first, unchecked=True) or {}
+        version = header.get("schema_version")
+        if isinstance(version, int) and version > SCHEMA_VERSION:
+            raise OSError(errno.ENOTSUP, f"schema_version {version} is newer than {SCHEMA_VERSION}", str(self.path))
+        if version == 1:
+            # Of the same length: one sector, written in place.
+            new = first.replace(b'"schema_version":1', b'"schema_version":%d' % SCHEMA_VERSION)
+            durable.put(self._fd, new, 0)
+        self.card = header.get("card")
 
     def _end_of_last_line(self) -> int:
         """Where the next record goes: behind the last newline, over whatever a power cut left there."""

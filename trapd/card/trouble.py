@@ -17,6 +17,7 @@ _MEANING = {
     errno.EISDIR: "has a folder where a file belongs: move that folder away",
     errno.EACCES: "may not be written by this user: run trapd as its owner, or change the folder's owner",
     errno.EPERM: "may not be written by this user: run trapd as its owner, or change the folder's owner",
+    errno.ENOTSUP: "was written by a newer trapd: bring this unit's program up to date, or put in another",
     errno.EAGAIN: "is in use by another trapd: stop that one first",
 }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from trapd.card import catalog, durable, names
 from trapd.card.catalog import Catalog
@@ -61,6 +62,10 @@ class Volume:
         self._catalog.append(catalog.media(name, sha256, size, caption.facts()))
         self.last_sequence = max(self.last_sequence, caption.sequence)
         return name
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        """One more line of the catalog."""
+        self._catalog.append(record)
 
     def close(self) -> None:
         with suppress(OSError):

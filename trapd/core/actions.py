@@ -96,6 +96,14 @@ class OpenCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A fact for the card's catalog, kept for years: one line of this kind."""
+
+    kind: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPower:
     """Ask the meters: one `PowerRead` follows."""
 
@@ -140,6 +148,7 @@ Action = (
     | BeginClip
     | EndClip
     | OpenCard
+    | Note
     | ReadPower
     | WakeGps
     | Reschedule

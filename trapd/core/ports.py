@@ -6,8 +6,8 @@ the backend works in. Methods are called on the loop's thread only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from trapd.core.caption import Caption
 from trapd.core.events import Event
@@ -115,6 +115,10 @@ class Card(Protocol):
 
     def end_clip(self, clip_id: int, until_ns: int) -> None:
         """Close the clip once packets reach `until_ns`, or stay away: one `Kept` or `KeepFailed`."""
+        ...
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        """Add this line to the catalog, durably; while nothing can be written it waits."""
         ...
 
     def close(self) -> None:

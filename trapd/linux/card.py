@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from trapd.config import profile
 from trapd.core.caption import Caption
@@ -82,6 +84,9 @@ class DirectoryCard:
 
     def end_clip(self, clip_id: int, until_ns: int) -> None:
         self._writing.put(0, self._writer.end_clip, clip_id, until_ns)
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        self._writing.put(0, self._writer.note, record)
 
     def close(self) -> None:
         if self._mounts is not None:

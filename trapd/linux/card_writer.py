@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from trapd.card import trouble
 from trapd.card.volume import Volume
@@ -25,6 +27,9 @@ from trapd.core.units import MS, S
 from trapd.linux import leftover, refusals
 from trapd.linux.recording import Recording
 from trapd.runtime.clock import Clock
+
+MOST_NOTES = 10_000
+"""Lines that wait for a catalog: days without one; then the oldest go."""
 
 
 class CardWriter:
@@ -48,6 +53,8 @@ class CardWriter:
         self._volume: Volume | None = None
         self._why = f"the card {self._root} was not opened"
         self._recordings: dict[int, Recording] = {}
+        self._notes = deque[Mapping[str, Any]](maxlen=MOST_NOTES)
+        """Not yet in any catalog."""
 
     def open(self) -> None:
         """Sweep the card, unless it is open already."""
@@ -57,6 +64,7 @@ class CardWriter:
             self._post(CardReady(self._volume.free_mb(), self._volume.last_sequence))
         except OSError as error:
             self._lose(error)
+        self._write_notes()
 
     def change_over(self) -> None:
         """Another card stands at the path, or none: what was open there is gone."""
@@ -70,6 +78,11 @@ class CardWriter:
         if self._section.mounted and not self._root.is_mount():
             raise _no_device(self._root)
         return Volume(self._root, self._section.reserve_mb, leftover.inspect)
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        """A line for the catalog: now, or as soon as there is one."""
+        self._notes.append(record)
+        self._write_notes()
 
     def close(self) -> None:
         for recording in list(self._recordings.values()):
@@ -145,6 +158,14 @@ class CardWriter:
             self._lose(error)
             why = self._why
         self._post(KeepFailed(recording.id, recording.caption, why))
+
+    def _write_notes(self) -> None:
+        try:
+            while self._notes and self._volume is not None:
+                self._volume.note(self._notes[0])
+                self._notes.popleft()
+        except OSError as error:
+            self._lose(error)
 
     def _lose(self, error: OSError) -> None:
         refused = refusals.told() if error.errno == errno.ENODEV else None

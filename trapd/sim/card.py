@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
+from typing import Any
 
 from trapd.card import names
 from trapd.core.caption import Caption
@@ -41,6 +43,7 @@ class MemoryCard:
         self.stills = 0
         self.clips = 0
         self.kept: deque[tuple[str, Caption]] = deque(maxlen=remember)
+        self.notes: deque[Mapping[str, Any]] = deque(maxlen=remember)
         self._loop = loop
         self._post = post
         self._opened = False
@@ -67,6 +70,9 @@ class MemoryCard:
         clip, caption = self._running.pop(clip_id)
         size = round((until_ns - clip.from_ns) / S * CLIP_BYTES_PER_S)
         self._loop.at(until_ns + self.write_ns, self._keep, clip.id, caption, size, None)
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        self.notes.append(record)
 
     def close(self) -> None:
         """Nothing to let go of: what was ordered is kept on the virtual clock, or not at all."""
