@@ -48,15 +48,18 @@ class Bench:
         *,
         memory: Path | None = None,
         boot: str | None = None,
+        boot_id: str | None = None,
     ) -> None:
-        """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name."""
+        """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name; `boot_id`: the
+        kernel's, where it is not the running one."""
         self.profile = profile
         self.loop = Loop(clock)
         self.at_close: list[Callable[[], None]] = []
         """What the ports themselves do not end."""
-        keeper = Memory(memory, _boot_id(), self.worker("memory") if memory else InlineWorker())
+        boot_id = boot_id or _boot_id()
+        keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker())
         timeline = Timeline(provisional(clock.utc_ns(), keeper.value.utc_ns or None), clock.now_ns())
-        trap_rules = rules(profile, boot=boot or os.urandom(2).hex())
+        trap_rules = rules(profile, boot=boot or os.urandom(2).hex(), boot_id=boot_id)
         trap = Trap(trap_rules, timeline, elevation_deg, keeper.value.sequence)
         self.unit = Unit(self.loop, trap, keeper, observers)
         self.post: Post = self.unit.post
@@ -267,11 +270,12 @@ class Season(Bench):
         observers: Sequence[Observer],
         *,
         boot: str,
+        boot_id: str | None = None,
         memory: Path | None = None,
         card_gb: int = 256,
     ) -> None:
         """`card_gb`: the size of the empty card that goes in."""
-        super().__init__(profile, clock, observers, memory=memory, boot=boot)
+        super().__init__(profile, clock, observers, memory=memory, boot=boot, boot_id=boot_id)
         self._card_mb = card_gb * 1_000
 
     def ports(self) -> Ports:

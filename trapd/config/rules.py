@@ -16,8 +16,8 @@ from trapd.core.trigger import TriggerRules
 from trapd.core.units import US, S, millis, seconds
 
 
-def rules(profile: p.Profile, boot: str) -> Rules:
-    """The trap's rules for this profile; `boot` is this start's own mark in every name."""
+def rules(profile: p.Profile, boot: str, boot_id: str) -> Rules:
+    """The trap's rules for this profile; `boot` is this start's own mark in every name, `boot_id` the kernel's."""
     camera, flash, trigger, pair = profile.camera, profile.flash, profile.trigger, profile.pair
     hot = camera.readiness == "hot"
     unit = profile.unit
@@ -30,6 +30,7 @@ def rules(profile: p.Profile, boot: str) -> Rules:
             model=unit.model,
             firmware=__version__,
             boot=boot,
+            boot_id=boot_id,
             utc_offset_min=unit.utc_offset_min,
         ),
         roles={sensor.name: sensor.role for sensor in profile.pir.sensors},

@@ -25,6 +25,8 @@ class Identity:
     model: str
     firmware: str
     boot: str
+    boot_id: str
+    """The kernel's: starts that share it share one monotonic clock."""
     utc_offset_min: int
 
 
