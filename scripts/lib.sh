@@ -11,7 +11,9 @@ die() { say "$(basename -- "$0"): $*"; exit 69; }
 set_up() {
     # The place belongs to the stamp, because a copied .venv still points to the checkout that it was made in.
     stamp=$(printf '%s ' "$root" && cksum <"$root/pyproject.toml")
-    for done in "$1" dev; do
+    covers='dev torture'  # all that is asked for elsewhere
+    [ "$1" = torture ] && covers=
+    for done in "$1" $covers; do
         if [ "$(cat "$venv/trapd-$done" 2>/dev/null)" = "$stamp" ] && "$venv/bin/python" -c '' 2>/dev/null; then
             return
         fi

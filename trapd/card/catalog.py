@@ -66,8 +66,11 @@ class Catalog:
     Every method raises OSError. After one, close it and open it anew: opening mends what a failed append left behind.
     """
 
-    def __init__(self, root: Path, file: str = FILE) -> None:
-        """Raises OSError with ENOTSUP for one that a newer trapd wrote."""
+    def __init__(self, root: Path, file: str = FILE, card: str | None = None) -> None:
+        """`card`: the id of a new one, for what belongs to a card that has one; None: it is drawn.
+
+        Raises OSError with ENOTSUP for one that a newer trapd wrote.
+        """
         self.path = root / file
         self._lock = threading.Lock()
         self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -78,7 +81,7 @@ class Catalog:
             self._end = self._end_of_last_line()
             self.card: str | None = None
             """The card's own id; None for one that was begun with schema 1."""
-            self._head()
+            self._head(card or os.urandom(8).hex())
             durable.sync_folder(root)
             undo.pop_all()
 
@@ -99,15 +102,15 @@ class Catalog:
                 os.close(self._fd)
                 self._fd = -1
 
-    def _head(self) -> None:
+    def _head(self, card: str) -> None:
         """Write the header of a new catalog, or read that of an old one."""
         if self._end == 0:
-            self.card = os.urandom(8).hex()
+            self.card = card
             self.append({**HEADER, "card": self.card})
             return
         first = os.pread(self._fd, LONGEST_LINE, 0).partition(b"\n")[0]
         header = line.decode(first, unchecked=True) or {}
-        version = header.get("schema_version")
+        version = header.get("schema_version") if header.get("kind") == "header" else None
         if isinstance(version, int) and version > SCHEMA_VERSION:
             raise OSError(errno.ENOTSUP, f"schema_version {version} is newer than {SCHEMA_VERSION}", str(self.path))
         if version == 1:

@@ -34,7 +34,7 @@ def _clip(path: Path) -> dict[str, Any] | None:
     try:
         with av.open(path) as container:
             next(container.decode(video=0))
-    except (av.error.FFmpegError, IndexError, StopIteration):
+    except (av.error.FFmpegError, IndexError, StopIteration, UnicodeDecodeError):
         return None
     try:
         with path.open("rb") as file:

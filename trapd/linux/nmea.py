@@ -84,6 +84,8 @@ class Sentences:
         try:
             message = NMEAReader.parse(found[0])
         except (NMEAMessageError, NMEAParseError, NMEATypeError):
+            message = None
+        if message is None:  # also what the parser returns for a talker that it does not know
             self._refused[f"{kind} that makes no sense"] += 1
             return None
         return Sentence(kind, {name: value for name, value in vars(message).items() if value != ""}, mono_ns)

@@ -78,7 +78,7 @@ class Memory:
             return msgspec.json.decode(path.read_bytes(), type=Remembered)
         except FileNotFoundError:
             return Remembered()
-        except (OSError, msgspec.DecodeError) as err:
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as err:
             self.trouble = f"{path}: {err}; starting without memory"
             return Remembered()
 

@@ -1,0 +1,212 @@
+"""Everything that reads what it did not write itself, as functions that any bytes may be thrown at.
+
+Each takes bytes and returns nothing. It raises AssertionError, or what the code under test should not have raised.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from captions import caption
+from h264 import packets
+
+from trapd.card import catalog, ledger
+from trapd.card.catalog import Catalog
+from trapd.config import read
+from trapd.config.profile import Profile
+from trapd.config.scenario import Scenario
+from trapd.core.errors import BadSettings
+from trapd.core.gps_time import impossible
+from trapd.linux import leftover
+from trapd.linux.epochs import Epochs
+from trapd.linux.nmea import Sentences
+from trapd.media import exif, jpeg, mp4
+from trapd.runtime.memory import Memory
+from trapd.runtime.worker import InlineWorker
+
+ROOT = Path(__file__).parents[2]
+IN_MEMORY = Path("/dev/shm")
+"""Where files cost no disk; elsewhere they go to the usual place."""
+
+
+FOUND = Path(__file__).with_name("found")
+"""What was too much once, by its target's name and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the bytes are thrown at, and good bytes."""
+
+    throw: Callable[[bytes], None]
+    good: Callable[[], list[bytes]]
+    share: float
+    """Of all inputs: the slow ones get fewer."""
+
+    def seeds(self, name: str) -> list[bytes]:
+        """What to begin with."""
+        return self.good() + [file.read_bytes() for file in sorted(FOUND.glob(f"{name}-*"))]
+
+
+class Place:
+    """A folder of this process's own, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+
+    def fresh(self) -> Path:
+        """Empty."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="wild-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+        for file in self._folder.iterdir():
+            file.unlink()
+        return self._folder
+
+    def remove(self) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder)
+            self._folder = None
+
+
+PLACE = Place()
+
+
+def nmea(data: bytes) -> None:
+    """The first byte says how the rest arrives in pieces."""
+    refused = Counter[str]()
+    sentences, epochs = Sentences(refused), Epochs(refused)
+    piece, text = 1 + (data[0] if data else 0), data[1:]
+    for at in range(0, len(text), piece):
+        for sentence in sentences.feed(text[at : at + piece], at):
+            fix = epochs.take(sentence)
+            if fix is not None:
+                assert -90 <= fix.lat <= 90
+                assert -180 <= fix.lon <= 180
+                assert impossible(fix.utc_ns) is None
+    epochs.flush()
+
+
+def a_catalog(data: bytes) -> None:
+    """It is read and folded, and what is appended to it is read back."""
+    root = PLACE.fresh()
+    (root / catalog.FILE).write_bytes(data)
+    before = _lines(root)
+    try:
+        book = Catalog(root)
+    except OSError as error:
+        if "is newer than" not in str(error):
+            raise
+        return
+    new = catalog.media("KP-07/new.jpg", "0" * 64, 1, {"sequence": 1})
+    book.append(new)
+    book.close()
+    assert _lines(root) == [*before, new]
+    assert ledger.fold(root).pictures["KP-07/new.jpg"].size == 1
+
+
+def _lines(root: Path) -> list[dict[str, Any]]:
+    return [record for record in catalog.read(root / catalog.FILE) if record.get("kind") != "header"]
+
+
+def settings(data: bytes) -> None:
+    """A profile or a scenario is taken, or refused in one line."""
+    path = PLACE.fresh() / "profile.toml"
+    path.write_bytes(data)
+    for form in (Profile, Scenario):
+        with suppress(BadSettings):
+            read.read(path, form)
+    with suppress(BadSettings):
+        read.load(path)
+
+
+def a_memory(data: bytes) -> None:
+    """What is no memory is as none, and is told."""
+    folder = PLACE.fresh()
+    (folder / "memory.json").write_bytes(data)
+    memory = Memory(folder, "boot", InlineWorker())
+    assert memory.value.boot_id == "boot"
+    memory.count(memory.value.sequence + 1)
+    memory.close()
+    assert Memory(folder, "boot", InlineWorker()).value == memory.value
+
+
+def a_still(data: bytes) -> None:
+    """What a sweep learns of an unannounced JPEG."""
+    path = PLACE.fresh() / "left.jpg"
+    path.write_bytes(data)
+    found = leftover.inspect(path)
+    assert found is None or isinstance(found, dict)
+
+
+def a_clip(data: bytes) -> None:
+    """What a sweep learns of an unannounced MP4."""
+    path = PLACE.fresh() / "left.mp4"
+    path.write_bytes(data)
+    found = leftover.inspect(path)
+    assert found is None or isinstance(found, dict)
+
+
+def _logs() -> list[bytes]:
+    return [b"\x1f" + log.read_bytes()[:2_000] for log in sorted((ROOT / "tests" / "replay").glob("*.nmea"))]
+
+
+def _catalogs() -> list[bytes]:
+    root = PLACE.fresh()
+    book = Catalog(root)
+    book.append(catalog.media("KP-07/1.jpg", "1" * 64, 1, caption().facts()))
+    for kind in ("protected", "deleted", "offloaded", "effort"):
+        book.append({"kind": kind, "name": "KP-07/1.jpg", "sha256": "1" * 64})
+    book.append({"kind": "repaired", "name": "KP-07/2.jpg", "was": "KP-07/1.jpg", "sha256": "2" * 64, "size": 2})
+    book.close()
+    whole = book.path.read_bytes()
+    return [whole, whole[:-30], b'{"kind":"header","schema_version":1,"format":"trapd catalog"}\n{"kind":"media"']
+
+
+def _profiles() -> list[bytes]:
+    return [file.read_bytes() for file in sorted(ROOT.glob("hw_profiles/*.toml")) + sorted(ROOT.glob("scenarios/*"))]
+
+
+def _memories() -> list[bytes]:
+    folder = PLACE.fresh()
+    memory = Memory(folder, "boot", InlineWorker())
+    memory.sensors({"left": 5})
+    memory.count(7)
+    memory.close()
+    return [(folder / "memory.json").read_bytes()]
+
+
+def _stills() -> list[bytes]:
+    import numpy as np
+
+    planes = (np.zeros((16, 16), np.uint8), *(np.full((8, 8), 128, np.uint8),) * 2)
+    whole = jpeg.splice(jpeg.encode(planes, 80), exif.block(caption(), 16, 16))
+    return [whole, whole[:-20]]
+
+
+def _clips() -> list[bytes]:
+    path = PLACE.fresh() / "clip.mp4"
+    frames = packets(frames=8, width=32, height=32, gop=4)
+    with path.open("w+b") as file:
+        writer = mp4.ClipWriter(file, caption(media="clip", number=0), 30)
+        for packet in frames:
+            writer.write(packet)
+        file.flush()
+        torn = path.read_bytes()
+        writer.close(lambda: None)
+    return [path.read_bytes(), torn]
+
+
+TARGETS = {
+    "nmea": Target(nmea, _logs, 0.35),
+    "catalog": Target(a_catalog, _catalogs, 0.2),
+    "settings": Target(settings, _profiles, 0.15),
+    "memory": Target(a_memory, _memories, 0.14),
+    "still": Target(a_still, _stills, 0.1),
+    "clip": Target(a_clip, _clips, 0.06),
+}
