@@ -12,6 +12,8 @@ EOI = b"\xff\xd9"
 """End of image. In the compressed data 0xFF is always followed by 0x00 or a restart marker, so these two bytes
 cannot stand there by chance (ITU-T T.81, B.1.1.5)."""
 APP0, APP1, SOS = 0xE0, 0xE1, 0xDA
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""The markers that begin a frame, baseline or not (T.81, table B.1)."""
 EXIF = b"Exif\0\0"
 
 
@@ -23,21 +25,29 @@ def encode(planes: tuple[Any, Any, Any], quality: int) -> bytes:
 
 
 def splice(jpeg: bytes, exif: bytes) -> bytes:
-    """The same picture with this EXIF, not decoded again.
+    """The same picture with this EXIF, not decoded again, in the place of any that it has.
 
     EXIF wants its APP1 first of all segments, and JFIF its APP0: the JFIF one goes (EXIF 2.32, 4.5.5).
     """
     rest = len(SOI)
-    if jpeg[rest : rest + 2] == bytes((0xFF, APP0)):
+    while jpeg[rest : rest + 2] == bytes((0xFF, APP0)) or _is_exif(jpeg, rest):
         rest += 2 + _length(jpeg, rest)
     app1 = b"".join((bytes((0xFF, APP1)), (2 + len(EXIF) + len(exif)).to_bytes(2, "big"), EXIF, exif))
     return b"".join((SOI, app1, memoryview(jpeg)[rest:]))
 
 
+def dimensions(jpeg: bytes) -> tuple[int, int]:
+    """Width and height in pixels, as the frame's header says. ValueError: no JPEG."""
+    for marker, at, _ in _segments(jpeg):
+        if marker in FRAMES:
+            return int.from_bytes(jpeg[at + 7 : at + 9], "big"), int.from_bytes(jpeg[at + 5 : at + 7], "big")
+    raise ValueError("broken JPEG: no frame in it")
+
+
 def exif_of(jpeg: bytes) -> bytes:
     """The EXIF block inside. ValueError: no JPEG, or none inside."""
-    for marker, at, length in _segments(jpeg):
-        if marker == APP1 and jpeg.startswith(EXIF, at + 4):
+    for _, at, length in _segments(jpeg):
+        if _is_exif(jpeg, at):
             return jpeg[at + 4 + len(EXIF) : at + 2 + length]
     raise ValueError("no EXIF in this JPEG")
 
@@ -66,6 +76,11 @@ def _segments(jpeg: bytes) -> list[tuple[int, int, int]]:
         found.append((marker, at, length))
         at += 2 + length
     return found
+
+
+def _is_exif(jpeg: bytes, at: int) -> bool:
+    """Whether the segment at this offset is an EXIF block."""
+    return jpeg[at : at + 2] == bytes((0xFF, APP1)) and jpeg.startswith(EXIF, at + 4)
 
 
 def _length(jpeg: bytes, at: int) -> int:

@@ -1,0 +1,51 @@
+"""A picture again with another caption: the same light, byte for byte, under other words.
+
+For a picture whose time came to be known later, and for a clip that a power cut left open.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import av
+
+from trapd.core.caption import Caption
+from trapd.media import exif, jpeg, mp4
+from trapd.media.sink import Sink
+
+OPTIONS = {"movflags": "+use_metadata_tags", "video_track_timescale": str(mp4.TICKS)}
+"""No fragments: nothing is announced before the file is closed, so an ordinary MP4 will do."""
+
+
+def still(picture: bytes, caption: Caption) -> bytes:
+    """The JPEG with a new EXIF block; its compressed data are the old ones. ValueError: no whole JPEG."""
+    if not jpeg.whole(picture):
+        raise ValueError("no whole JPEG: nothing is made of a half")
+    return jpeg.splice(picture, exif.block(caption, *jpeg.dimensions(picture)))
+
+
+def clip(source: BinaryIO, to: BinaryIO, caption: Caption) -> int:
+    """Write the clip `source` into the empty file `to`, closed, with new tags; returns how many frames it has.
+
+    Every packet that is whole goes over as it is, at its own time. ValueError: `source` cannot be opened, or holds no
+    frame. OSError: from either file.
+    """
+    sink, frames = Sink(to), 0
+    try:
+        with av.open(source, "r", format="mp4") as old, av.open(sink, "w", format="mp4", options=OPTIONS) as new:
+            video = old.streams.video[0]
+            # opaque: take the settings over as they are; no encoder is looked for, and none need be installed
+            stream = new.add_stream_from_template(video, opaque=True)
+            new.metadata.update(mp4.tags(caption))
+            for packet in old.demux(video):
+                if packet.size and not packet.is_corrupt:
+                    packet.stream = stream
+                    new.mux(packet)
+                    frames += 1
+    except (av.error.FFmpegError, IndexError) as err:
+        kind = OSError if isinstance(err, OSError | av.error.PyAVCallbackError) else ValueError
+        raise kind(f"the clip cannot be written again: {err}") from err
+    if not frames:
+        raise ValueError("the clip cannot be written again: not one frame is in it")
+    sink.seal(to.flush)
+    return frames
