@@ -94,4 +94,5 @@ def captions() -> st.SearchStrategy[Caption]:
         sun_deg=st.none() | _numbers,
         frames=st.none() | st.integers(0, 10**6),
         missing_frames=st.none() | st.integers(0, 10**6),
+        interrupted=st.booleans(),
     )

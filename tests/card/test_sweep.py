@@ -1,20 +1,31 @@
 """After a cut: what is whole is announced, what is broken is put aside, nothing is deleted."""
 
+import hashlib
 import json
 
+import cards
+import msgspec
 import pytest
 
-from trapd.card import catalog
-from trapd.card.catalog import Catalog
-from trapd.card.sweep import sweep
+from trapd.card import catalog, durable, ledger, names
+from trapd.card.sweep import Swept, Torn, Whole, sweep
+from trapd.card.volume import Volume
+from trapd.core.caption import Caption
 
 TAKEN_NS = 1_700_000_000_000_000_000
 
 
 def inspect(path):
-    """A picture is whole if it says so; its caption is the JSON in it."""
+    """A picture is whole if it is its caption in JSON, a clip is torn if it only begins like one."""
     text = path.read_text()
-    return json.loads(text) if text.startswith("{") else None
+    if path.name.endswith("-clip.mp4") and text.endswith("…"):
+        cut = msgspec.convert(json.loads(text[:-1]) | {"interrupted": True, "frames": 7}, Caption)
+        return Torn(cut, lambda file: file.write(content(cut)))
+    return Whole(json.loads(text)) if text.startswith("{") else None
+
+
+def content(caption):
+    return json.dumps(caption.facts()).encode()
 
 
 @pytest.fixture
@@ -24,75 +35,231 @@ def card(tmp_path):
 
 
 @pytest.fixture
-def book(card):
-    book = Catalog(card)
-    yield book
-    book.close()
+def volume(card):
+    volume = Volume(card, 0)
+    yield volume
+    volume.close()
 
 
-def put(card, name, text):
+def put(card, name, data):
     path = card / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
     return path
 
 
-def pictures(book):
-    return [record for record in catalog.read(book.path) if record["kind"] == "media"]
+def keep(volume, caption):
+    """An announced picture, as an earlier start left it; returns its name."""
+    name, data = names.name(caption), content(caption)
+    put(volume.root, name, data)
+    return volume.announce(caption, hashlib.sha256(data).hexdigest(), len(data))
 
 
-def test_a_blank_card(card, book):
-    assert sweep(card, book, inspect) == 0
-    assert pictures(book) == []
+def pictures(volume):
+    return [record for record in catalog.read(volume.root / "catalog.jsonl") if record["kind"] == "media"]
 
 
-def test_announced_pictures_are_not_even_looked_at(card, book):
+def files(volume):
+    return {f"{path.parent.name}/{path.name}" for path in volume.root.glob("*/*")}
+
+
+def test_a_blank_card(volume):
+    assert sweep(volume, inspect) == Swept()
+    assert pictures(volume) == []
+
+
+def test_announced_pictures_are_not_even_looked_at(card, volume):
     put(card, "KP-07/a.jpg", "torn, but announced")
-    book.append(catalog.media("KP-07/a.jpg", "0" * 64, 19, {"sequence": 12}))
+    volume.note(catalog.media("KP-07/a.jpg", "0" * 64, 19, {"sequence": 12}))
 
-    assert sweep(card, book, lambda path: pytest.fail(f"looked into {path}")) == 12
-    assert len(pictures(book)) == 1
+    assert sweep(volume, lambda path: pytest.fail(f"looked into {path}")) == Swept(last_sequence=12)
+    assert len(pictures(volume)) == 1
 
 
-def test_a_whole_picture_is_announced_with_the_caption_inside_it(card, book):
+def test_a_whole_picture_is_announced_with_the_caption_inside_it(card, volume):
     path = put(card, "KP-07/a.jpg", json.dumps({"sequence": 7, "utc_ns": TAKEN_NS}))
 
-    assert sweep(card, book, inspect) == 7
+    assert sweep(volume, inspect) == Swept(last_sequence=7, announced=1)
 
-    (record,) = pictures(book)
+    (record,) = pictures(volume)
     assert record["name"] == "KP-07/a.jpg"
     assert record["size"] == path.stat().st_size
     assert record["recovered"] is True
     assert len(record["sha256"]) == 64
     assert path.stat().st_mtime_ns == TAKEN_NS
-    assert sweep(card, book, inspect) == 7
-    assert len(pictures(book)) == 1
+    assert sweep(volume, inspect) == Swept(last_sequence=7)
+    assert len(pictures(volume)) == 1
 
 
-def test_a_broken_picture_is_put_aside_whatever_lies_there_already(card, book):
+def test_a_broken_picture_is_put_aside_whatever_lies_there_already(card):
     for content in ("", "torn"):
         put(card, "KP-07/a.jpg", content)
-        sweep(card, book, inspect)
+        volume = Volume(card, 0)
+        assert sweep(volume, inspect) == Swept(set_aside=1)
+        volume.close()
 
     aside = card / "_unfinished" / "KP-07"
     assert list((card / "KP-07").iterdir()) == []
     assert sorted((path.name, path.read_text()) for path in aside.iterdir()) == [("2-a.jpg", "torn"), ("a.jpg", "")]
-    assert pictures(book) == []
+    assert pictures(volume) == []
 
 
-def test_a_picture_that_is_not_ours_stays_where_it_is(card, book):
+def test_a_picture_that_is_not_ours_stays_where_it_is(card, volume):
     path = put(card, "KP-07/dog.JPG", "{}")
 
-    sweep(card, book, inspect)
+    sweep(volume, inspect)
 
     assert path.exists()
-    assert pictures(book) == []
+    assert pictures(volume) == []
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "KP-07/notes.txt", "System Volume Information/a.jpg", ".Trash/a.jpg"])
-def test_everything_else_on_the_card_is_left_alone(card, book, name):
+def test_everything_else_on_the_card_is_left_alone(card, volume, name):
     path = put(card, name, "torn")
 
-    sweep(card, book, inspect)
+    sweep(volume, inspect)
 
     assert path.exists()
+
+
+def test_a_file_that_was_begun_since_the_card_was_opened_is_left_to_whoever_writes_it(card, volume):
+    file, path = volume.create(cards.caption())
+    file.write(b"half a pict")
+    file.flush()
+
+    assert sweep(volume, inspect) == Swept()
+
+    durable.seal(file, path, TAKEN_NS)
+    assert files(volume) == {names.name(cards.caption())}
+
+
+def test_one_that_is_announced_between_the_look_and_the_deed_is_not_announced_twice(card, volume):
+    put(card, "KP-07/0-torn.jpg", "torn")
+
+    def meanwhile(path):
+        caption = cards.caption()
+        volume.write(caption, content(caption))
+        volume.announce(caption, hashlib.sha256(content(caption)).hexdigest(), 1)
+
+    sweep(volume, meanwhile)
+
+    assert len(pictures(volume)) == 1
+
+
+# -- deeds that a cut left half done -----------------------------------------------------------------------------
+
+
+def test_a_deleted_picture_whose_file_still_stands_is_removed(volume):
+    name = keep(volume, cards.caption())
+    volume.note({"kind": "deleted", "name": name, "sha256": "", "why": "retention"})
+
+    assert sweep(volume, inspect) == Swept(removed=1)
+
+    assert files(volume) == set()
+
+
+def repaired(volume, record=True):
+    """A provisional time put right, but for the last steps; returns the old name and the new."""
+    old, new = cards.caption(time_source="none"), cards.caption(utc_ns=cards.UTC_NS + 10**9)
+    was, name = keep(volume, old), names.name(new)
+    put(volume.root, name, content(new))
+    sha256 = hashlib.sha256(content(new)).hexdigest()
+    if record:
+        volume.note(catalog.media(name, sha256, 1, new.facts()) | {"kind": "repaired", "was": was})
+    return was, name
+
+
+def test_the_old_file_of_a_repaired_picture_is_removed(volume):
+    _, new = repaired(volume)
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, removed=1)
+
+    assert files(volume) == {new}
+
+
+def test_the_new_file_of_a_repair_that_was_not_announced_is_removed_and_the_old_one_stays(volume):
+    old, _ = repaired(volume, record=False)
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, removed=1)
+
+    assert files(volume) == {old}
+    assert list(ledger.fold(volume.root).pictures) == [old]
+
+
+def test_nothing_is_removed_for_a_picture_that_is_not_whole(volume):
+    was, new = repaired(volume)
+    put(volume.root, new, "flipped")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1)
+
+    assert files(volume) == {was, new}
+
+
+# -- clips that were cut short -----------------------------------------------------------------------------------
+
+CLIP = cards.caption(media="clip", number=0)
+CUT = cards.caption(media="clip", number=0, interrupted=True, frames=7)
+
+
+def cut_short(volume):
+    return put(volume.root, names.name(CLIP), content(CLIP).decode() + "…")
+
+
+def test_a_clip_that_was_cut_short_is_closed_marked_and_announced_in_its_place(volume):
+    cut_short(volume)
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, closed=1)
+
+    (record,) = pictures(volume)
+    assert files(volume) == {record["name"]}
+    assert record["name"].endswith("-clip_cut.mp4")
+    assert (record["interrupted"], record["frames"], record["recovered"]) == (True, 7, True)
+    assert (volume.root / record["name"]).read_bytes() == content(CUT)
+
+
+def test_a_sweep_that_was_cut_off_while_it_closed_a_clip_closes_it_anew(volume):
+    cut_short(volume)
+    put(volume.root, names.name(CUT), "half of i")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, closed=1)
+
+    assert files(volume) == {names.name(CUT)}
+    assert len(pictures(volume)) == 1
+
+
+def test_one_that_was_cut_off_before_it_removed_the_torn_clip_removes_it(volume):
+    cut_short(volume)
+    keep(volume, CUT)
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, removed=1)
+
+    assert files(volume) == {names.name(CUT)}
+    assert len(pictures(volume)) == 1
+
+
+# -- a card that fails -------------------------------------------------------------------------------------------
+
+
+def test_one_leftover_that_cannot_be_read_does_not_stop_the_others(card, volume):
+    put(card, "KP-07/a.jpg", "whatever")
+    put(card, "KP-07/b.jpg", json.dumps({"sequence": 7}))
+
+    def bad_sector(path):
+        if path.name == "a.jpg":
+            raise OSError(5, "Input/output error")
+        return inspect(path)
+
+    assert sweep(volume, bad_sector) == Swept(last_sequence=7, announced=1, failed=1)
+
+
+def test_a_card_that_is_gone_ends_it(card, volume):
+    put(card, "KP-07/a.jpg", json.dumps({"sequence": 7}))
+    put(card, "KP-07/b.jpg", json.dumps({"sequence": 8}))
+
+    def pulled(path):
+        volume.close()
+        return inspect(path)
+
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        sweep(volume, pulled)
+    assert len(pictures(volume)) == 0

@@ -1,4 +1,4 @@
-"""A card is opened, swept and written, and may be cut off anywhere in between."""
+"""A card is opened, written and swept, and may be cut off anywhere in between."""
 
 import errno
 import hashlib
@@ -10,6 +10,7 @@ import cards
 import pytest
 
 from trapd.card import catalog, names
+from trapd.card.sweep import Whole, sweep
 from trapd.card.volume import Volume
 
 
@@ -20,7 +21,7 @@ class PowerCut(BaseException):
 def inspect(path):
     """A picture is its own caption in JSON, so that a half of it is broken."""
     try:
-        return json.loads(path.read_text())
+        return Whole(json.loads(path.read_text()))
     except ValueError:
         return None
 
@@ -36,15 +37,15 @@ def announced(root):
 
 
 def test_the_root_is_made_but_never_its_parent(tmp_path):
-    Volume(tmp_path / "card", 0, inspect).close()
+    Volume(tmp_path / "card", 0).close()
 
     assert (tmp_path / "card" / "catalog.jsonl").exists()
     with pytest.raises(FileNotFoundError):
-        Volume(tmp_path / "unmounted" / "card", 0, inspect)
+        Volume(tmp_path / "unmounted" / "card", 0)
 
 
 def test_a_picture_is_durable_before_it_is_announced(tmp_path, monkeypatch):
-    volume = Volume(tmp_path, 0, inspect)
+    volume = Volume(tmp_path, 0)
     synced = []
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda fd: (fsync(fd), synced.append(Path(f"/proc/self/fd/{fd}").readlink())))
@@ -58,9 +59,31 @@ def test_a_picture_is_durable_before_it_is_announced(tmp_path, monkeypatch):
 
 def test_less_room_than_the_reserve_is_a_full_card(tmp_path):
     with pytest.raises(OSError, match="No space") as full:
-        Volume(tmp_path, 10**12, inspect)
+        Volume(tmp_path, 10**12)
 
     assert full.value.errno == errno.ENOSPC
+
+
+def test_a_closed_one_says_so_to_its_chores(tmp_path):
+    volume = Volume(tmp_path, 0)
+    volume.check()
+
+    volume.close()
+
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        volume.check()
+
+
+def test_an_opened_card_knows_its_last_sequence_and_looks_into_no_picture(tmp_path):
+    volume = Volume(tmp_path, 0)
+    for sequence in (40, 41):
+        (tmp_path / keep(volume, cards.caption(sequence=sequence))).write_text("torn")
+    volume.close()
+
+    volume = Volume(tmp_path, 0)
+
+    assert volume.last_sequence == 41
+    volume.close()
 
 
 def pictures_until_cut(root, captions, syncs_left, patch):
@@ -78,7 +101,7 @@ def pictures_until_cut(root, captions, syncs_left, patch):
     with patch.context() as patched:
         patched.setattr(os, "fsync", cut_off)
         try:
-            volume = Volume(root, 0, inspect)
+            volume = Volume(root, 0)
             for caption in captions:
                 acknowledged.append(keep(volume, caption))
         except PowerCut:
@@ -97,7 +120,9 @@ def test_a_card_cut_off_at_any_sync_loses_nothing_that_was_announced(tmp_path, m
         acknowledged, cut = pictures_until_cut(root, captions, cuts, monkeypatch)
         cuts += cut
 
-        Volume(root, 0, inspect).close()
+        volume = Volume(root, 0)
+        sweep(volume, inspect)
+        volume.close()
 
         records = {record["name"]: record for record in announced(root)}
         on_card = {f"KP-07/{path.name}" for path in root.glob("KP-07/*.jpg")}

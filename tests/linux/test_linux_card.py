@@ -22,7 +22,7 @@ from PIL import Image
 
 from trapd.card import catalog
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
+from trapd.core.events import CardLost, CardReady, CardSwept, KeepFailed, Kept
 from trapd.core.units import S
 from trapd.linux.card import DirectoryCard
 from trapd.media import exif, mp4
@@ -39,11 +39,20 @@ class Rig:
     def __init__(self, root, pre_roll_s=1.0, **section):
         self.root = root
         self._events = queue.SimpleQueue()
+        self.sweeps = queue.SimpleQueue()
         section = profile.Card(path=str(root), **({"reserve_mb": 0} | section))
-        self.card = DirectoryCard(section, CAMERA, pre_roll_s, self._events.put, FieldClock())
+        self.card = DirectoryCard(section, CAMERA, pre_roll_s, self._heard, FieldClock())
+
+    def _heard(self, event):
+        """A sweep is over at a time of its own."""
+        (self.sweeps if isinstance(event, CardSwept) else self._events).put(event)
 
     def event(self):
         return self._events.get(timeout=PATIENCE_S)
+
+    def swept(self):
+        """The next sweep, once it is over."""
+        return self.sweeps.get(timeout=PATIENCE_S)
 
     def opened(self):
         self.card.open()
@@ -420,13 +429,14 @@ def test_a_picture_that_could_not_be_announced_is_announced_by_the_next_sweep(ri
         pwrite(fd, data[:40], offset)
         raise OSError(errno.EIO, "bad sector")
 
-    rig.ready()
+    rig.ready().swept()
     monkeypatch.setattr(os, "pwrite", torn)
     rig.keep_still(5)
     assert [type(rig.event()) for _ in range(2)] == [CardLost, KeepFailed]
     monkeypatch.undo()
 
-    assert rig.opened().last_sequence == 5
+    rig.ready()
+    assert rig.swept().last_sequence == 5
     (record,) = rig.records()
     assert record["recovered"] is True
 
@@ -445,6 +455,7 @@ def small_card(tmp_path):
 
 def test_a_clip_that_fills_the_card_is_cut_but_not_lost(small_card):
     rig = Rig(small_card).ready()
+    rig.swept()
     packets = h264.packets(frames=90, width=640, height=480, from_ns=cards.EDGE_NS)
     ballast = small_card / "ballast"
     clip = begin_clip(rig, packets[:30], cards.EDGE_NS)
@@ -461,6 +472,7 @@ def test_a_clip_that_fills_the_card_is_cut_but_not_lost(small_card):
 
     ballast.unlink()
     assert rig.opened().last_sequence == 2
+    rig.swept()
     adopted = next(record for record in rig.records() if record.get("recovered"))
     assert len(frame_times(small_card / adopted["name"])) >= 15
     rig.card.close()
@@ -489,6 +501,7 @@ def test_leftovers_are_announced_if_they_open_and_put_aside_if_not(rig):
     (rig.root / "KP-07" / "header.mp4").write_bytes((rig.root / video).read_bytes()[:40])
 
     again = Rig(rig.root).ready()
+    again.swept()
     again.card.close()
 
     assert {record["name"] for record in again.records()} == {still, video}
@@ -512,6 +525,7 @@ def test_a_kill_in_the_middle_of_a_burst_loses_nothing_that_was_kept(tmp_path):
         kept += child.stdout.read().split()
 
     rig = Rig(root).ready()
+    rig.swept()
     rig.card.close()
 
     with (root / "catalog.jsonl").open() as lines:

@@ -16,6 +16,7 @@ def test_every_fact_of_any_caption_comes_back(anything):
     assert comment.load(text) == {"schema_version": 1, **expected}
     assert text.isascii()
     assert "\n" not in text
+    assert comment.caption(comment.load(text)).facts() == expected
 
 
 def test_what_is_unknown_is_left_out():
@@ -30,6 +31,12 @@ def test_what_is_unknown_is_left_out():
 def test_a_comment_of_somebody_else_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 - json tells some of them
         comment.load(text)
+
+
+@pytest.mark.parametrize("wrong", [{}, comment.load(comment.dump(caption())) | {"sequence": "41"}])
+def test_facts_of_no_caption_are_refused(wrong):
+    with pytest.raises(ValueError, match="no caption of trapd's"):
+        comment.caption(wrong)
 
 
 def test_an_unset_clock_is_told_in_the_line_for_people():

@@ -13,7 +13,8 @@ Every call that changes the card is made here. All raise OSError.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,17 +48,25 @@ def sync(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def write(path: Path, data: bytes, mtime_ns: int) -> None:
-    """One whole file. After an error nothing is left of it, as far as the card still obeys."""
+@contextmanager
+def whole(path: Path, mtime_ns: int) -> Iterator[BinaryIO]:
+    """A new file, durable once the block that writes it is over. After an error nothing is left of it, as far as the
+    card still obeys."""
     file = create(path)
     try:
         with file:
-            file.write(data)
+            yield file
             seal(file, path, mtime_ns)
     except OSError:
         with suppress(OSError):
             path.unlink()
         raise
+
+
+def write(path: Path, data: bytes, mtime_ns: int) -> None:
+    """One whole file."""
+    with whole(path, mtime_ns) as file:
+        file.write(data)
 
 
 def put(fd: int, data: bytes, offset: int) -> None:
@@ -77,6 +86,12 @@ def move(path: Path, to: Path) -> None:
     finally:
         os.close(fd)
     sync_folder(to.parent)
+    sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """A file that is announced no more, or never was."""
+    path.unlink()
     sync_folder(path.parent)
 
 

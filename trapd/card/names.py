@@ -2,12 +2,14 @@
 
 Station, local standard time, unit, boot and sequence, number. Names sort by time within a station, and no unit ever
 repeats one: `boot` is drawn anew at each start and `sequence` goes on over starts. Each part is made of letters,
-digits and hyphens, so FAT can store the name and `__`, which camtrapR reserves, never occurs. A name that ends in
-`_unsync` was made before the clock was right; the time in it is the system clock's.
+digits and hyphens, so FAT can store the name and `__`, which camtrapR reserves, never occurs. `-clip_cut` is a clip
+that ended before its time, closed at a later start. A name that ends in `_unsync` was made before the clock was
+right; the time in it is the system clock's.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from trapd.core.caption import Caption
@@ -18,6 +20,10 @@ WITHOUT_ZONE = len("2026-01-15T21:04:33.123")
 COMPACT = str.maketrans({"-": "", ":": "", "T": "-", ".": "-"})
 """`strftime` would read better and takes four times as long; a season names 300,000 pictures."""
 
+_NAME = re.compile(
+    r"[^/]+/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip|\d+))(?:_cut)?(?:_unsync)?\.\w+"
+)
+
 
 def name(caption: Caption) -> str:
     """The picture's path below the card's root, `/` between the two parts."""
@@ -25,6 +31,14 @@ def name(caption: Caption) -> str:
     taken = local.isoformat(timespec="milliseconds")[:WITHOUT_ZONE].translate(COMPACT)
     what = "clip" if caption.media == "clip" else str(caption.number)
     shot = f"{caption.boot}-{caption.sequence:06d}-{what}"
+    cut = "_cut" if caption.interrupted else ""
     doubt = "" if caption.synchronised else "_unsync"
     suffix = "mp4" if caption.media == "clip" else "jpg"
-    return f"{caption.station}/{taken}_{caption.unit}_{shot}{doubt}.{suffix}"
+    return f"{caption.station}/{taken}_{caption.unit}_{shot}{cut}{doubt}.{suffix}"
+
+
+def shot(name: str) -> str:
+    """What stays when a picture gets another name, since it was repaired or closed: unit, boot, sequence and number.
+    The whole name of a file that is not ours."""
+    found = _NAME.fullmatch(name)
+    return found[1] if found else name

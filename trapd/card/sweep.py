@@ -1,72 +1,173 @@
-"""Puts a card in order at each start, after whatever ended the last one.
+"""Puts a card in order after whatever ended the last start, while it takes pictures already.
 
-A picture that the catalog does not announce was cut short somewhere between its name and its record. If it opens and
-knows its own caption, it is announced now; if it does not open, it goes to `_unfinished/` (no station can have that
-name). Nothing is deleted. A cut during the sweep leaves work for the next one, no harm.
+A file that the catalog does not announce is left over, unless it was begun since the card was opened:
+
+- One that was announced once and was deleted or repaired since: the deed is finished.
+- The same picture under another name: a copy that was not announced yet, or an original that was not removed yet.
+- A clip that was cut short: it is closed, marked and announced under a name of its own, then removed.
+- Whole, with its own caption: it was cut off between its last byte and its record. It is announced now.
+- Broken: it goes to `_unfinished/` (no station can have that name).
+
+Nothing is removed whose picture does not stand elsewhere, by its checksum, or was not deleted by an earlier order. A
+cut in the middle leaves work for the next one, no harm.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from trapd.card import catalog, checksum, durable
-from trapd.card.catalog import Catalog
+from trapd.card import catalog, checksum, durable, ledger, names
+from trapd.card.ledger import Ledger, Picture
+from trapd.card.volume import Volume
+from trapd.core.caption import Caption
 
 UNFINISHED = "_unfinished"
 SUFFIXES = (".jpg", ".mp4")
 _STATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
-Inspect = Callable[[Path], Mapping[str, Any] | None]
-"""The caption's facts from inside a picture; empty if it opens but carries none; None if it does not open."""
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A picture that opens."""
+
+    facts: Mapping[str, Any]
+    """Its caption's; empty if it carries none: it is not ours."""
 
 
-def sweep(root: Path, announced: Catalog, inspect: Inspect) -> int:
-    """Deal with every unannounced picture; returns the highest sequence on the card, 0 if blank. Raises OSError.
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A clip that was cut short."""
 
-    Holds one name a file while it runs: 15 MB for 100,000 pictures.
+    caption: Caption
+    """As far as it got."""
+    close: Callable[[BinaryIO], None]
+    """Writes what can be shown as an ordinary file, into a new one. Raises OSError."""
+
+
+Inspect = Callable[[Path], Whole | Torn | None]
+"""What a file says of itself; None if it does not open. Raises OSError if the card does not let it be read."""
+
+
+@dataclass(slots=True)
+class Swept:
+    """What was found, in files."""
+
+    last_sequence: int = 0
+    """The highest on the card, 0 for a blank one."""
+    announced: int = 0
+    closed: int = 0
+    set_aside: int = 0
+    removed: int = 0
+    failed: int = 0
+    """Left as they are, for the next start: the card did not let them be read or changed."""
+
+
+def sweep(volume: Volume, inspect: Inspect) -> Swept:
+    """Deal with every leftover. Raises OSError: the card is gone or closed.
+
+    Holds the names of all files and the ledger while it looks for them.
     """
-    leftovers = set(_pictures(root))
-    last = 0
-    for record in catalog.read(announced.path):
-        if record.get("kind") == "media":
-            leftovers.discard(str(record.get("name")))
-            last = max(last, _sequence(record))
-    for name in sorted(leftovers):
-        facts = inspect(root / name)
-        if facts is None:
-            _set_aside(root, name)
-        elif facts:
-            _adopt(root, name, facts, announced)
-            last = max(last, _sequence(facts))
-    return last
+    swept = Swept()
+    for leftover in _leftovers(volume, swept):
+        volume.check()
+        try:
+            _deal(volume, leftover, inspect, swept)
+        except OSError:
+            volume.check()
+            swept.failed += 1
+    volume.swept()
+    return swept
 
 
-def _pictures(root: Path) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Leftover:
+    name: str
+    twin: Picture | None
+    """The same picture, announced under another name."""
+    was_announced: bool
+
+
+def _leftovers(volume: Volume, swept: Swept) -> list[_Leftover]:
+    """Files first, then the catalog: what was announced in between is no leftover."""
+    standing = set(_pictures(volume.root))
+    book = ledger.fold(volume.root)
+    swept.last_sequence = max((picture.sequence for picture in book.pictures.values()), default=0)
+    found = sorted(name for name in standing - book.pictures.keys() if not volume.took(name))
+    twins = _twins(book, {names.shot(name) for name in found})
+    return [_Leftover(name, twins.get(names.shot(name)), name in book.gone) for name in found]
+
+
+def _pictures(root: Path) -> Iterator[str]:
     """Every file in a station's folder that claims to be a picture."""
-    return [
-        f"{folder.name}/{file.name}"
-        for folder in os.scandir(root)
-        if folder.is_dir(follow_symlinks=False) and _STATION.fullmatch(folder.name)
-        for file in os.scandir(folder)
-        if file.is_file(follow_symlinks=False) and file.name.lower().endswith(SUFFIXES)
-    ]
+    for folder in os.scandir(root):
+        if folder.is_dir(follow_symlinks=False) and _STATION.fullmatch(folder.name):
+            for file in os.scandir(folder):
+                if file.name.lower().endswith(SUFFIXES) and file.is_file(follow_symlinks=False):
+                    yield f"{folder.name}/{file.name}"
 
 
-def _sequence(facts: Mapping[str, Any]) -> int:
-    sequence = facts.get("sequence")
-    return sequence if isinstance(sequence, int) else 0
+def _twins(book: Ledger, shots: set[str]) -> dict[str, Picture]:
+    if not shots:
+        return {}
+    return {shot: picture for name, picture in book.pictures.items() if (shot := names.shot(name)) in shots}
 
 
-def _adopt(root: Path, name: str, facts: Mapping[str, Any], announced: Catalog) -> None:
-    path = root / name
+def _deal(volume: Volume, leftover: _Leftover, inspect: Inspect, swept: Swept) -> None:
+    path = volume.root / leftover.name
+    if leftover.twin is not None:
+        if _intact(volume.root, leftover.twin):
+            durable.remove(path)
+            swept.removed += 1
+    elif leftover.was_announced:
+        durable.remove(path)
+        swept.removed += 1
+    elif not volume.took(leftover.name):
+        match inspect(path):
+            case None:
+                _set_aside(volume.root, leftover.name)
+                swept.set_aside += 1
+            case Torn() as torn:
+                _close(volume, path, torn)
+                swept.closed += 1
+                swept.last_sequence = max(swept.last_sequence, torn.caption.sequence)
+            case Whole(facts) if facts:
+                _adopt(volume, leftover.name, facts)
+                swept.announced += 1
+                swept.last_sequence = max(swept.last_sequence, facts.get("sequence", 0))
+
+
+def _intact(root: Path, picture: Picture) -> bool:
+    path = root / picture.name
+    return path.is_file() and checksum.sha256(path) == picture.sha256
+
+
+def _adopt(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
+    path = volume.root / name
     taken_ns = facts.get("utc_ns")
     durable.seal(path.open("rb"), path, taken_ns if isinstance(taken_ns, int) else path.stat().st_mtime_ns)
+    _announce(volume, name, facts)
+
+
+def _close(volume: Volume, path: Path, torn: Torn) -> None:
+    """A new file, announced, then the old one removed: at no moment are there two announced clips, or none."""
+    name = names.name(torn.caption)
+    if (volume.root / name).exists():  # an earlier sweep was cut off while it wrote it
+        durable.remove(volume.root / name)
+    with volume.whole(torn.caption) as file:
+        torn.close(file)
+    _announce(volume, name, torn.caption.facts())
+    durable.remove(path)
+
+
+def _announce(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
+    path = volume.root / name
     record = catalog.media(name, checksum.sha256(path), path.stat().st_size, facts)
-    announced.append({**record, "recovered": True})
+    volume.note({**record, "recovered": True})
 
 
 def _set_aside(root: Path, name: str) -> None:

@@ -19,7 +19,7 @@ class Caption:
     media: Literal["still", "clip"]
     station: str
     unit: str
-    side: str | None
+    side: str | None = None
     make: str
     model: str
     firmware: str
@@ -30,20 +30,20 @@ class Caption:
     """Still 1, 2, … of its sequence; 0 for the clip."""
     trigger: str
     """motion | time-lapse | proof-of-life | test"""
-    sensor: str | None
-    confirmed_by: str | None
+    sensor: str | None = None
+    confirmed_by: str | None = None
     edge_mono_ns: int
     """The PIR edge (or tick), CLOCK_MONOTONIC of this boot."""
     mono_ns: int
     """Start of the kept frame's exposure; of a clip, the start of its first frame, pre-roll included."""
-    latency_ms: float | None
+    latency_ms: float | None = None
     """PIR edge to start of exposure; of a clip, None."""
     utc_ns: int
     """`mono_ns` as UTC."""
     utc_offset_min: int
     """The station's standard time, minutes east of UTC; no summer time."""
     time_source: TimeSource
-    time_uncertainty_s: float | None
+    time_uncertainty_s: float | None = None
     lat: float | None = None
     lon: float | None = None
     alt_m: float | None = None
@@ -63,6 +63,8 @@ class Caption:
     """Of a clip, once it is whole: known too late for the caption inside the file."""
     missing_frames: int | None = None
     """How many the camera or a slow card left out between the clip's first and last."""
+    interrupted: bool = False
+    """Of a clip that power or card cut short: it is kept as far as it got."""
 
     @property
     def synchronised(self) -> bool:

@@ -142,6 +142,25 @@ class CardReady:
 
 
 @dataclass(frozen=True, slots=True)
+class CardSwept:
+    """The card is in order again, whatever ended the last start. All but the first two count files."""
+
+    last_sequence: int
+    """The highest on it, those without a line in its catalog included."""
+    took_s: float
+    announced: int = 0
+    """Pictures that were whole, but had no line in the catalog."""
+    closed: int = 0
+    """Clips that were cut short, and can be shown now as far as they got."""
+    set_aside: int = 0
+    """Broken: in `_unfinished/` now."""
+    removed: int = 0
+    """Those of pictures that were deleted, repaired or closed before, but for the last step."""
+    failed: int = 0
+    """Left to the next start: the card did not let them be read or changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class CardLost:
     """The card takes no pictures: full, read-only, gone, failing."""
 
@@ -198,6 +217,7 @@ Event = (
     | Kept
     | KeepFailed
     | CardReady
+    | CardSwept
     | CardLost
     | FixTaken
     | GpsLost

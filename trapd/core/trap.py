@@ -11,6 +11,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from trapd.core import events as e
@@ -71,6 +72,7 @@ class Trap:
             e.Kept: self._kept,
             e.KeepFailed: self._keep_failed,
             e.CardReady: self._card_ready,
+            e.CardSwept: self._card_swept,
             e.CardLost: self._card_lost,
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
@@ -197,6 +199,10 @@ class Trap:
         self._log.card_free_mb = event.free_mb
         self._out.append(Report("card", {"free_mb": event.free_mb}))
         self._parts.mend("card")
+
+    def _card_swept(self, event: e.CardSwept, now_ns: int) -> None:
+        self._taking.sequence = max(self._taking.sequence, event.last_sequence)
+        self._out.append(Report("swept", asdict(event)))
 
     def _card_lost(self, event: e.CardLost, now_ns: int) -> None:
         self._log.card_free_mb = None

@@ -24,8 +24,10 @@ from trapd.core.frames import Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
 from trapd.core.units import MS, S
-from trapd.linux import leftover, refusals
+from trapd.linux import refusals
+from trapd.linux.chores import Chores
 from trapd.linux.recording import Recording
+from trapd.linux.sweeping import sweeping
 from trapd.runtime.clock import Clock
 
 MOST_NOTES = 10_000
@@ -50,6 +52,8 @@ class CardWriter:
         self._post = post
         self._clip_over = clip_over
         self._clock = clock
+        self._chores = Chores()
+        self._sweep = sweeping(post, clock)
         self._volume: Volume | None = None
         self._why = f"the card {self._root} was not opened"
         self._recordings: dict[int, Recording] = {}
@@ -57,11 +61,13 @@ class CardWriter:
         """Not yet in any catalog."""
 
     def open(self) -> None:
-        """Sweep the card, unless it is open already."""
+        """Open the card, unless it is open already, and see to what the last start left on it."""
         try:
-            if self._volume is None:
-                self._volume = self._mount()
-            self._post(CardReady(self._volume.free_mb(), self._volume.last_sequence))
+            fresh = self._volume is None
+            volume = self._volume = self._volume or self._mount()
+            self._post(CardReady(volume.free_mb(), volume.last_sequence))
+            if fresh:
+                self._chores.put(self._sweep, volume)
         except OSError as error:
             self._lose(error)
         self._write_notes()
@@ -77,7 +83,7 @@ class CardWriter:
         """Where a card must be mounted, its empty mount point is none: pictures there would fill the system disk."""
         if self._section.mounted and not self._root.is_mount():
             raise _no_device(self._root)
-        return Volume(self._root, self._section.reserve_mb, leftover.inspect)
+        return Volume(self._root, self._section.reserve_mb)
 
     def note(self, record: Mapping[str, Any]) -> None:
         """A line for the catalog: now, or as soon as there is one."""
@@ -89,6 +95,7 @@ class CardWriter:
             self._finish(recording)
         if self._volume is not None:
             self._volume.close()
+        self._chores.close()
 
     def keep_still(self, shot: Shot, caption: Caption, picture: bytes, sha256: Future[str]) -> None:
         """`sha256` of the picture, reckoned elsewhere while the card syncs."""

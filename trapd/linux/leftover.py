@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
+from trapd.card.sweep import Torn, Whole
 
-def inspect(path: Path) -> dict[str, Any] | None:
-    """The caption's facts; empty if the picture opens but is not ours; None if it does not open."""
+
+def inspect(path: Path) -> Whole | Torn | None:
+    """None if the picture does not open, or its card has lost it. Raises OSError for what may pass."""
     try:
-        return _clip(path) if path.suffix.lower() == ".mp4" else _still(path)
-    except OSError:
+        facts = _clip(path) if path.suffix.lower() == ".mp4" else _still(path)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
         return None
+    return None if facts is None else Whole(facts)
 
 
 def _still(path: Path) -> dict[str, Any] | None:

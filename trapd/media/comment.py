@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+
+import msgspec
 
 from trapd.core.caption import Caption
 
@@ -21,8 +24,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def local_time(caption: Caption) -> datetime:
     """When the picture was taken, in the station's standard time, to the microsecond."""
-    zone = timezone(timedelta(minutes=caption.utc_offset_min))
-    return (EPOCH + timedelta(microseconds=caption.utc_ns // 1000)).astimezone(zone)
+    return moment(caption.utc_ns, caption.utc_offset_min)
+
+
+def moment(utc_ns: int, utc_offset_min: int) -> datetime:
+    """To the microsecond, in standard time so many minutes east of UTC."""
+    zone = timezone(timedelta(minutes=utc_offset_min))
+    return (EPOCH + timedelta(microseconds=utc_ns // 1000)).astimezone(zone)
 
 
 def unique_id(caption: Caption) -> str:
@@ -51,3 +59,11 @@ def load(text: str) -> dict[str, Any]:
     if not isinstance(facts, dict) or "schema_version" not in facts:
         raise ValueError("the comment is not trapd's: no schema_version in it")
     return facts
+
+
+def caption(facts: Mapping[str, Any]) -> Caption:
+    """The caption that `facts` are of; what else stands among them is left out. ValueError: they are of none."""
+    try:
+        return msgspec.convert(facts, Caption)
+    except msgspec.ValidationError as err:
+        raise ValueError(f"no caption of trapd's: {err}") from err

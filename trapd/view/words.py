@@ -118,6 +118,18 @@ def _bucket(facts: Facts) -> str:
     return "bucket open again" if facts.get("open") else known(facts, "bucket closed: {why}") or "bucket closed"
 
 
+def _swept(facts: Facts) -> str:
+    done = {
+        "announced": "announced",
+        "closed": "cut short and closed",
+        "set_aside": "set aside",
+        "removed": "removed",
+        "failed": "left to the next start",
+    }
+    said = [f"{facts[name]} {words}" for name, words in done.items() if facts.get(name)]
+    return "card swept: " + (", ".join(said) or "all in order")
+
+
 def _stopped(facts: Facts) -> str:
     counts = [
         count(facts[things], things.removesuffix("s")) for things in ("motions", "stills", "clips") if things in facts
@@ -140,6 +152,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
     "power": lambda facts: "power " + (known(facts, "{battery_v:.2f} V", "{temperature_c:.1f} °C") or "unknown"),
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
+    "swept": _swept,
     "console": lambda facts: known(facts, "console at {port}"),
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
     "mended": lambda facts: known(facts, "mended: {part}"),
