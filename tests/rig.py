@@ -64,6 +64,8 @@ class Rig:
         self.season.world.flash = LongMemory()
         self.frames: list[CountedPixels] = []
         """Every frame that the camera handed to the trap."""
+        self.unheard: set[type] = set()
+        """Events of these kinds never reach the trap: their part hangs."""
         self.left: list[tuple[float, str]] = []
         """When and why the process wanted to be left; nobody starts another, so the story goes on."""
         self._told: list[dict[str, Any]] = []
@@ -118,6 +120,10 @@ class Rig:
         """The reports of this event with these facts; `at` is when."""
         return [told for told in self._told if told["event"] == event and facts.items() <= told.items()]
 
+    def everything(self) -> list[dict[str, Any]]:
+        """Every report, in order."""
+        return self._told
+
     def outcomes(self) -> list[str]:
         """What became of each motion: `shot`, `prolonged`, `queued` and later one more, or why it was refused."""
         return [told.get("why", told["outcome"]) for told in self.reports("motion")]
@@ -143,6 +149,8 @@ class Rig:
         """Nothing is held."""
 
     def _post(self, event: Event) -> None:
+        if type(event) in self.unheard:
+            return
         if isinstance(event, ShotDone):
             pixels = CountedPixels(event.frame.pixels, event.frame.timestamp_ns)
             self.frames.append(pixels)

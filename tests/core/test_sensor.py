@@ -73,23 +73,29 @@ def test_a_lost_one_counts_again_with_its_first_edge() -> None:
     assert rises(one, (True, 6_000)) == [6_000]
 
 
+def test_a_rise_of_a_line_that_was_high_is_a_motion_since_the_fall_was_lost() -> None:
+    one = sensor()
+    assert rises(one, (True, 6_000), (True, 9_000), (False, 9_100), (True, 9_900)) == [6_000, 9_000, 9_900]
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 400)), max_size=40))
 def test_motions_are_as_the_plainest_reckoning_has_them(edges: list[tuple[bool, int]]) -> None:
-    """A motion: low before, low for the debounce time, and fewer than so many rises in the chatter time."""
+    """A motion: a rise that comes the debounce time after the line changed last, and fewer than so many of them in
+    the chatter time. Of a line that rises twice the fall between was lost."""
     one, at = sensor(), 0
-    high, low_since, counted, muted = False, None, list[int](), False
+    high, changed, counted, muted = False, None, list[int](), False
     for level, pause in edges:
         at += pause
         one.look(at)
         seen = one.edge(level, at) and one.state == "calm"
         if muted and at - counted[-1] >= RULES.chatter_ns:
             muted = False
-        rise = level and not high and (low_since is None or at - low_since >= RULES.debounce_ns)
+        rise = level and (changed is None or at - changed >= RULES.debounce_ns)
         if rise:
             counted.append(at)
             recent = counted[-RULES.chatter_edges :]
             muted = muted or (len(recent) == RULES.chatter_edges and at - recent[0] < RULES.chatter_ns)
-        if high and not level:
-            low_since = at
+        if level or high:
+            changed = at
         high = level
         assert seen == (rise and not muted)

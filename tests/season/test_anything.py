@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import invariants
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rig import DAY, NIGHT, Rig, busiest_share, longest_ms, surely_lit
+from rig import DAY, NIGHT, Rig
 
 from trapd.core.commands import Command
 from trapd.core.events import FlashOut, Metered, PirEdge, PowerRead, ShotFailed, Tick
@@ -133,19 +134,4 @@ def test_what_always_holds(
     assert len(kept) + len(failed) == plan["stills"]
     assert {told["why"] for told in failed} <= {"the flash is at its duty limit"}
     rig.stop()
-
-    queued = [told["edge_mono_ns"] for told in rig.reports("motion", outcome="queued")]
-    assert sorted(told["edge_mono_ns"] for told in rig.reports("motion", was="queued")) == sorted(queued)
-    spans = rig.lit()
-    assert longest_ms(spans) <= rig.profile.flash.longest_ms
-    assert busiest_share(spans, rig.profile.flash.duty_window_s) <= rig.profile.flash.duty + 1e-9
-    assert rig.season.world.flash.spans(rig.ns(at + 900), rig.ns(at + 2000)) == []
-    stills, clips = rig.captions("still"), rig.captions("clip")
-    assert all(surely_lit(rig, caption) for caption in stills if caption.lit)
-    numbered = [(caption.sequence, caption.number) for caption in stills + clips]
-    assert len(set(numbered)) == len(numbered)
-    taken = [caption.mono_ns for caption in stills]
-    assert len(set(taken)) == len(taken)
-    assert all(caption.mono_ns >= caption.edge_mono_ns for caption in stills)
-    assert all(caption.mono_ns <= rig.loop.clock.now_ns() for caption in stills + clips)
-    assert {pixels.released for pixels in rig.frames} <= {1}
+    invariants.check(rig, at + 900)

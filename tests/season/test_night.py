@@ -208,3 +208,16 @@ def test_a_plan_that_waits_for_its_turn_when_the_camera_is_lost_has_failed_whole
     rig.at(56, rig.camera.vanish, "gone")
     rig.run(until=60)
     assert [(told["number"], told["why"]) for told in rig.reports("shot-failed")] == [(n, "gone") for n in range(4)]
+
+
+@pytest.mark.parametrize("plan", [STILLS, BOTH])
+def test_a_flash_that_does_not_answer_is_a_fault_and_the_plan_goes_on_in_the_dark(plan: dict[str, object]) -> None:
+    rig = night(plan)
+    rig.unheard = {FlashLit, FlashOut}
+    rig.pulse("left", at=10)
+    rig.at(60, rig.unheard.clear)
+    rig.pulse("left", at=100)
+    rig.run(until=160)
+    assert [told["why"] for told in rig.reports("fault", part="flash")] == ["the flash does not answer"]
+    assert {caption.lit for caption in rig.captions("still") if caption.sequence == 1} == {False}
+    assert {caption.lit for caption in rig.captions("still") if caption.sequence == 2} == {True}

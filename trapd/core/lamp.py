@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from trapd.core.actions import Action, DouseFlash, LightFlash
-from trapd.core.events import TIME_UP, FlashLit, FlashOut
+from trapd.core.actions import Action, DouseFlash, LightFlash, Wake
+from trapd.core.events import TIME_UP, FlashLit, FlashOut, Tick
 from trapd.core.flash import Budget, FlashRules, Turns
 from trapd.core.parts import Parts
 from trapd.core.shots import Window
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
+
+ANSWER_NS = S
+"""A line is driven in less than a millisecond; a flash that says nothing for so long does not answer."""
 
 
 class Lamp:
@@ -24,6 +27,8 @@ class Lamp:
         self.on_ns: int | None = None
         self.until_ns: int | None = None
         """None: nobody asked for light."""
+        self._asked_ns = 0
+        """When light was asked for last."""
         self._dark_ns = 0
         """Since when it is surely dark; it goes out about as slowly as it lights up."""
         self._out = out
@@ -38,9 +43,13 @@ class Lamp:
         span_ns = min(want_ns, self.allows_ns(now_ns))
         if span_ns < self.still_ns:
             return 0
-        self.until_ns = now_ns + span_ns
-        self._out.append(LightFlash(self.until_ns))
+        self._asked_ns, self.until_ns = now_ns, now_ns + span_ns
+        self._out += [LightFlash(self.until_ns), Wake(now_ns + ANSWER_NS, Tick("late"))]
         return span_ns
+
+    def overdue(self, now_ns: int) -> bool:
+        """Whether the flash owes its answer."""
+        return self.until_ns is not None and self.on_ns is None and now_ns >= self._asked_ns + ANSWER_NS
 
     def douse(self, now_ns: int) -> None:
         if self.until_ns is not None:
@@ -86,7 +95,8 @@ class Lamp:
 
     def shone_on(self, start_ns: int) -> bool:
         """Whether a frame that began then may show our own light."""
-        return self.until_ns is not None or start_ns < self._dark_ns
+        fades_ns = self._rules.rise_ns + self._rules.margin_ns
+        return start_ns < (self._dark_ns if self.until_ns is None else self.until_ns + fades_ns)
 
     def allows_ns(self, now_ns: int) -> int:
         """How long the flash may be lit from now on: its limits, and the rest of our turn."""

@@ -55,11 +55,14 @@ class Sensor:
             if self.state == "stuck":
                 self.state = "calm"
             return False
-        if self._high_since is not None:
+        # A line that was high already has fallen meanwhile, and the kernel had no room to tell.
+        quiet_since = self._low_since if self._high_since is None else self._high_since
+        if quiet_since is not None and at_ns - quiet_since < self._rules.debounce_ns:
+            self._high_since = max(at_ns, self._high_since or at_ns)
             return False
-        low_since, self._high_since = self._low_since, at_ns
-        if low_since is not None and at_ns - low_since < self._rules.debounce_ns:
-            return False
+        self._high_since = at_ns
+        if self.state == "stuck":
+            self.state = "calm"
         self._rises.append(at_ns)
         self.look(at_ns)
         return True

@@ -114,6 +114,9 @@ class Shooting:
 
     def tick(self, tick: Tick, moving: Callable[[], bool], now_ns: int) -> None:
         """`turn`, `still`, `late` and `clip`; a tick meant for a plan that is over means nothing any more."""
+        if tick.name == "late" and self._lamp.overdue(now_ns):
+            self._lamp.douse(now_ns)
+            self.flash_out(FlashOut(now_ns, "the flash does not answer"), now_ns)
         run = self.run
         if tick.name == "late":
             self._watched = False
