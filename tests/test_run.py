@@ -73,8 +73,8 @@ def survey(request: pytest.FixtureRequest, surveys: dict[str, Survey]) -> Survey
 
 def catalog(card: Path) -> dict[str, dict[str, Any]]:
     """The announced pictures by name."""
-    _, *records = map(json.loads, (card / "catalog.jsonl").read_text().splitlines())
-    return {record["name"]: record for record in records}
+    records = map(json.loads, (card / "catalog.jsonl").read_text().splitlines())
+    return {record["name"]: record for record in records if record["kind"] == "media"}
 
 
 def pictures(card: Path) -> list[str]:

@@ -23,14 +23,14 @@ FURTHEST = 4 * 1024 * 1024
 def last_sequence(catalog: Path) -> int:
     """The highest that the catalog's end knows, 0 if it knows none. Raises OSError."""
     last = 0
-    for records in _backwards(catalog):
+    for records in backwards(catalog):
         last = max([last, *(sequence for record in records if isinstance(sequence := record.get("sequence"), int))])
         if any(record.get("kind") == "media" for record in records):
             break
     return last
 
 
-def _backwards(path: Path) -> Iterator[list[dict[str, Any]]]:
+def backwards(path: Path) -> Iterator[list[dict[str, Any]]]:
     """The intact records of each piece, the last piece first."""
     with path.open("rb") as file:
         upto = file.seek(0, os.SEEK_END)

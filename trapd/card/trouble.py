@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""Room would mend it."""
+
 _MEANING = {
     errno.ENOSPC: "is full: copy its pictures away and empty it, or put in another",
     errno.EDQUOT: "is full: copy its pictures away and empty it, or put in another",

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from trapd.card import catalog, durable, names, tail
+from trapd.card import alive, catalog, durable, names, tail
 from trapd.card.catalog import Catalog
 from trapd.core.caption import Caption
 
@@ -75,8 +75,11 @@ class Volume:
         return name
 
     def note(self, record: Mapping[str, Any]) -> None:
-        """Any line of the catalog, durable when this returns."""
-        self._catalog.append(record)
+        """Any line of the catalog, or the sign of life that stands beside it; durable when this returns."""
+        if record["kind"] == alive.KIND:
+            alive.sign(self._catalog, record)
+        else:
+            self._catalog.append(record)
 
     def took(self, name: str) -> bool:
         """Whether this file was begun since the card was opened: no leftover, whatever the catalog says."""

@@ -8,6 +8,7 @@ from trapd.app import Bench
 from trapd.console.session import answer
 from trapd.core.actions import Report
 from trapd.core.errors import HardwareMissing
+from trapd.core.events import Typed
 
 
 class Technician:
@@ -36,5 +37,6 @@ class Technician:
 
     def _typed(self, line: str) -> None:
         assert self._line is not None
+        self._bench.unit.handle(Typed())
         for text in answer(line, self._bench.unit.obey):
             self._line.say(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from trapd.core.actions import Action, Report
 
@@ -19,6 +19,11 @@ class Arming:
         self._sensors = sensors
         self._blocks: dict[str, str] = {}
         self._begun = False
+
+    @property
+    def blocks(self) -> Mapping[str, str]:
+        """Everything that holds it back, with the reason in words."""
+        return self._blocks
 
     @property
     def why_not(self) -> str | None:

@@ -165,6 +165,13 @@ class CardLost:
     """The card takes no pictures: full, read-only, gone, failing."""
 
     why: str
+    full: bool = False
+    """All that ails it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Somebody is at the technician's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +226,7 @@ Event = (
     | CardReady
     | CardSwept
     | CardLost
+    | Typed
     | FixTaken
     | GpsLost
     | GpsBack

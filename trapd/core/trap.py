@@ -6,6 +6,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     edges ──> motions ──> taking ──> shooting ──> lamp        what one trigger takes
     fixes, ticks, readings ──> upkeep                         time, place, light, battery
     losses ──> parts ──> arming                               what the unit has to do without
+    whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from trapd.core.actions import Action, OpenCard, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.camera_signs import CameraSigns
 from trapd.core.commands import Command, Status
+from trapd.core.effort_log import EffortLog
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, shot_failed
 from trapd.core.motions import Motions
@@ -55,6 +57,7 @@ class Trap:
         self._parts = Parts(out, self._arming, self._log)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
+        self._effort = EffortLog(out, rules.identity, timeline, self._arming, self._parts, self._lamp)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, sequence)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
@@ -74,6 +77,7 @@ class Trap:
             e.CardReady: self._card_ready,
             e.CardSwept: self._card_swept,
             e.CardLost: self._card_lost,
+            e.Typed: lambda event, now_ns: self._effort.handled(now_ns),
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
             e.GpsBack: lambda event, now_ns: self._parts.mend("gps"),
@@ -162,6 +166,7 @@ class Trap:
             self._taking.end_plan(now_ns)
         while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
             self._taking.end_plan(now_ns)
+        self._effort.look(now_ns)
         actions = self._out.copy()
         self._out.clear()
         for action in actions:
@@ -206,6 +211,7 @@ class Trap:
 
     def _card_lost(self, event: e.CardLost, now_ns: int) -> None:
         self._log.card_free_mb = None
+        self._effort.card_full = event.full
         self._parts.lose("card", event.why)
         self._parts.retry("card", now_ns)
 
@@ -246,6 +252,9 @@ class Trap:
             case "sun":
                 self._upkeep.tick(tick.name, now_ns)
                 self._judge_light(now_ns)
+                self._effort.sign(now_ns)
+            case "handled":
+                self._effort.left_alone(now_ns)
             case _:
                 self._upkeep.tick(tick.name, now_ns)
 

@@ -18,8 +18,9 @@ from trapd.core.units import S
 SunDeg = Callable[[int, float, float], float]
 """Elevation of the sun in degrees at (utc_ns, latitude, longitude)."""
 
-SUN_EVERY_NS = 600 * S
-"""At 43° N the sun climbs 1.8° in this time at most: finer than the hysteresis between night and day."""
+SUN_EVERY_NS = 570 * S
+"""At 43° N the sun climbs 1.8° in this time at most: finer than the hysteresis between night and day. The sign of
+life that comes with it shall be on a slow card, too, before ten minutes are over."""
 CLOCK_STEP_S = 1.0
 """From here on a better time is a step that schedules must hear of."""
 

@@ -182,7 +182,7 @@ class CardWriter:
         if self._volume is not None:
             self._volume.close()
             self._volume = None
-        self._post(CardLost(self._why))
+        self._post(CardLost(self._why, full=error.errno in trouble.FULL))
 
 
 def _no_device(root: Path) -> OSError:

@@ -15,6 +15,7 @@ from trapd.core.shots import Clip, Shot
 from trapd.core.units import MS, S
 from trapd.runtime.loop import Loop
 
+FULL = "the card is full"
 MB = 1_000_000
 OPEN_NS = 200 * MS
 """Sweep of a card in order. An assumption."""
@@ -44,6 +45,8 @@ class MemoryCard:
         self.clips = 0
         self.kept: deque[tuple[str, Caption]] = deque(maxlen=remember)
         self.notes: deque[Mapping[str, Any]] = deque(maxlen=remember)
+        self.alive: Mapping[str, Any] | None = None
+        """The newest sign of life."""
         self._loop = loop
         self._post = post
         self._opened = False
@@ -72,13 +75,16 @@ class MemoryCard:
         self._loop.at(until_ns + self.write_ns, self._keep, clip.id, caption, size, None)
 
     def note(self, record: Mapping[str, Any]) -> None:
-        self.notes.append(record)
+        if record["kind"] == "alive":
+            self.alive = record
+        else:
+            self.notes.append(record)
 
     def close(self) -> None:
         """Nothing to let go of: what was ordered is kept on the virtual clock, or not at all."""
 
     def _open(self) -> None:
-        why = self.fault or ("the card is full" if self.free < RESERVE else None)
+        why = self.fault or (FULL if self.free < RESERVE else None)
         if why is None:
             self._opened = True
             self._post(CardReady(self.free // MB, self._last_sequence))
@@ -87,10 +93,10 @@ class MemoryCard:
 
     def _lose(self, why: str) -> None:
         self._opened = False
-        self._post(CardLost(why))
+        self._post(CardLost(why, full=why == FULL))
 
     def _keep(self, id: int, caption: Caption, size: int, edge_ns: int | None) -> None:
-        why = self.fault or ("the card is full" if self.free < max(size, RESERVE) else None)
+        why = self.fault or (FULL if self.free < max(size, RESERVE) else None)
         if why is not None and self._opened:
             self._lose(why)
         if not self._opened:

@@ -1,0 +1,136 @@
+"""What the unit is fit for, told at every change: what trap-days are counted from (docs/effort.md).
+
+One line says everything that holds from its moment on, and needs no other line to be understood: a power cut can cost
+the next line, never the sense of this one. Between the lines a sign of life comes at least every ten minutes, on a
+tick that the unit has anyway.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trapd.core.actions import Action, Note, Report, Wake
+from trapd.core.arming import Arming
+from trapd.core.bucket import Bucket
+from trapd.core.captions import Identity
+from trapd.core.events import Tick
+from trapd.core.lamp import Lamp
+from trapd.core.parts import Parts
+from trapd.core.timeline import Timeline
+from trapd.core.units import S
+
+HANDLED_NS = 600 * S
+"""Whoever typed may still stand in front of the camera so long after the last line. An assumption."""
+IN_A_ROW = 30
+REFILL_NS = 120 * S
+"""A part with a loose contact changes the unit's state every second: so many lines in a row, then one in two minutes.
+What came and went meanwhile is told with the next line as `flickered`."""
+
+HOLDS_BACK = {
+    "technician": "disarmed",
+    "arm-switch": "disarmed",
+    "hours": "hours",
+    "camera": "blind",
+    "sensors": "blind",
+}
+"""Why it is not armed -> the state that is written down."""
+OFF = "off"
+NEWS = ("states", "why", "flickered")
+"""What is new in a line, and reported; a report has its time anyway."""
+
+
+class EffortLog:
+    """Looks at the others after each event. Calls append to `out`."""
+
+    def __init__(
+        self, out: list[Action], identity: Identity, timeline: Timeline, arming: Arming, parts: Parts, lamp: Lamp
+    ) -> None:
+        self.card_full = False
+        """Whether a card that is lost is only full."""
+        self._out = out
+        self._identity = identity
+        self._timeline = timeline
+        self._arming = arming
+        self._parts = parts
+        self._lamp = lamp
+        self._handled_until_ns: int | None = None
+        self._states: dict[str, str] = {}
+        """What holds -> why, empty where there is nothing to say."""
+        self._untold = set[str]()
+        """What began or ended since the last line."""
+        self._told = set[str]()
+        """What the last line said."""
+        self._bucket = Bucket(IN_A_ROW, REFILL_NS)
+
+    def look(self, now_ns: int) -> None:
+        """Something happened: a line, if other states hold now, or did since the last one."""
+        states = self._found(now_ns)
+        if states.keys() != self._states.keys():
+            self._untold |= states.keys() ^ self._states.keys()
+            self._states = states
+        if self._untold and (OFF in states or self._bucket.take(now_ns)):
+            self._tell(now_ns)
+
+    def sign(self, now_ns: int) -> None:
+        """The unit lives, and this holds."""
+        facts = self._facts(now_ns)
+        facts.pop("why", None)  # it must fit into one sector
+        self._out.append(Note("alive", facts))
+
+    def handled(self, now_ns: int) -> None:
+        """Somebody is at the unit."""
+        if self._handled_until_ns is None:
+            self._out.append(Wake(now_ns + HANDLED_NS, Tick("handled")))
+        self._handled_until_ns = now_ns + HANDLED_NS
+
+    def left_alone(self, now_ns: int) -> None:
+        """Since the last line that was typed, or a little less: then it is looked at once more."""
+        if self._handled_until_ns is not None and self._handled_until_ns > now_ns:
+            self._out.append(Wake(self._handled_until_ns, Tick("handled")))
+        else:
+            self._handled_until_ns = None
+
+    def _found(self, now_ns: int) -> dict[str, str]:
+        blocks, lost = self._arming.blocks, self._parts.lost
+        if "end" in blocks:
+            return {OFF: blocks["end"]}
+        found = {HOLDS_BACK[reason]: why for reason, why in blocks.items() if reason in HOLDS_BACK}
+        if self._arming.why_not is None:
+            found["armed"] = ""
+        if "card" in lost:
+            found["card-full" if self.card_full else "card-gone"] = lost["card"]
+        if "flash" in lost:
+            found["flash-dead"] = lost["flash"]
+        if self._lamp.veto is not None:
+            found["battery-low"] = self._lamp.veto
+        if self._timeline.known_utc_ns(now_ns) is None:
+            found["clock-unknown"] = ""
+        if self._handled_until_ns is not None:
+            found["handled"] = ""
+        return found
+
+    def _tell(self, now_ns: int) -> None:
+        facts = self._facts(now_ns)
+        if flickered := self._untold - (self._states.keys() ^ self._told):
+            facts["flickered"] = sorted(flickered)
+        self._told, self._untold = set(self._states), set()
+        self._out.append(Note("effort", facts))
+        self.sign(now_ns)
+        self._out.append(Report("effort", {name: facts[name] for name in NEWS if name in facts}))
+
+    def _facts(self, now_ns: int) -> dict[str, Any]:
+        identity, moment = self._identity, self._timeline.moment(now_ns)
+        facts: dict[str, Any] = {
+            "unit": identity.unit,
+            "station": identity.station,
+            "boot": identity.boot,
+            "boot_id": identity.boot_id,
+            "mono_ns": now_ns,
+            "utc_ns": moment.utc_ns,
+            "time_source": moment.source,
+        }
+        if moment.uncertainty_s is not None:
+            facts["time_uncertainty_s"] = round(moment.uncertainty_s, 3)
+        facts["states"] = sorted(self._states)
+        why = {state: self._states[state] for state in facts["states"] if self._states[state]}
+        return facts | ({"why": why} if why else {})
