@@ -53,7 +53,7 @@ def test_a_memory_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "starting without memory" in told["why"]
 
 
-@pytest.mark.parametrize("obstacle", ["state", "state/memory.new"])
+@pytest.mark.parametrize("obstacle", ["state", "state/memory.json"])
 def test_a_memory_that_cannot_be_written_is_told_once(tmp_path: Path, obstacle: str) -> None:
     """A file in the folder's place, a folder in the file's: root, too, is stopped by that."""
     state = tmp_path / "state"
@@ -72,7 +72,8 @@ def test_a_memory_that_cannot_be_written_is_told_once(tmp_path: Path, obstacle: 
 
 def test_a_memory_that_cannot_be_written_any_more_is_told(tmp_path: Path) -> None:
     rig = Rig(memory=tmp_path, plan={"day": STILL})
-    rig.at(9, (tmp_path / "memory.new").mkdir)
+    file = tmp_path / "memory.json"
+    rig.at(9, lambda: (file.rename(tmp_path / "was.json"), file.mkdir()))
     rig.pulse("left", at=10)
     rig.run(until=20)
     [told] = rig.reports("fault", part="memory")

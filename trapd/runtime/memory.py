@@ -1,14 +1,14 @@
-"""What must outlive a restart, off the card: a small JSON file on the system disk, written whole or not at all."""
+"""What must outlive a restart, off the card: a small file of JSON on the system disk."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from trapd.runtime import slots
 from trapd.runtime.worker import Worker
 
 SPARE = 100
@@ -75,7 +75,7 @@ class Memory:
 
     def _read(self, path: Path) -> Remembered:
         try:
-            return msgspec.json.decode(path.read_bytes(), type=Remembered)
+            return msgspec.json.decode(slots.read(path), type=Remembered)
         except FileNotFoundError:
             return Remembered()
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as err:
@@ -84,20 +84,9 @@ class Memory:
 
 
 def _write(path: Path, data: bytes) -> str | None:
-    """Whole or not at all; what went wrong, if anything did."""
-    fresh = path.with_suffix(".new")
+    """What went wrong, if anything did."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        slots.write(path, data)
     except OSError as err:
         return f"{path}: {err.strerror}; what a restart should know is lost"
     return None
