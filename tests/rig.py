@@ -54,12 +54,14 @@ class Rig:
         system_clock: str | None = None,
         memory: Path | None = None,
         booted: float = 0,
+        boot_id: str | None = None,
         **changes: Any,
     ) -> None:
-        """`system_clock`: what the unit's own clock shows at the start, if it is wrong; `booted`: so long before."""
+        """`system_clock`: what the unit's own clock shows at the start, if it is wrong; `booted`: so long before;
+        `boot_id`: of a story that goes on in the same boot."""
         self.profile = profile(starts, **changes)
         clock = VirtualClock(instant(system_clock or starts), start_ns=seconds(booted))
-        self.season = Season(self.profile, clock, [self], memory=memory, boot="1a2b")
+        self.season = Season(self.profile, clock, [self], memory=memory, boot="1a2b", boot_id=boot_id)
         self.loop, self.unit = self.season.loop, self.season.unit
         self.season.world.flash = LongMemory()
         self.frames: list[CountedPixels] = []

@@ -17,6 +17,8 @@ from trapd.config import profile as p
 from trapd.config.camera_memory import takes_clips
 from trapd.config.rules import rules
 from trapd.core import ports
+from trapd.core.clock_chip import ClockChip
+from trapd.core.drift import UNMEASURED
 from trapd.core.errors import BadSettings
 from trapd.core.observer import Observer
 from trapd.core.ports import Post, PostPacket
@@ -58,9 +60,11 @@ class Bench:
         """What the ports themselves do not end."""
         boot_id = boot_id or _boot_id()
         keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker())
-        timeline = Timeline(provisional(clock.utc_ns(), keeper.value.utc_ns or None), clock.now_ns())
+        known = keeper.value
+        guess_ns = provisional(clock.utc_ns(), known.utc_ns or None)
+        timeline = Timeline(guess_ns, clock.now_ns(), known.anchor, known.rate or UNMEASURED)
         trap_rules = rules(profile, boot=boot or os.urandom(2).hex(), boot_id=boot_id)
-        trap = Trap(trap_rules, timeline, elevation_deg, keeper.value.sequence)
+        trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, ClockChip(known.rtc, keeper.power_on))
         self.unit = Unit(self.loop, trap, keeper, observers)
         self.post: Post = self.unit.post
         """Where the ports' events go."""
@@ -132,7 +136,19 @@ class Bench:
         """Every port, those on pins first: the pin factory is made while no thread of another port runs."""
         ports = {name: self.port(name) for name in ("flash", "pir", "gps")}
         self._listen_to_switch()
+        self._find_clock_chip()
         return Ports(**ports, **{name: self.port(name) for name in ("power", "card", "camera")})
+
+    def _find_clock_chip(self) -> None:
+        which, clock = self.profile.clock.rtc, self.loop.clock
+        if which == "sim":
+            from trapd.sim.rtc import Rtc as SimRtc
+
+            self.unit.rtc = SimRtc(self.world, clock, self.post)
+        elif which != "none":
+            from trapd.linux.rtc import Rtc
+
+            self.unit.rtc = Rtc(which, self.worker("rtc"), self.post, clock)
 
     def _listen_to_switch(self) -> None:
         """It is no port: a unit without it is armed, and nothing is ever asked of it."""
@@ -195,7 +211,6 @@ def _sim_gps(bench: Bench) -> ports.Gps:
         section,
         bench.post,
         bench.loop.clock,
-        any_date=bench.profile.world.nmea is not None,
         set_enabled=receiver.power,
     )
 
@@ -210,9 +225,9 @@ def _linux_gps(bench: Bench) -> ports.Gps:
     if section.chrony_socket is not None:
         from trapd.linux.chrony import Refclock
 
-        refclock = Refclock(section.chrony_socket, clock, post)
+        refclock = Refclock(section.chrony_socket, clock)
         bench.at_close.append(refclock.close)
-        post = refclock.post
+        bench.unit.set_clock = refclock.show
     if section.enable_pin is None:
         return Gps(section.port, section.baud, section, post, clock)
     from trapd.pi.gps_switch import GpsSwitch
@@ -274,7 +289,8 @@ class Season(Bench):
         memory: Path | None = None,
         card_gb: int = 256,
     ) -> None:
-        """`card_gb`: the size of the empty card that goes in."""
+        """`boot_id` None: a boot like no other; `card_gb`: the size of the empty card that goes in."""
+        boot_id = boot_id or os.urandom(16).hex()
         super().__init__(profile, clock, observers, memory=memory, boot=boot, boot_id=boot_id)
         self._card_mb = card_gb * 1_000
 
@@ -286,6 +302,8 @@ class Season(Bench):
         loop, post = self.loop, self.post
         camera = Camera(self.profile.camera, self.world, loop, post, None, InlineWorker())
         camera.meters = False
+        if self.profile.clock.rtc == "sim":
+            self._find_clock_chip()
         return Ports(
             camera=camera,
             flash=_sim_flash(self),

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from trapd.core import actions as a
-from trapd.core.commands import Command, Status
+from trapd.core.commands import Order, Status
 from trapd.core.events import Event
 from trapd.core.frames import Packet
 from trapd.core.observer import Observer
-from trapd.core.ports import Camera, Card, Flash, Gps, Pir, Power
+from trapd.core.ports import Camera, Card, Flash, Gps, Pir, Power, Rtc
+from trapd.core.timeline import Anchor
 from trapd.core.trap import Trap
+from trapd.runtime.absent import NoRtc
 from trapd.runtime.loop import Loop
 from trapd.runtime.memory import Memory
 
@@ -41,6 +43,9 @@ class Unit:
         """Called when UTC stepped or the position came to be known, once there is a calendar."""
         self.leave: Callable[[str], None] | None = None
         """Called when only a fresh process can help; None where nobody would start one."""
+        self.rtc: Rtc = NoRtc(loop.clock, self.post)
+        self.set_clock: Callable[[Anchor], None] = _nobodys_clock
+        """Called with every time that is believed."""
         self._loop = loop
         self._now = loop.clock.now_ns
         self._memory = memory
@@ -70,7 +75,7 @@ class Unit:
         """One event, on the loop's thread."""
         self._carry_out(self.trap.handle(event, self._now()))
 
-    def obey(self, command: Command) -> Status | str:
+    def obey(self, command: Order) -> Status | str:
         """One order of the technician, on the loop's thread."""
         answer, actions = self.trap.obey(command, self._now())
         self._carry_out(actions)
@@ -128,11 +133,19 @@ class Unit:
         self._ports.card.begin_clip(action.clip, action.caption)
         self._memory.count(action.clip.trigger.sequence)
 
+    def remember(self, changes: dict[str, Any]) -> None:
+        """Durably, beside the loop."""
+        self._memory.keep(**changes)
+
     def _memory_fault(self, why: str) -> None:
         self.tell(a.Report("fault", {"part": "memory", "why": why}))
 
     def _known_utc_ns(self) -> int | None:
         return self.trap.timeline.known_utc_ns(self._now())
+
+
+def _nobodys_clock(anchor: Anchor) -> None:
+    """It is set by others, or not at all."""
 
 
 def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], object]]:
@@ -164,6 +177,9 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.EndClip: lambda action: ports.card.end_clip(action.clip_id, action.until_ns),
         a.OpenCard: lambda action: ports.card.open(),
         a.Note: lambda action: ports.card.note({"kind": action.kind, **action.facts}),
+        a.Remember: lambda action: unit.remember(action.changes),
+        a.ReadRtc: lambda action: unit.rtc.read(),
+        a.SetClock: lambda action: unit.set_clock(action.anchor),
         a.ReadPower: lambda action: ports.power.read(),
         a.WakeGps: lambda action: ports.gps.power(action.on),
         a.Reschedule: reschedule,

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from trapd.core.drift import UNMEASURED, Rate
 from trapd.core.fix import Fix
-from trapd.core.gps_time import BUILT, LATEST, Agreement, impossible
-from trapd.core.timeline import DRIFT, Anchor, Timeline, local, provisional
+from trapd.core.gps_time import BUILT, LATEST, Agreement, dated, impossible
+from trapd.core.timeline import Anchor, Timeline, local, provisional
 from trapd.core.units import MS, S
 
 
@@ -39,7 +40,7 @@ def test_uncertainty_grows_with_the_drift_on_both_sides_of_the_anchor():
     timeline = Timeline(NOON, 0)
     timeline.anchor(gps(DAY, NOON))
     assert timeline.moment(DAY).uncertainty_s == 0.6
-    assert timeline.moment(2 * DAY).uncertainty_s == pytest.approx(0.6 + 86_400 * DRIFT)
+    assert timeline.moment(2 * DAY).uncertainty_s == pytest.approx(0.6 + 86_400 * UNMEASURED.error_ppm / 1e6)
     assert timeline.moment(0).uncertainty_s == timeline.moment(2 * DAY).uncertainty_s
 
 
@@ -69,11 +70,50 @@ def test_a_receiver_that_learns_the_leap_seconds_puts_itself_right():
     assert timeline.anchor(gps(30 * S, NOON + 30 * S)) == -18
 
 
-def test_a_fix_is_an_anchor_a_little_after_its_second():
-    fix = Fix(7 * S, NOON, time_trusted=True, lat=43.1, lon=131.5, alt_m=1, hdop=1, sats=9, mode=3)
-    anchor = Anchor.of_fix(fix)
-    assert anchor.utc_at(7 * S) == NOON + 100 * MS
-    assert anchor.uncertainty_at(7 * S) >= 0.6
+def test_the_same_receiver_s_less_late_epoch_is_nearer_the_truth():
+    timeline = Timeline(NOON, 0)
+    timeline.anchor(gps(0, NOON))
+    assert timeline.anchor(gps(5 * S, NOON + 5 * S + 50 * MS, uncertainty_s=0.59)) == pytest.approx(0.05)
+    assert timeline.anchor(gps(9 * S, NOON + 9 * S, uncertainty_s=0.58)) == 0
+
+
+def test_what_a_person_typed_gives_way_to_a_receiver_and_not_the_other_way_round():
+    timeline = Timeline(NOON, 0)
+    timeline.anchor(Anchor(0, NOON, "technician", 2.0))
+    timeline.anchor(gps(60 * S, NOON + 61 * S))
+    assert timeline.moment(60 * S).source == "gps"
+    timeline.anchor(Anchor(90 * S, NOON + 90 * S, "technician", 2.0))
+    assert timeline.moment(90 * S).source == "gps"
+
+
+def test_after_a_week_without_the_sky_a_person_s_watch_is_better():
+    timeline = Timeline(NOON, 0)
+    timeline.anchor(gps(0, NOON))
+    timeline.anchor(Anchor(7 * DAY, NOON + 7 * DAY, "technician", 2.0))
+    assert timeline.moment(7 * DAY).source == "technician"
+
+
+def test_what_an_earlier_process_of_the_boot_knew_still_holds_and_has_grown_older():
+    timeline = Timeline(NOON, 5 * DAY, held=gps(DAY, NOON))
+    moment = timeline.moment(2 * DAY)
+    assert (moment.utc_ns, moment.source) == (NOON + DAY, "gps")
+    assert moment.uncertainty_s == pytest.approx(0.6 + 86_400 * UNMEASURED.error_ppm / 1e6)
+
+
+def test_a_picture_s_provisional_time_pushes_the_guess_on_and_never_back():
+    timeline = Timeline(NOON, 0)
+    timeline.not_before(NOON + 30 * S, 20 * S)
+    assert timeline.moment(20 * S).utc_ns == NOON + 30 * S
+    timeline.not_before(NOON + 35 * S, 40 * S)
+    timeline.not_before(at("2099-01-01T00:00:00"), 40 * S)
+    assert timeline.moment(40 * S).utc_ns == NOON + 50 * S
+
+
+def test_an_anchor_reads_the_same_out_of_the_catalog():
+    anchor = Anchor(7 * S, NOON, "rtc", 3.25, Rate(12.5, 21.0))
+    assert Anchor.of_facts(anchor.facts()) == anchor
+    bare = {"mono_ns": 7 * S, "utc_ns": NOON, "source": "gps", "uncertainty_s": 0.6}
+    assert Anchor.of_facts(bare) == gps(7 * S, NOON)
 
 
 @pytest.mark.parametrize(
@@ -95,12 +135,35 @@ def test_the_provisional_time_is_the_latest_that_can_be(system, last_known, expe
     [
         ("2013-09-01", "date before"),  # a cold u-blox M8
         ("1980-01-06", "date before"),  # a cold MediaTek: the first day of GPS time
-        ("2006-11-16", "date 1024 weeks early"),  # 2 July 2026, rolled over
+        ("2006-11-16", "date before"),  # 2 July 2026, rolled over
         ("2070-01-01", "date after"),
     ],
 )
 def test_dates_that_cannot_be_say_why(date, why):
     assert (impossible(at(date)) or "").startswith(why)
+
+
+def fix(date: str) -> Fix:
+    return Fix(7 * S, at(date), time_trusted=True, lat=43.1, lon=131.5, alt_m=1, hdop=1, sats=9, mode=3)
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "right"),
+    [
+        ("2006-11-16T05:00:00", None, "2026-07-02T05:00:00"),  # the build date proves it
+        ("2013-09-01T00:00:00", None, None),  # a cold u-blox M8, or April 2033? Nobody knows
+        ("2013-09-01T00:00:00", "2033-04-17T20:00:00", "2033-04-17T00:00:00"),  # the time held does
+        ("2013-09-01T00:00:00", "2033-05-17T20:00:00", None),
+        ("1980-01-06T00:00:00", None, None),
+        ("2026-07-02T05:00:00", "2033-05-17T20:00:00", "2026-07-02T05:00:00"),
+    ],
+)
+def test_a_week_number_that_rolled_over_is_put_right_where_that_is_proven(told, known, right):
+    done = dated(fix(told), known and at(known))
+    if right is None:
+        assert done == "date before 2026-01-01"
+    else:
+        assert (done.utc_ns, done.weeks_added) == (at(right), 1024 if told != right else 0)
 
 
 def test_dates_of_the_unit_s_life_can_be():

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from trapd.config.instants import instant
-from trapd.core.events import Event, FixTaken, GpsLost
-from trapd.core.fix import Fix
+from trapd.core.timeline import Anchor
 from trapd.core.units import MS, S
 from trapd.linux.chrony import Refclock
 from trapd.runtime.clock import VirtualClock
@@ -34,38 +33,23 @@ def clock() -> VirtualClock:
     return VirtualClock(SYSTEM_NS, start_ns=100 * S)
 
 
-def fix(mono_ns: int, trusted: bool = True) -> FixTaken:
-    return FixTaken(Fix(mono_ns, TRUE_NS, trusted, 43.1, 131.55, 120, 0.9, 9, 3))
-
-
-def show(path: Path, clock: VirtualClock, *events: Event) -> list[Event]:
-    passed: list[Event] = []
-    refclock = Refclock(str(path), clock, passed.append)
-    for event in events:
-        refclock.post(event)
+def show(path: Path, clock: VirtualClock) -> None:
+    """What was believed 0.4 s ago."""
+    refclock = Refclock(str(path), clock)
+    refclock.show(Anchor(clock.now_ns() - 400 * MS, TRUE_NS, "gps", 0.6))
     refclock.close()
-    return passed
 
 
-def test_a_trusted_fix_is_one_sample(tmp_path: Path, clock: VirtualClock, chrony: socket.socket) -> None:
-    show(tmp_path / "sock", clock, fix(clock.now_ns() - 400 * MS))
+def test_a_believed_time_is_one_sample(tmp_path: Path, clock: VirtualClock, chrony: socket.socket) -> None:
+    show(tmp_path / "sock", clock)
     sample = chrony.recv(100)
     assert len(sample) == 40
     whole_s, microseconds, offset_s, pulse, leap, _, magic = struct.unpack("@qqdiiii", sample)
     assert whole_s * S + microseconds * 1_000 == SYSTEM_NS
-    # The receiver spoke 0.1 s after its second, and that was 0.4 s ago.
-    assert offset_s == pytest.approx((TRUE_NS - SYSTEM_NS) / S + 0.5)
+    assert offset_s == pytest.approx((TRUE_NS - SYSTEM_NS) / S + 0.4)
     assert (pulse, leap, magic) == (0, 0, 0x534F434B)
 
 
-def test_a_fix_that_cannot_be_trusted_sets_no_clock(
-    tmp_path: Path, clock: VirtualClock, chrony: socket.socket
-) -> None:
-    show(tmp_path / "sock", clock, fix(clock.now_ns(), trusted=False))
-    with pytest.raises(BlockingIOError):
-        chrony.recv(100)
-
-
-def test_every_event_goes_on_to_the_trap_with_chrony_or_without(tmp_path: Path, clock: VirtualClock) -> None:
-    events = [fix(clock.now_ns()), GpsLost("its plug")]
-    assert show(tmp_path / "no-chrony", clock, *events) == events
+def test_without_chrony_nothing_is_lost(tmp_path: Path, clock: VirtualClock) -> None:
+    show(tmp_path / "no-chrony", clock)
+    assert list(tmp_path.iterdir()) == []

@@ -213,9 +213,9 @@ def test_a_port_in_use_by_another_program_is_left_alone(cable):
         assert isinstance(heard.next(), GpsLost)
 
 
-def read(chunks: list[bytes], any_date: bool = False) -> tuple[list[tuple], Counter]:
+def read(chunks: list[bytes]) -> tuple[list[tuple], Counter]:
     refused = Counter()
-    sentences, epochs = Sentences(refused), Epochs(refused, any_date)
+    sentences, epochs = Sentences(refused), Epochs(refused)
     fixes = [epochs.take(sentence) for chunk in chunks for sentence in sentences.feed(chunk, 0)]
     fixes.append(epochs.flush())
     return [(fix.utc_ns, round(fix.lat, 6), round(fix.lon, 6)) for fix in fixes if fix], refused
@@ -272,7 +272,7 @@ def test_sentences_with_right_checksums_and_senseless_fields(sentences):
     from trapd.sim.nmea import sentence
 
     text = b"".join(sentence(",".join(["GN" + kind, *fields])) for kind, fields in sentences)
-    for _, lat, lon in read([text], any_date=True)[0]:
+    for _, lat, lon in read([text])[0]:
         assert -90 <= lat <= 90
         assert -180 <= lon <= 180
         assert (lat, lon) != (0, 0)

@@ -55,12 +55,16 @@ def test_midnight_and_new_year_are_one_second_like_any_other():
     assert {epoch["alt_m"] for epoch in epochs} == {122.7}
 
 
-def test_a_rolled_over_week_is_called_by_its_name():
+def test_a_rolled_over_week_is_put_right_and_said_so():
+    epochs, refused = replay("rolled-over.nmea")
+    assert {epoch["utc"][:10] for epoch in epochs} == {"2026-11-19"}
+    assert {epoch["weeks_added"] for epoch in epochs} == {1024}
+    assert not refused
     out = io.StringIO()
-    with pytest.raises(TrapdError, match="1024 weeks early") as raised:
-        gps.main(str(LOGS / "rolled-over.nmea"), False, False, out, FieldClock())
-    assert raised.value.exit_code == 1
-    assert out.getvalue().splitlines()[1].startswith("4 refused: date 1024 weeks early")
+    gps.main(str(LOGS / "rolled-over.nmea"), False, False, out, FieldClock())
+    assert "put right by 1024 weeks" in out.getvalue().splitlines()[0]
+    raw, _ = replay("rolled-over.nmea", any_date=True)
+    assert "weeks_added" not in raw[0]
 
 
 def test_a_noisy_line_costs_epochs_but_never_a_wrong_one():

@@ -41,10 +41,10 @@ def test_a_sensor_powered_with_the_board_is_warm_45_s_after_boot() -> None:
 
 
 def test_warm_up_is_remembered_across_a_restart(tmp_path: Path) -> None:
-    first = Rig(booted=100, memory=tmp_path, trigger={"warm_up_s": 45})
+    first = Rig(booted=100, boot_id="one", memory=tmp_path, trigger={"warm_up_s": 45})
     first.run(until=30)
     first.stop()
-    again = Rig(booted=140, memory=tmp_path, trigger={"warm_up_s": 45}, plan=ONE_STILL)
+    again = Rig(booted=140, boot_id="one", memory=tmp_path, trigger={"warm_up_s": 45}, plan=ONE_STILL)
     again.pulse("left", at=4)
     again.pulse("left", at=6)
     again.run(until=10)

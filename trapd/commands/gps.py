@@ -16,6 +16,7 @@ from trapd.config import profile
 from trapd.core.errors import HardwareMissing, TrapdError, WrongUse
 from trapd.core.events import Event, FixTaken, GpsLost
 from trapd.core.fix import Fix
+from trapd.core.gps_time import dated
 from trapd.core.units import S
 from trapd.linux.epochs import Epochs
 from trapd.linux.gps import Gps
@@ -35,9 +36,13 @@ def main(source: str, any_date: bool, as_json: bool, out: TextIO, clock: Clock) 
     path = Path(source)
     is_port = path.is_char_device() or (path.is_relative_to("/dev") and not path.exists())
     epochs, refused = 0, Counter[str]()
-    fixes = _of_port(source, any_date, refused, clock) if is_port else _of_log(path, any_date, refused)
-    with closing(fixes), suppress(KeyboardInterrupt):
-        for fix in fixes:
+    said = _of_port(source, refused, clock) if is_port else _of_log(path, refused)
+    with closing(said), suppress(KeyboardInterrupt):
+        for one in said:
+            fix = one if any_date else dated(one, None)
+            if isinstance(fix, str):
+                refused[fix] += 1
+                continue
             epochs += 1
             print(json.dumps(_facts(fix)) if as_json else _line(fix), file=out, flush=True)
     if as_json:
@@ -51,9 +56,9 @@ def main(source: str, any_date: bool, as_json: bool, out: TextIO, clock: Clock) 
     return 0
 
 
-def _of_log(path: Path, any_date: bool, refused: Counter[str]) -> Generator[Fix, None, None]:
+def _of_log(path: Path, refused: Counter[str]) -> Generator[Fix, None, None]:
     """At full speed. The unit's own clock is played by the times of day in the log."""
-    sentences, epochs = Sentences(refused), Epochs(refused, any_date)
+    sentences, epochs = Sentences(refused), Epochs(refused)
     mono_ns, told_ns, is_nmea = 0, None, False
     try:
         with path.open("rb") as log:
@@ -76,10 +81,10 @@ def _of_log(path: Path, any_date: bool, refused: Counter[str]) -> Generator[Fix,
         yield last
 
 
-def _of_port(port: str, any_date: bool, refused: Counter[str], clock: Clock) -> Generator[Fix, None, None]:
+def _of_port(port: str, refused: Counter[str], clock: Clock) -> Generator[Fix, None, None]:
     """For ever, through the reader of the field; only a port that never spoke ends it."""
     section, events = profile.Gps(), queue.SimpleQueue[Event]()
-    gps = Gps(port, section.baud, section, events.put, clock, any_date=any_date, refused=refused)
+    gps = Gps(port, section.baud, section, events.put, clock, refused=refused)
     gps.power(True)
     spoke = False
     try:
@@ -97,6 +102,7 @@ def _of_port(port: str, any_date: bool, refused: Counter[str], clock: Clock) -> 
 
 
 def _facts(fix: Fix) -> dict[str, object]:
+    righted = {"weeks_added": fix.weeks_added} if fix.weeks_added else {}
     return {
         "event": "fix",
         "utc": utc(fix.utc_ns).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -107,6 +113,7 @@ def _facts(fix: Fix) -> dict[str, object]:
         "hdop": fix.hdop,
         "sats": fix.sats,
         "mode": fix.mode,
+        **righted,
     }
 
 
@@ -118,6 +125,7 @@ def _line(fix: Fix) -> str:
     sats = "?" if fix.sats is None else fix.sats
     return (
         f"{facts['utc']}  {trust}  {fix.lat:.7f} {fix.lon:.7f}  {height}  hdop {hdop}  {sats} satellites  {fix.mode}D"
+        + (f"  put right by {fix.weeks_added} weeks: its week number rolled over" if fix.weeks_added else "")
     )
 
 

@@ -17,7 +17,7 @@ from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
 from trapd.config import profile as p
 from trapd.config.read import load
 from trapd.console.commands import parse
-from trapd.core.commands import Command
+from trapd.core.commands import Command, SetTime
 from trapd.core.errors import BadSettings, HardwareMissing
 from trapd.core.units import S
 from trapd.linux.console import Console
@@ -78,6 +78,8 @@ class Safe:
                 return list(self._status())
             case Command.ARM:
                 return [self._arm()]
+            case SetTime():
+                return ["the time is for the whole unit, and this is safe mode: type `status`, or `arm`"]
             case Command() as command:
                 return [f"`{command.value}` is for the whole unit, and this is safe mode: type `status`, or `arm`"]
             case mistake:

@@ -245,11 +245,23 @@ class Gps(Section, frozen=True, kw_only=True):
     """Without a fix for so long it sleeps and tries again in an hour."""
     silent_s: Annotated[float, Meta(ge=1, le=120)] = 5
     """Awake and silent for so long is a fault."""
+    delay_ms: Annotated[float, Meta(ge=0, le=1_000)] | None = None
+    """From a second to the first byte that tells it, at the least, as measured on this kind of receiver (against its
+    PPS line, or another unit). None: not measured, and the time is good to 0.6 s instead of 0.1. Needed where the two
+    units of a pair have different receivers."""
     chrony_socket: Text | None = None
     """Where chrony listens for the time, as `refclock SOCK` in its settings names it; None: the system clock is
     nobody's business here. A real receiver only."""
     worst_hdop: Annotated[float, Meta(ge=0.5, le=50)] = 5
     """A fix worse than this is not averaged into the position."""
+
+
+class Clock(Section, frozen=True, kw_only=True):
+    """The clock chip (RTC) that runs while the unit is off."""
+
+    rtc: Text = "auto"
+    """`"auto"`: the one that the kernel took its time from, else the first; a path as `"/sys/class/rtc/rtc1"`;
+    `"none"`; `"sim"` for a simulated one."""
 
 
 class Power(Section, frozen=True, kw_only=True):
@@ -312,6 +324,12 @@ class World(Section, frozen=True, kw_only=True):
     nmea: Text | None = None
     """A recorded receiver log to replay; its date is taken as it stands."""
     gps_first_fix_s: Annotated[float, Meta(ge=0, le=3_600)] = 3
+    gps_jitter_ms: Annotated[float, Meta(ge=0, le=800)] = 0
+    """The receiver speaks later by up to so much, each second anew."""
+    drift_ppm: Annotated[float, Meta(ge=-200, le=200)] = 0
+    """What true time gains on the unit's crystal."""
+    rtc_off_s: Annotated[float, Meta(ge=-1e9, le=1e9)] = 0
+    """How far the simulated clock chip is ahead."""
 
 
 class Profile(Section, frozen=True, kw_only=True):
@@ -329,6 +347,7 @@ class Profile(Section, frozen=True, kw_only=True):
     watch: Watch = Watch()
     pair: Pair = Pair()
     gps: Gps = Gps()
+    clock: Clock = Clock()
     power: Power = Power()
     card: Card = Card()
     console: Console = Console()

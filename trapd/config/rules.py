@@ -78,6 +78,8 @@ def rules(profile: p.Profile, boot: str, boot_id: str) -> Rules:
             fixes=profile.gps.fixes,
             every_ns=seconds(profile.gps.every_h * 3600),
             search_ns=seconds(profile.gps.search_s),
+            delay_ns=None if profile.gps.delay_ms is None else millis(profile.gps.delay_ms),
+            any_date=profile.gps.backend == "sim" and profile.world.nmea is not None,
         ),
         worst_hdop=profile.gps.worst_hdop,
         home=None if unit.lat is None or unit.lon is None else (unit.lat, unit.lon),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 from difflib import get_close_matches
 
-from trapd.core.commands import Command, Status
+from trapd.config.instants import instant
+from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.runtime.clock import utc
 
 MEANINGS = {
@@ -14,12 +15,16 @@ MEANINGS = {
     Command.SHOT: "take pictures now, as a motion would",
     Command.ARM: "answer motion with pictures again",
     Command.DISARM: "leave motion unanswered until `arm` or the next start",
+    Command.TIME: "what time it is, from whom, how good; `time 2026-01-15T21:04:33+10:00` tells it by your watch, "
+    "with `peer` behind it as read from the other unit",
 }
 
 
-def parse(line: str) -> Command | str:
-    """The command that was typed, or a sentence that says what was wrong and what to type instead."""
+def parse(line: str) -> Order | str:
+    """The order that was typed, or a sentence that says what was wrong and what to type instead."""
     typed = " ".join(line.casefold().split())
+    if typed.startswith(f"{Command.TIME.value} "):
+        return _set_time(typed.split()[1:])
     try:
         return Command(typed)
     except ValueError:
@@ -28,9 +33,25 @@ def parse(line: str) -> Command | str:
         return f"there is no command `{typed}`: {meant}type `help` for the commands"
 
 
+def _set_time(words: list[str]) -> SetTime | str:
+    told, *rest = words
+    if rest not in ([], ["peer"]):
+        return f"`{' '.join(rest)}` is too much: type `time {told}`, or `time {told} peer`"
+    try:
+        utc_ns = instant(told.upper())
+    except ValueError as err:
+        return f"{err}; type `time 2026-01-15T21:04:33+10:00`, with the zone of your watch"
+    return SetTime(utc_ns, "peer" if rest else "technician")
+
+
 def help_lines() -> list[str]:
     """Every command, one a line."""
     return [f"{command.value:<12} {meaning}" for command, meaning in MEANINGS.items()]
+
+
+def time_line(status: Status) -> str:
+    """What time it is, and how that is known."""
+    return _time(status)
 
 
 def status_lines(status: Status) -> list[str]:
@@ -58,7 +79,7 @@ def _local(status: Status, utc_ns: int) -> str:
 def _time(status: Status) -> str:
     now = _local(status, status.utc_ns)
     if status.time_source == "none":
-        return f"{now}, NOT set: from the system clock, no receiver confirmed it"
+        return f"{now}, NOT set: nobody told it, so it is this late at least; `time` tells how to set it"
     error = status.time_uncertainty_s
     return f"{now}, from {status.time_source}" + ("" if error is None else f" ±{error:.3g} s")
 

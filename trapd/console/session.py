@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trapd.console.commands import help_lines, parse, status_lines
+from trapd.console.commands import help_lines, parse, status_lines, time_line
 from trapd.core.commands import Command, Obey, Status
 
 
@@ -16,4 +16,6 @@ def answer(line: str, obey: Obey) -> list[str]:
     if command is Command.HELP:
         return help_lines()
     told = obey(command)
+    if command is Command.TIME and isinstance(told, Status):
+        return [time_line(told)]
     return status_lines(told) if isinstance(told, Status) else [told]

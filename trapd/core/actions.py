@@ -9,6 +9,7 @@ from trapd.core.caption import Caption
 from trapd.core.events import Tick
 from trapd.core.frames import Frame
 from trapd.core.shots import Clip, Exposure, Shot
+from trapd.core.timeline import Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,25 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Remember:
+    """What a restart should know, under the names of `runtime/memory.py`."""
+
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRtc:
+    """Ask the clock chip: one `RtcRead` follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetClock:
+    """This is believed of the time: the system's clock may be set by it."""
+
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPower:
     """Ask the meters: one `PowerRead` follows."""
 
@@ -149,6 +169,9 @@ Action = (
     | EndClip
     | OpenCard
     | Note
+    | Remember
+    | ReadRtc
+    | SetClock
     | ReadPower
     | WakeGps
     | Reschedule

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-TimeSource = Literal["gps", "none"]
-"""Who told the time: `none` is a provisional time from the system clock, marked as such wherever it is shown."""
+TimeSource = Literal["gps", "rtc", "technician", "peer", "order", "none"]
+"""Who told the time: the receiver, the clock chip, a person with a watch, the pair's other unit, or the order of what
+was taken; `none` is a provisional time from the system clock, marked as such wherever it is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,15 @@ class Command(Enum):
     SHOT = "shot"
     ARM = "arm"
     DISARM = "disarm"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class SetTime:
+    """It is `utc_ns` now, says a person: by a watch (`technician`), or read from the pair's other unit (`peer`)."""
+
+    utc_ns: int
+    source: TimeSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,5 +59,6 @@ class Status:
     clips: int
 
 
-Obey = Callable[[Command], Status | str]
+Order = Command | SetTime
+Obey = Callable[[Order], Status | str]
 """Give the trap an order. It answers with its status, or with one sentence: what it did, or why it did not."""

@@ -194,6 +194,19 @@ class GpsBack:
 
 
 @dataclass(frozen=True, slots=True)
+class RtcRead:
+    """What the clock chip says; `utc_ns` is None where there is no chip, or it cannot be read."""
+
+    mono_ns: int
+    utc_ns: int | None
+    """The whole second that runs."""
+    chip: str = ""
+    """The kernel's name for it, to know it again."""
+    drift_ppm: float = 0.0
+    """The most that this kind may drift."""
+
+
+@dataclass(frozen=True, slots=True)
 class PowerRead:
     """What the meters say; None where there is no such meter, or it gave no sense."""
 
@@ -230,6 +243,7 @@ Event = (
     | FixTaken
     | GpsLost
     | GpsBack
+    | RtcRead
     | PowerRead
     | Tick
 )

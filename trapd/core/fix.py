@@ -13,7 +13,7 @@ class Fix:
     """When the epoch's first byte arrived: the receiver's `utc_ns` belongs to about this moment."""
     utc_ns: int
     time_trusted: bool
-    """Status A with a full date that can be, agreed on by several epochs in a row; else a date for display only."""
+    """Status A with a full date, agreed on by several epochs in a row; else a date for display only."""
     lat: float | None
     """Degrees, WGS 84, north positive. None (with `lon`) where there is no position; never 0, 0."""
     lon: float | None
@@ -23,3 +23,5 @@ class Fix:
     sats: int | None
     mode: int
     """0 no fix, 2 two-dimensional, 3 three-dimensional."""
+    weeks_added: int = 0
+    """1024 where the receiver's week number had rolled over, and `utc_ns` was put right."""

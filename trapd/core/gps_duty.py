@@ -18,6 +18,10 @@ class GpsRules:
     every_ns: int
     """0: always awake."""
     search_ns: int
+    delay_ns: int | None = None
+    """From a second to the receiver's first word of it, at the least; None: not measured."""
+    any_date: bool = False
+    """Dates are taken as they stand: a recording is played."""
 
 
 class GpsDuty:
@@ -35,9 +39,9 @@ class GpsDuty:
         self.awake, self._trusted = True, 0
         self.next_ns = now_ns + self._rules.search_ns if self._rules.every_ns else None
 
-    def fix(self, now_ns: int, trusted: bool) -> bool:
+    def fix(self, now_ns: int, believed: bool) -> bool:
         """A fix came; whether it was the last one needed, and the receiver may sleep now."""
-        self._trusted += trusted
+        self._trusted += believed
         if not (self.awake and self._rules.every_ns and self._trusted >= self._rules.fixes):
             return False
         self.awake, self.next_ns = False, now_ns + self._rules.every_ns

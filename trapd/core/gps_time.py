@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from trapd.core.fix import Fix
 from trapd.core.units import MS, S
 
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -11,11 +13,14 @@ BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 year, not to the day itself, so that a scenario of that year can still be played."""
 LATEST = BUILT.replace(year=BUILT.year + 25)
 """Nobody will hang this firmware on a tree after that: a receiver that says so is wrong."""
-ROLLOVER = timedelta(weeks=1024)
+WEEKS = 1024
+ROLLOVER = timedelta(weeks=WEEKS)
 """The week number in the GPS signal has 10 bits: a receiver whose firmware is too old is wrong by just so much."""
 IN_SERVICE = timedelta(days=5 * 366)
-"""A date is called rolled over if, put right, it falls into the first five years after the build. Dates that fall
+"""The build date proves a rollover if the date, put right, falls into the first five years after it. Dates that fall
 later are simply too early: the 2013-09-01 of a cold u-blox M8 would come out as April 2033."""
+SAME_NS = 86_400 * S
+"""A time that is known from elsewhere proves a rollover if the date, put right, is as near as this."""
 
 AGREE_ROW = 3
 AGREE_NS = 500 * MS
@@ -29,9 +34,24 @@ def impossible(utc_ns: int) -> str | None:
         return f"date after {LATEST:%Y-%m-%d}"
     if date >= BUILT:
         return None
-    if BUILT <= date + ROLLOVER < BUILT + IN_SERVICE:
-        return "date 1024 weeks early: the receiver's week number rolled over"
     return f"date before {BUILT:%Y-%m-%d}"
+
+
+def dated(fix: Fix, known_utc_ns: int | None) -> Fix | str:
+    """The fix with the date that its receiver means, or why that cannot be known.
+
+    A date before the build is surely wrong. If its week number rolled over, it is 1024 weeks early: that is put right
+    where the time that is known (`known_utc_ns`, None: nobody knows) or the build date proves it.
+    """
+    why = impossible(fix.utc_ns)
+    if why is None:
+        return fix
+    right_ns = fix.utc_ns + round(ROLLOVER.total_seconds()) * S
+    right = datetime.fromtimestamp(right_ns // S, UTC)
+    known = known_utc_ns is not None and abs(right_ns - known_utc_ns) <= SAME_NS
+    if not impossible(right_ns) and (known or BUILT <= right < BUILT + IN_SERVICE):
+        return replace(fix, utc_ns=right_ns, weeks_added=WEEKS)
+    return why
 
 
 class Agreement:

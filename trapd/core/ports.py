@@ -84,6 +84,18 @@ class Gps(Protocol):
     def close(self) -> None: ...
 
 
+class OffloadLight(Protocol):
+    """Tells from afar how an offload goes; one state until the next."""
+
+    def busy(self) -> None: ...
+
+    def may_be_pulled(self) -> None: ...
+
+    def failed(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class Power(Protocol):
     """Battery and temperature."""
 
@@ -123,6 +135,14 @@ class Card(Protocol):
 
     def close(self) -> None:
         """Finish what is queued, close the running clip, let go. Waits; called once, at the end."""
+        ...
+
+
+class Rtc(Protocol):
+    """The clock chip. Not a port like the others: a unit without one knows the time as well, once it has a fix."""
+
+    def read(self) -> None:
+        """One `RtcRead`."""
         ...
 
 

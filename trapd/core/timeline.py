@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 from trapd.core.caption import TimeSource
-from trapd.core.fix import Fix
+from trapd.core.drift import UNMEASURED, Drift, Rate
 from trapd.core.gps_time import BUILT, impossible
-from trapd.core.units import MS, S
+from trapd.core.units import S
 
-DRIFT = 50e-6
-"""Seconds per second that the unit's crystal may be off: +-20 ppm between 0 and 50 °C (plain crystals, table 1 of
-Movement Ecology 12, 2024, s40462-024-00512-7), and 30 ppm more for a Siberian night, which is an assumption."""
-REPORT_NS = 100 * MS
-"""A receiver speaks of a second some time after it: u-blox 50 to 150 ms until the first byte."""
-REPORT_UNCERTAINTY_S = 0.6
-"""Others take 10 to 700 ms, and that wanders (gpsd's documentation of its PPS message): 0.1 + 0.6 covers it."""
 WORTH_S = 0.1
 """An anchor that is better by less changes nothing: every epoch of the receiver would make the time tremble."""
 
@@ -29,19 +24,42 @@ class Anchor:
     utc_ns: int
     source: TimeSource
     uncertainty_s: float
-
-    @classmethod
-    def of_fix(cls, fix: Fix) -> Anchor:
-        """What a trusted fix tells, the receiver's own delay taken off."""
-        return cls(fix.mono_ns, fix.utc_ns + REPORT_NS, "gps", REPORT_UNCERTAINTY_S)
+    rate: Rate = UNMEASURED
+    """How the unit's clock ran before and after."""
 
     def utc_at(self, mono_ns: int) -> int:
         """UTC at another moment of the same boot, before or after."""
-        return self.utc_ns + mono_ns - self.mono_ns
+        span_ns = mono_ns - self.mono_ns
+        return self.utc_ns + span_ns + self.rate.gained_ns(span_ns)
 
     def uncertainty_at(self, mono_ns: int) -> float:
         """Seconds; grows with the distance in time, as the crystal drifts."""
-        return self.uncertainty_s + abs(mono_ns - self.mono_ns) / S * DRIFT
+        return self.uncertainty_s + self.rate.doubt_s(mono_ns - self.mono_ns)
+
+    def off_s(self, told: Anchor) -> float:
+        """By how many seconds `told` is later than what this one knows."""
+        return (told.utc_ns - self.utc_at(told.mono_ns)) / S
+
+    def contradicts(self, told: Anchor) -> bool:
+        """Whether the two cannot both be true."""
+        return abs(self.off_s(told)) > self.uncertainty_at(told.mono_ns) + told.uncertainty_s
+
+    def facts(self) -> dict[str, Any]:
+        """For the catalog's line."""
+        return {
+            "mono_ns": self.mono_ns,
+            "utc_ns": self.utc_ns,
+            "source": self.source,
+            "uncertainty_s": round(self.uncertainty_s, 3),
+            "drift_ppm": self.rate.ppm,
+            "drift_error_ppm": self.rate.error_ppm,
+        }
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, Any]) -> Anchor:
+        """Out of the catalog's line. Raises KeyError or TypeError for one that is none."""
+        rate = Rate(facts["drift_ppm"], facts["drift_error_ppm"]) if "drift_ppm" in facts else UNMEASURED
+        return cls(facts["mono_ns"], facts["utc_ns"], facts["source"], facts["uncertainty_s"], rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +74,72 @@ class Moment:
 class Timeline:
     """From `mono_ns` to UTC, for one boot. Holds the best anchor, or a provisional time until there is one."""
 
-    def __init__(self, provisional_utc_ns: int, at_mono_ns: int) -> None:
+    def __init__(
+        self, provisional_utc_ns: int, at_mono_ns: int, held: Anchor | None = None, rate: Rate = UNMEASURED
+    ) -> None:
+        """`held`: what an earlier process of the same boot knew; `rate`: what is known of the crystal."""
         self._provisional = Anchor(at_mono_ns, provisional_utc_ns, "none", 0)
-        self._anchor: Anchor | None = None
+        self._drift = Drift(rate)
+        self._witnesses: dict[TimeSource, Anchor] = {}
+        self.held: Anchor | None = None
+        """The best anchor."""
+        if held is not None:
+            self.take(held)
 
     def anchor(self, told: Anchor) -> float:
         """Take the anchor if it is better than the one held; returns by how many seconds UTC stepped.
 
-        Better means clearly less uncertain by now, or in contradiction to the one held without being more
-        uncertain: a receiver that did not yet know the leap seconds puts itself right.
+        Better means clearly less uncertain by now, in contradiction to the one held without being more uncertain,
+        or the same receiver's later word: its epochs are late, never early, so the latest time is the nearest.
         """
-        held = self._anchor or self._provisional
-        step_s = (told.utc_at(told.mono_ns) - held.utc_at(told.mono_ns)) / S
-        if self._anchor is not None:
-            held_s = held.uncertainty_at(told.mono_ns)
-            contradicts = abs(step_s) > held_s + told.uncertainty_s
-            if told.uncertainty_s > (held_s if contradicts else held_s - WORTH_S):
+        self.hear(told)
+        if self.held is not None:
+            step_s, held_s = self.held.off_s(told), self.held.uncertainty_at(told.mono_ns)
+            nearer = told.source == self.held.source and step_s > 0
+            worth_s = 0.0 if nearer or self.held.contradicts(told) else WORTH_S
+            if told.uncertainty_s > held_s - worth_s:
                 return 0.0
-        self._anchor = told
-        return step_s
+        return self.take(told)
+
+    def take(self, told: Anchor) -> float:
+        """Go by this one, whatever was held; returns by how many seconds UTC stepped."""
+        self.hear(told)
+        before = self.held or self._provisional
+        if self.held is not None and self.held.contradicts(told):
+            self._drift.forget()
+        if told.source == "gps":
+            self._drift.hear(told)
+        self.held = replace(told, rate=self._drift.rate)
+        return before.off_s(told)
+
+    def hear(self, told: Anchor) -> None:
+        """Somebody said this: not good enough to go by, perhaps, but a second opinion on what others say."""
+        self._witnesses[told.source] = told
+
+    def seconded(self, told: Anchor) -> bool:
+        """Whether a source that is neither its own nor the one held says the same."""
+        first = {told.source} if self.held is None else {told.source, self.held.source}
+        return any(not said.contradicts(told) for source, said in self._witnesses.items() if source not in first)
+
+    def not_before(self, utc_ns: int, mono_ns: int) -> None:
+        """A picture was given this time already: by `mono_ns` the provisional time is no earlier."""
+        if not impossible(utc_ns) and utc_ns > self._provisional.utc_at(mono_ns):
+            self._provisional = Anchor(mono_ns, utc_ns, "none", 0)
+
+    @property
+    def rate(self) -> Rate:
+        """How the unit's clock runs, as far as that is known."""
+        return self._drift.rate
 
     def known_utc_ns(self, mono_ns: int) -> int | None:
         """UTC at `mono_ns`, None while nobody has told the time."""
-        return None if self._anchor is None else self._anchor.utc_at(mono_ns)
+        return None if self.held is None else self.held.utc_at(mono_ns)
 
     def moment(self, mono_ns: int) -> Moment:
         """UTC at `mono_ns`; moments before the anchor are told by it as well."""
-        if self._anchor is None:
+        if self.held is None:
             return Moment(self._provisional.utc_at(mono_ns), "none", None)
-        return Moment(self._anchor.utc_at(mono_ns), self._anchor.source, self._anchor.uncertainty_at(mono_ns))
+        return Moment(self.held.utc_at(mono_ns), self.held.source, self.held.uncertainty_at(mono_ns))
 
 
 def provisional(system_utc_ns: int, last_known_utc_ns: int | None = None) -> int:

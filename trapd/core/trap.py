@@ -19,7 +19,8 @@ from trapd.core import events as e
 from trapd.core.actions import Action, OpenCard, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.camera_signs import CameraSigns
-from trapd.core.commands import Command, Status
+from trapd.core.clock_chip import ClockChip
+from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, shot_failed
@@ -45,14 +46,16 @@ STOPS = "the unit stops"
 class Trap:
     """The state machine of one unit: it wires its organs together and gives each event to the right one."""
 
-    def __init__(self, rules: Rules, timeline: Timeline, sun: SunDeg, sequence: int = 0) -> None:
-        """`sequence`: of the last trigger that was ever numbered."""
+    def __init__(
+        self, rules: Rules, timeline: Timeline, sun: SunDeg, sequence: int = 0, chip: ClockChip | None = None
+    ) -> None:
+        """`sequence`: of the last trigger that was ever numbered; `chip`: what is remembered of the clock chip."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
         self._stopped = False
         self._camera_signs = CameraSigns(rules.camera.silent_ns)
-        self._upkeep = Upkeep(out, rules, timeline, sun)
+        self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip())
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._parts = Parts(out, self._arming, self._log)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
@@ -81,6 +84,7 @@ class Trap:
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
             e.GpsBack: lambda event, now_ns: self._parts.mend("gps"),
+            e.RtcRead: lambda event, now_ns: self._upkeep.time.rtc(event, now_ns),
             e.PowerRead: self._power_read,
             e.Tick: self._tick,
         }
@@ -126,10 +130,12 @@ class Trap:
             self._handlers[type(event)](event, now_ns)
         return self._done(now_ns)
 
-    def obey(self, command: Command, now_ns: int) -> tuple[Status | str, list[Action]]:
+    def obey(self, command: Order, now_ns: int) -> tuple[Status | str, list[Action]]:
         """One order of the technician; the answer, and what is to be done."""
         answer: Status | str
         match command:
+            case SetTime():
+                answer = self._upkeep.time.set(command, now_ns)
             case Command.SHOT:
                 why = self._taking.extra("test", now_ns)
                 answer = "a test shot is on its way" if why is None else f"not now: {why}"
@@ -204,6 +210,7 @@ class Trap:
         self._log.card_free_mb = event.free_mb
         self._out.append(Report("card", {"free_mb": event.free_mb}))
         self._parts.mend("card")
+        self._upkeep.time.introduce(now_ns)
 
     def _card_swept(self, event: e.CardSwept, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from trapd.core import events as e
 from trapd.core.actions import Action, ReadPower, Report, Reschedule, Wake, WakeGps
 from trapd.core.captions import Captions
+from trapd.core.clock_chip import ClockChip
 from trapd.core.fix import Fix
 from trapd.core.gps_duty import GpsDuty
 from trapd.core.light import Light
 from trapd.core.place import Place
 from trapd.core.rules import Rules
-from trapd.core.timeline import Anchor, Timeline
+from trapd.core.timekeeper import Timekeeper
+from trapd.core.timeline import Timeline
 from trapd.core.units import S
 
 SunDeg = Callable[[int, float, float], float]
@@ -21,15 +23,14 @@ SunDeg = Callable[[int, float, float], float]
 SUN_EVERY_NS = 570 * S
 """At 43° N the sun climbs 1.8° in this time at most: finer than the hysteresis between night and day. The sign of
 life that comes with it shall be on a slow card, too, before ten minutes are over."""
-CLOCK_STEP_S = 1.0
-"""From here on a better time is a step that schedules must hear of."""
 
 
 class Upkeep:
     """Knows when, where and in what light the unit stands. Calls append to `out`."""
 
-    def __init__(self, out: list[Action], rules: Rules, timeline: Timeline, sun: SunDeg) -> None:
+    def __init__(self, out: list[Action], rules: Rules, timeline: Timeline, sun: SunDeg, chip: ClockChip) -> None:
         self.timeline = timeline
+        self.time = Timekeeper(out, rules.identity, rules.gps, timeline, chip)
         self.place = Place(rules.worst_hdop)
         self.light = Light(rules.light)
         self.captions = Captions(rules.identity, timeline, self.place, self.light)
@@ -39,6 +40,7 @@ class Upkeep:
         self._gps = GpsDuty(rules.gps)
 
     def start(self, now_ns: int) -> None:
+        self.time.start()
         self._gps.wake(now_ns)
         self._speak(now_ns)
         if not self.judge_light(now_ns):
@@ -47,14 +49,15 @@ class Upkeep:
         self._read_power(now_ns)
 
     def fix(self, event: e.FixTaken, now_ns: int) -> None:
-        fix = event.fix
-        lost = self.place.best is None or self.timeline.known_utc_ns(now_ns) is None
-        step_s = self.timeline.anchor(Anchor.of_fix(fix)) if fix.time_trusted else 0.0
+        fix = self.time.date(event.fix, now_ns)
+        if fix is None:
+            return
+        lost, believed = self.place.best is None, self.time.fix(fix, now_ns)
         self.place.add(fix)
-        if abs(step_s) >= CLOCK_STEP_S or (lost and fix.time_trusted):
+        if lost and believed:
             self._out.append(Reschedule())
         self._report_fix(fix, now_ns)
-        if self._gps.fix(now_ns, fix.time_trusted):
+        if self._gps.fix(now_ns, believed):
             self._speak(now_ns)
 
     def power(self, event: e.PowerRead) -> str | None:
@@ -75,6 +78,8 @@ class Upkeep:
             self._speak(now_ns)
         elif name == "power":
             self._read_power(now_ns)
+        elif name == "rtc":
+            self.time.tick()
 
     def judge_light(self, now_ns: int) -> bool:
         """Whether night and day changed places."""
@@ -115,6 +120,7 @@ class Upkeep:
             "mode": fix.mode,
             "fixes": best.fixes if best else 0,
             "time_trusted": fix.time_trusted,
+            "weeks_added": fix.weeks_added or None,
             "time_source": moment.source,
             "time_uncertainty_s": moment.uncertainty_s,
         }

@@ -1,4 +1,4 @@
-"""Trusted fixes as samples for chrony: setting the system clock is its work, by its SOCK reference clock.
+"""Believed times as samples for chrony: setting the system clock is its work, by its SOCK reference clock.
 
 A unit needs no right to set the clock for that, and none of its own deadlines go by that clock.
 """
@@ -9,8 +9,6 @@ import socket
 import struct
 from contextlib import suppress
 
-from trapd.core.events import Event, FixTaken
-from trapd.core.ports import Post
 from trapd.core.timeline import Anchor
 from trapd.core.units import US, S
 from trapd.runtime.clock import Clock
@@ -23,25 +21,16 @@ MAGIC = 0x534F434B
 
 
 class Refclock:
-    """Stands between a receiver and the trap: lets every event through, and shows the trusted fixes to chrony."""
+    """Shows chrony what the trap believes."""
 
-    def __init__(self, path: str, clock: Clock, post: Post) -> None:
+    def __init__(self, path: str, clock: Clock) -> None:
         """`path`: the socket that chrony.conf names after `refclock SOCK`."""
         self._path = path
         self._clock = clock
-        self._post = post
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
 
-    def post(self, event: Event) -> None:
-        """Safe from the receiver's thread."""
-        self._post(event)
-        if isinstance(event, FixTaken) and event.fix.time_trusted:
-            self._show(Anchor.of_fix(event.fix))
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def _show(self, anchor: Anchor) -> None:
+    def show(self, anchor: Anchor) -> None:
+        """One sample. Never blocks."""
         system_ns = self._clock.utc_ns()
         wrong_ns = anchor.utc_at(self._clock.now_ns()) - system_ns
         whole_s, rest_ns = divmod(system_ns, S)
@@ -49,3 +38,6 @@ class Refclock:
         # Without chrony the pictures have their time all the same.
         with suppress(OSError):
             self._socket.sendto(sample, self._path)
+
+    def close(self) -> None:
+        self._socket.close()

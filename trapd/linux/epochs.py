@@ -1,4 +1,7 @@
-"""Sentences of one second, joined into one fix; what is not fit to be stamped is refused and counted."""
+"""Sentences of one second, joined into one fix; what tells neither time nor place is refused and counted.
+
+Whether the date can be true is not asked here: `core/gps_time.py` knows.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 from trapd.core.fix import Fix
-from trapd.core.gps_time import Agreement, impossible
+from trapd.core.gps_time import Agreement
 from trapd.core.place import is_place
 from trapd.core.units import S
 from trapd.linux.nmea import Fields, Sentence
@@ -25,9 +28,8 @@ WORST_HDOP = 50
 class Epochs:
     """Takes sentences in their order. An epoch ends when the next one begins, or at `flush`."""
 
-    def __init__(self, refused: Counter[str], any_date: bool = False) -> None:
+    def __init__(self, refused: Counter[str]) -> None:
         self._refused = refused
-        self._any_date = any_date
         self._agreement = Agreement()
         self._begun: tuple[int, int] | None = None
         """Time of day and `mono_ns` of the epoch's first sentence."""
@@ -58,9 +60,7 @@ class Epochs:
         if why is None:
             time_ns, mono_ns = begun
             utc_ns = _midnight_ns(parts) + time_ns
-            why = None if self._any_date else impossible(utc_ns)
-            if why is None:
-                return _fix(parts, mono_ns, utc_ns, self._agreement.add(mono_ns, utc_ns))
+            return _fix(parts, mono_ns, utc_ns, self._agreement.add(mono_ns, utc_ns))
         self._refused[why] += 1
         return None
 

@@ -35,8 +35,7 @@ def _no_pin(on: bool) -> None:
 class Gps:
     """Asleep until `power(True)`. One thread while awake, which sleeps in `select`; while asleep there is none.
 
-    `any_date`: dates are taken as they stand, for recordings. `set_enabled` drives the receiver's enable line.
-    `refused` counts by reason what was not fit to be stamped.
+    `set_enabled` drives the receiver's enable line. `refused` counts by reason what was not fit to be stamped.
     """
 
     def __init__(
@@ -47,7 +46,6 @@ class Gps:
         post: Post,
         clock: Clock,
         *,
-        any_date: bool = False,
         set_enabled: Callable[[bool], None] = _no_pin,
         refused: Counter[str] | None = None,
     ) -> None:
@@ -56,7 +54,6 @@ class Gps:
         self._silent_ns = seconds(section.silent_s)
         self._post = post
         self._clock = clock
-        self._any_date = any_date
         self._set_enabled = set_enabled
         self._refused = Counter[str]() if refused is None else refused
         self._thread: threading.Thread | None = None
@@ -106,7 +103,7 @@ class Gps:
         from trapd.linux.epochs import Epochs
         from trapd.linux.nmea import Sentences
 
-        sentences, epochs = Sentences(self._refused), Epochs(self._refused, self._any_date)
+        sentences, epochs = Sentences(self._refused), Epochs(self._refused)
         heard_ns, noisy = self._clock.now_ns(), False
         while True:
             left_ns = heard_ns + self._silent_ns - self._clock.now_ns()

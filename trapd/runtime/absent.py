@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trapd.core.events import FlashOut
+from trapd.core.events import FlashOut, RtcRead
 from trapd.core.ports import Post
 from trapd.runtime.clock import Clock
 
@@ -32,6 +32,34 @@ class NoGps:
 
     def power(self, on: bool) -> None:
         """There is no receiver to wake."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class NoRtc:
+    """Nothing runs while the unit is off."""
+
+    def __init__(self, clock: Clock, post: Post) -> None:
+        self._clock = clock
+        self._post = post
+
+    def read(self) -> None:
+        """There is nothing to read."""
+        self._post(RtcRead(self._clock.now_ns(), None))
+
+
+class NoLight:
+    """An offload is told in the journal and by `status` alone."""
+
+    def busy(self) -> None:
+        """There is nothing to blink with."""
+
+    def may_be_pulled(self) -> None:
+        """Nor to light."""
+
+    def failed(self) -> None:
+        """Nor to warn with."""
 
     def close(self) -> None:
         """Nothing is held."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from trapd.core.clock_chip import RtcCheck
+from trapd.core.drift import Rate
+from trapd.core.timeline import Anchor
 from trapd.runtime import slots
 from trapd.runtime.worker import Worker
 
@@ -28,6 +32,12 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """No trigger up to here may be numbered again."""
     utc_ns: int = 0
     """The last time that was known by an anchor: it is later than that now."""
+    anchor: Anchor | None = None
+    """What was known of the time in that boot."""
+    rate: Rate | None = None
+    """How the unit's clock ran against the receiver's."""
+    rtc: RtcCheck | None = None
+    """What came of comparing the clock chip."""
 
 
 class Memory:
@@ -43,8 +53,12 @@ class Memory:
         self.told: Callable[[str], None] | None = None
         """Called on the loop's thread with each new trouble in writing."""
         self.value = Remembered() if self._path is None else self._read(self._path)
-        if self.value.boot_id != boot_id:
-            self.value = msgspec.structs.replace(self.value, boot_id=boot_id, powered_ns={})
+        self.power_on = self.value.boot_id != boot_id
+        """Whether this is the first start of this boot."""
+        if self.power_on:
+            rate = None if self.value.rate is None else self.value.rate.remembered()
+            fresh: dict[str, Any] = {"boot_id": boot_id, "powered_ns": {}, "anchor": None, "rate": rate}
+            self.value = msgspec.structs.replace(self.value, **fresh)
 
     def sensors(self, powered_ns: dict[str, int]) -> dict[str, int]:
         """The power-on times to go by: those remembered from this boot, else these, which are then remembered."""

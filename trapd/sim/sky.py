@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 from trapd.core.plane import Plane
 from trapd.core.units import MS, S
@@ -32,11 +33,13 @@ class Sky:
     def __init__(self, world: World) -> None:
         self._world = world
         self._random = world.branch()
+        self._late = Random(world.settings.seed)
 
     def next_second(self, mono_ns: int) -> tuple[int, int]:
         """The first whole second of UTC that is told after `mono_ns`: when (mono_ns), and which."""
         utc_ns = self._world.utc_ns(mono_ns - REPORT_NS) // S * S + S
-        return mono_ns + utc_ns - self._world.utc_ns(mono_ns) + REPORT_NS, utc_ns
+        late_ns = REPORT_NS + round(self._late.uniform(0, self._world.settings.gps_jitter_ms) * MS)
+        return mono_ns + utc_ns - self._world.utc_ns(mono_ns) + late_ns, utc_ns
 
     def epoch(self, utc_ns: int) -> Epoch:
         """What is measured at that second, a few metres off."""

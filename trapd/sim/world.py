@@ -40,7 +40,7 @@ class World:
 
     def utc_ns(self, mono_ns: int) -> int:
         """The truth, whatever the unit believes."""
-        return self._utc_at_zero + mono_ns
+        return self._utc_at_zero + mono_ns + round(mono_ns * self.settings.drift_ppm / 1e6)
 
     def sun_deg(self, mono_ns: int) -> float:
         """The sun's elevation, degrees."""

@@ -11,7 +11,7 @@ from trapd.core.units import S
 
 Facts = dict[str, Any]
 
-TROUBLE = frozenset({"fault", "shot-failed", "moved"})
+TROUBLE = frozenset({"fault", "shot-failed", "moved", "time-refused"})
 """The events that somebody should look at."""
 
 REFUSALS = {
@@ -137,6 +137,11 @@ def _stopped(facts: Facts) -> str:
     return ", ".join([known(facts, "stopped: {why}") or "stopped", *counts])
 
 
+def _time(facts: Facts) -> str:
+    told = known(facts, "time from {source} ±{uncertainty_s:.1f} s", "{step_s:+.1f} s")
+    return known(facts | {"told": told}, "{told}", "put right by {weeks_added} weeks")
+
+
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "armed": _armed,
     "disarmed": lambda facts: known(facts, "not armed: {why}") or "not armed",
@@ -145,6 +150,9 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "shot-failed": _shot_failed,
     "shot-again": lambda facts: known(facts, "still {number} of sequence {sequence} is ordered again", "{why}"),
     "fix": _fix,
+    "time": _time,
+    "time-refused": lambda facts: "TIME of the receiver not believed: " + known(facts, "{why}", "{off_s:+.1f} s"),
+    "rtc": lambda facts: known(facts, "clock chip {chip}") + (known(facts, " not gone by: {why}")),
     "moved": lambda facts: "MOVED " + known(facts, "by {by_m} m: its place is averaged anew"),
     "light": _light,
     "bucket": _bucket,
