@@ -1,0 +1,69 @@
+"""From the lines of catalogs to intervals: what each unit was fit for, from when to when, and why.
+
+Lines may come in any order, twice, from several cards and with gaps, since each `effort` line says everything that
+holds from its moment on. `docs/effort.md` tells what the states mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from trapd.core.starts import OFF, Line, Start, reason, starts
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One state of one unit. Times are nanoseconds of UTC since 1970."""
+
+    unit: str
+    station: str
+    state: str
+    begin_ns: int
+    end_ns: int
+    why: str
+    """In words; empty where there is nothing to say."""
+    bounded: bool
+    """Nobody wrote down when the unit ended, so its last sign of life stands for that: at most ten minutes too early.
+    Of `off` this is the begin, of any other state the end."""
+    dated: bool
+    """The times rest on an anchor. If not, only the length is right, and the place among the unit's other starts."""
+
+
+def intervals(lines: Iterable[Line]) -> list[Interval]:
+    """In the order of their begin. Those of one unit and state never overlap, and none is empty."""
+    found = [one for unit in starts(lines) for one in _of_unit(unit) if one.end_ns > one.begin_ns]
+    return sorted(found, key=lambda one: (one.begin_ns, one.unit, one.state))
+
+
+def _of_unit(unit: list[Start]) -> Iterator[Interval]:
+    """Its starts, and the time between them."""
+    before: Start | None = None
+    free_ns = unit[0].begin_ns
+    for start in unit:
+        begin_ns = max(free_ns, start.begin_ns)
+        if before is not None:
+            dated = before.dated and start.dated
+            yield Interval(
+                start.unit, _station(before.last), OFF, free_ns, begin_ns, before.why, not before.ended, dated
+            )
+        yield from _of_start(start, begin_ns)
+        before, free_ns = start, max(begin_ns, start.end_ns)
+
+
+def _of_start(start: Start, at_ns: int) -> Iterator[Interval]:
+    """From its first line to its end, but nothing before `at_ns`."""
+    holds: dict[str, tuple[int, Line]] = {}
+    for line in [*start.changes, start.last]:
+        at_ns = max(at_ns, start.utc_ns(line))
+        over = line is start.last
+        states = set() if over else set(line["states"])
+        for state in [state for state in holds if state not in states]:
+            since_ns, by = holds.pop(state)
+            bounded = over and not start.ended
+            yield Interval(start.unit, _station(by), state, since_ns, at_ns, reason(by, state), bounded, start.dated)
+        holds |= {state: (at_ns, line) for state in states if state not in holds}
+
+
+def _station(line: Line) -> str:
+    return str(line.get("station", ""))
