@@ -54,6 +54,7 @@ class Rig:
         system_clock: str | None = None,
         memory: Path | None = None,
         booted: float = 0,
+        boot: str = "1a2b",
         boot_id: str | None = None,
         **changes: Any,
     ) -> None:
@@ -61,7 +62,7 @@ class Rig:
         `boot_id`: of a story that goes on in the same boot."""
         self.profile = profile(starts, **changes)
         clock = VirtualClock(instant(system_clock or starts), start_ns=seconds(booted))
-        self.season = Season(self.profile, clock, [self], memory=memory, boot="1a2b", boot_id=boot_id)
+        self.season = Season(self.profile, clock, [self], memory=memory, boot=boot, boot_id=boot_id)
         self.loop, self.unit = self.season.loop, self.season.unit
         self.season.world.flash = LongMemory()
         self.frames: list[CountedPixels] = []
