@@ -66,6 +66,8 @@ class Drift:
     def __init__(self, rate: Rate = UNMEASURED) -> None:
         self.rate = rate
         self._marks: list[Mark] = []
+        self._begun_ns = 0
+        """When the last mark was set, whatever took its place since."""
 
     def forget(self) -> None:
         """What was told until now was wrong."""
@@ -73,9 +75,9 @@ class Drift:
 
     def hear(self, mark: Mark) -> None:
         """One more mark. The rate is measured over the last whole stretch: an old one was another season's."""
-        since_ns = None if not self._marks else mark.mono_ns - self._marks[-1].mono_ns
-        if since_ns is None or since_ns >= STRETCH_NS:
-            self._marks = [*self._marks[-1:], mark]
+        since_ns = mark.mono_ns - self._begun_ns
+        if not self._marks or since_ns >= STRETCH_NS:
+            self._marks, self._begun_ns = [*self._marks[-1:], mark], mark.mono_ns
         elif since_ns < SETTLE_NS and mark.uncertainty_s <= self._marks[-1].uncertainty_s:
             self._marks[-1] = mark
         else:
