@@ -153,7 +153,7 @@ def test_a_part_with_a_loose_contact_does_not_fill_the_card() -> None:
     rig = Rig(flash={"least_battery_v": 6}, power={"every_s": 3_600})
     for at in range(HOUR, 5 * HOUR):
         rig.post(at, PowerRead(5.8 if at % 2 else 6.2, None))
-    rig.post(5 * HOUR, PowerRead(5.8, None))
+    rig.post(5 * HOUR + 1, PowerRead(5.8, None))
     rig.run(until=5.5 * HOUR)
     moments = [line["mono_ns"] for line in lines(rig)]
     assert max(sum(at <= other < at + HOUR * S for other in moments) for at in moments) <= 60
