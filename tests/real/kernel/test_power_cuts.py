@@ -1,0 +1,40 @@
+"""Nothing that was announced is lost, wherever the power goes: some cuts of each kind; `scripts/torture cuts`: many."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import snapshot
+from cut_phases import PHASES, cut
+from power_cuts import FORMATS, Bench
+
+CUTS = {"writes": 5, "sweep": 5}
+"""Of each file system."""
+
+
+@pytest.fixture(scope="module")
+def bench(armed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    folder = tmp_path_factory.mktemp("cuts")
+    machine = snapshot.start(armed, folder)
+    yield Bench(machine)
+    machine.cut_power()
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("phase", CUTS)
+def test_what_was_announced_outlives_a_power_cut(bench: Bench, kind: str, phase: str) -> None:
+    tally = cut(bench, kind, PHASES[phase], CUTS[phase], random.Random())
+    assert not tally.failed
+
+
+@pytest.mark.parametrize(("kind", "recipe"), [*((kind, "unsynced") for kind in FORMATS), ("vfat", "renamed")])
+def test_a_recipe_that_loses_pictures_is_found_out(bench: Bench, kind: str, recipe: str) -> None:
+    recording = bench.record(bench.blank(kind), [], "take_pictures", bursts=4, recipe=recipe)
+    end = len(recording.entries)
+    verdict = bench.judge(recording, end, random.Random(1))
+    assert "was told as kept" in "".join(verdict.faults) or "is announced and" in "".join(verdict.faults)
