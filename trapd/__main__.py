@@ -104,6 +104,12 @@ def _gps(wish: argparse.Namespace) -> int:
     return gps(wish.source, wish.any_date, wish.json, sys.stdout, FieldClock())
 
 
+def _verify(wish: argparse.Namespace) -> int:
+    from trapd.commands.verify import main as verify
+
+    return verify(wish.card, wish.json)
+
+
 def _season(wish: argparse.Namespace) -> int:
     profile = load(wish.profile)
     from trapd.commands.season import season
@@ -165,6 +171,10 @@ def _parser() -> argparse.ArgumentParser:
     gps.add_argument("source", metavar="PORT_OR_FILE")
     gps.add_argument("--any-date", action="store_true", help="for old recordings: dates are taken as they stand")
     _json(gps)
+
+    verify = _command(commands, "verify", _verify, "whether a card holds what its catalog says: each file is read")
+    verify.add_argument("card", metavar="CARD", type=Path, help="where it is mounted; nothing is written")
+    _json(verify)
 
     season = _command(commands, "season", _season, "the same trap on a virtual clock: weeks in seconds")
     season.add_argument("profile", metavar="PROFILE", type=Path)

@@ -28,7 +28,7 @@ from trapd.core.caption import Caption
 
 UNFINISHED = "_unfinished"
 SUFFIXES = (".jpg", ".mp4")
-_STATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+STATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _leftovers(volume: Volume, swept: Swept) -> list[_Leftover]:
 def _pictures(root: Path) -> Iterator[str]:
     """Every file in a station's folder that claims to be a picture."""
     for folder in os.scandir(root):
-        if folder.is_dir(follow_symlinks=False) and _STATION.fullmatch(folder.name):
+        if folder.is_dir(follow_symlinks=False) and STATION.fullmatch(folder.name):
             for file in os.scandir(folder):
                 if file.name.lower().endswith(SUFFIXES) and file.is_file(follow_symlinks=False):
                     yield f"{folder.name}/{file.name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -35,7 +35,13 @@ def block(caption: Caption, width: int, height: int) -> bytes:
 
 def read(picture: bytes) -> dict[str, Any]:
     """The facts inside a JPEG that trapd took. ValueError: there are none."""
-    text = tiff.photo_tag(jpeg.exif_of(picture), Base.UserComment)
+    photo, _ = tiff.unpack(jpeg.exif_of(picture))
+    return facts(photo)
+
+
+def facts(photo: Mapping[int, Any]) -> dict[str, Any]:
+    """Those in the comment of an Exif directory. ValueError: there are none."""
+    text = photo.get(Base.UserComment)
     if not isinstance(text, bytes) or not text.startswith(CODED_ASCII):
         raise ValueError("no facts in this JPEG: it has no UserComment in ASCII")
     return comment.load(text.removeprefix(CODED_ASCII).decode("ascii"))

@@ -48,8 +48,8 @@ def pack(image: Iterable[Tag], photo: Iterable[Tag], gps: Iterable[Tag]) -> byte
     return b"".join((HEADER, first.tobytes(len(HEADER)), *parts))
 
 
-def photo_tag(tiff: bytes, number: int) -> Any:
-    """One tag of the Exif directory; None if it is not there or damaged. ValueError: this is no TIFF file."""
+def unpack(tiff: bytes) -> tuple[dict[int, Any], dict[int, Any]]:
+    """The Exif and the GPS directory, without tags that are damaged. ValueError: this is no TIFF file."""
     exif = Exif()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's way to say that it skips a damaged tag
@@ -57,7 +57,7 @@ def photo_tag(tiff: bytes, number: int) -> Any:
             exif.load(tiff)
         except SyntaxError as err:
             raise ValueError(f"broken EXIF: {err}") from err
-        return exif.get_ifd(IFD.Exif).get(number)
+        return dict(exif.get_ifd(IFD.Exif)), dict(exif.get_ifd(IFD.GPSInfo))
 
 
 def _directory(tags: Iterable[Tag]) -> ImageFileDirectory_v2:

@@ -1,0 +1,169 @@
+"""What a card says and holds, before any picture is opened: its catalogs line by line, and every file's name.
+
+Nothing is written, so it may be a card that is read-only or in use.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from trapd.card import alive, catalog, ledger, line, sweep
+from trapd.card.ledger import Ledger
+from trapd.core.errors import WrongUse
+
+What = Literal[
+    "missing",
+    "damaged",
+    "differs",
+    "unreadable",
+    "line",
+    "torn",
+    "unannounced",
+    "left over",
+    "unfinished",
+    "foreign",
+    "gap",
+]
+OURS = {catalog.FILE, ledger.OFFLOADS, alive.FILE, "contact-sheet.png"}
+"""Files of ours in the card's root."""
+EMPTY = {"lost+found"}
+"""Every ext4 has it, and only root may look into it."""
+NAMED = {"media", "repaired", "deleted", "protected", "unprotected", "offloaded"}
+"""Kinds of lines that are about a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be, or that is worth telling."""
+
+    what: What
+    name: str
+    """The file's path below the card's root."""
+    why: str
+    ok: bool = False
+    """It is told, and the card is in order all the same."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """Of one card."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def survey(root: Path) -> Survey:
+    """Raises `WrongUse` for what is no card or that of a newer trapd, OSError for one that cannot be read."""
+    _is_card(root)
+    # Files first: what is announced while the catalog is read is no finding.
+    standing = list(_standing(root))
+    found = Survey()
+    for file in (catalog.FILE, ledger.OFFLOADS):
+        if (root / file).exists():
+            found.findings += _lines(root / file, found.ledger)
+    if (root / alive.FILE).exists() and alive.read(root) is None:
+        found.findings.append(
+            Finding("torn", alive.FILE, "the last sign of life is torn: told anew at the next start", True)
+        )
+    found.findings += _files(standing, found.ledger)
+    return found
+
+
+def _is_card(root: Path) -> None:
+    mend = "name the folder where a card is mounted, the one with catalog.jsonl in it"
+    if not root.is_dir():
+        raise WrongUse(f"{root} is no folder: {mend}")
+    path = root / catalog.FILE
+    if not path.is_file():
+        raise WrongUse(f"{root} is no card of trapd, it has no {catalog.FILE}: {mend}")
+    header = next(catalog.read(path), {})
+    version = header.get("schema_version")
+    if header.get("kind") == "header" and isinstance(version, int) and version > catalog.SCHEMA_VERSION:
+        raise WrongUse(
+            f"{path} has schema_version {version}, this trapd knows up to {catalog.SCHEMA_VERSION}: use a newer trapd"
+        )
+
+
+def _standing(root: Path) -> Iterator[str]:
+    """Every file's path below the root; folders of nobody we know count as one file each."""
+    for entry in os.scandir(root):
+        if not entry.is_dir(follow_symlinks=False):
+            yield entry.name
+        elif sweep.STATION.fullmatch(entry.name) or entry.name == sweep.UNFINISHED:
+            for folder, _, files in os.walk(entry.path):
+                yield from (os.path.relpath(f"{folder}/{file}", root) for file in files)
+        elif entry.name not in EMPTY:
+            yield f"{entry.name}/"
+
+
+def _lines(path: Path, book: Ledger) -> Iterator[Finding]:
+    """Folds the file into `book` on the way."""
+    number = 0
+    for number, (at, record) in enumerate(catalog.scan(path), start=1):
+        why = _trouble(path, number, at, record, book)
+        if why is None and record is not None:
+            book.take(record, at)
+        else:
+            yield Finding("line", path.name, f"line {number} {why}")
+    if not _ends_with_newline(path):
+        yield Finding(
+            "torn", path.name, f"line {number + 1} is torn, as a power cut leaves it: it said nothing", True
+        )
+
+
+def _trouble(path: Path, number: int, at: int, record: dict[str, Any] | None, book: Ledger) -> str | None:
+    """Why this line is not as it was written. Lines of schema 1 have no check: what they say must make sense."""
+    damaged = "is damaged: what it said is lost"
+    if record is None:
+        return damaged
+    kind, name = record.get("kind"), record.get("name")
+    if (kind == "header") != (number == 1):
+        return damaged
+    if kind == "header":
+        version, form = record.get("schema_version"), record.get("format")
+        return (
+            None if version in range(1, catalog.SCHEMA_VERSION + 1) and form == catalog.HEADER["format"] else damaged
+        )
+    if kind not in NAMED:
+        return None if _checked(path, at) else damaged
+    if not isinstance(name, str):
+        return damaged
+    before = book.pictures.get(name)
+    if kind == "media" and before is not None and before.sha256 != record.get("sha256"):
+        return f"announces {name} again, with another checksum: one of the two lines is damaged"
+    return None
+
+
+def _checked(path: Path, at: int) -> bool:
+    with path.open("rb") as file:
+        file.seek(at)
+        return line.MARK in file.readline(catalog.LONGEST_LINE)
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 1))
+        return file.read(1) in (b"\n", b"")
+
+
+def _files(standing: list[str], book: Ledger) -> Iterator[Finding]:
+    for name in sorted(standing):
+        folder, _, file = name.rpartition("/")
+        if name in OURS or name in book.pictures:
+            continue
+        if name in book.gone:
+            heir = book.gone[name]
+            why = f"is called {heir} now" if heir else "was deleted"
+            yield Finding("left over", name, f"{why}: the next start removes it", ok=True)
+        elif name.startswith(f"{sweep.UNFINISHED}/"):
+            yield Finding("unfinished", name, "was broken off by a power cut: no picture", ok=True)
+        elif sweep.STATION.fullmatch(folder) and file.lower().endswith(sweep.SUFFIXES):
+            why = "is being written, or was when the power went: the next start sees to it"
+            yield Finding("unannounced", name, why, ok=True)
+        else:
+            yield Finding("foreign", name, "is not trapd's: it is left alone", ok=True)

@@ -1,0 +1,79 @@
+"""`trapd verify`: whether a card holds what its catalog says, a line each for what is not so."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from trapd.card.survey import Finding, survey
+from trapd.card.verify import verify
+from trapd.core.errors import TrapdError
+from trapd.media import agreement
+
+MB = 1_000_000
+
+
+def main(root: Path, as_json: bool) -> int:
+    """0 if all is in order, 1 if anything is not. Raises `WrongUse` for what is no card, TrapdError if it goes."""
+    findings, pictures, size = [], 0, 0
+    try:
+        found = survey(root)
+        for finding in found.findings:
+            _tell(finding, as_json)
+        findings += found.findings
+        with _progress(sum(picture.size for picture in found.ledger.pictures.values())) as advance:
+            for checked in verify(root, found.ledger, _agree):
+                for finding in checked.findings:
+                    _tell(finding, as_json)
+                findings += checked.findings
+                pictures, size = pictures + 1, size + checked.picture.size
+                advance(checked.picture.size)
+    except OSError as err:
+        raise TrapdError(f"the card {root} cannot be read: {err.strerror}; check that it is all there") from err
+    _sum_up(pictures, size, findings, as_json)
+    return int(not all(finding.ok for finding in findings))
+
+
+def _agree(file: BinaryIO, record: Mapping[str, Any]) -> Iterable[str]:
+    return agreement.clip(file, record) if record.get("media") == "clip" else agreement.still(file, record)
+
+
+def _tell(finding: Finding, as_json: bool) -> None:
+    if as_json:
+        line = json.dumps({"event": "finding", **asdict(finding)})
+    else:
+        line = f"{'note' if finding.ok else 'NOT IN ORDER':<12}  {finding.name}: {finding.why}"
+    print(line, flush=True)
+
+
+def _sum_up(pictures: int, size: int, findings: list[Finding], as_json: bool) -> None:
+    bad = sum(not finding.ok for finding in findings)
+    notes = len(findings) - bad
+    if as_json:
+        facts = {"ok": not bad, "pictures": pictures, "mb": round(size / MB, 3), "not_in_order": bad, "notes": notes}
+        print(json.dumps({"event": "summary", **facts}))
+    else:
+        verdict = f"{bad} things NOT IN ORDER" if bad else "in order"
+        print(f"{pictures:,} pictures, {size / MB:,.1f} MB: {verdict}, {notes} notes")
+
+
+@contextmanager
+def _progress(size: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr where a person looks on: bytes, speed, time left."""
+    if not sys.stderr.isatty():
+        yield lambda bytes_read: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
+    # Lines go above the bar where both are on one terminal, and else to where they were sent.
+    same = sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=same) as progress:
+        task = progress.add_task("", total=size)
+        yield lambda bytes_read: progress.advance(task, bytes_read)
