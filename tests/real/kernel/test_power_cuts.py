@@ -1,4 +1,4 @@
-"""Nothing that was announced is lost, wherever the power goes: some cuts of each kind; `scripts/torture cuts`: many."""
+"""Nothing that was announced is lost, wherever the power goes: some cuts of each kind (many: `scripts/torture`)."""
 
 from __future__ import annotations
 
