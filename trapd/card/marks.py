@@ -1,0 +1,58 @@
+"""What a card knows of its copies: `offloads.jsonl`, beside the catalog that a running unit owns."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import suppress
+from pathlib import Path
+
+from trapd.card import durable, ledger
+from trapd.card.catalog import Catalog
+from trapd.card.duplicate import NAME
+from trapd.card.ledger import Ledger, Picture
+
+UNWRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+class Marks:
+    """Written by this process alone. Every method raises OSError for the card."""
+
+    def __init__(self, card: Path, id: str) -> None:
+        self._root = card
+        self._lines: Catalog | None = None
+        try:
+            self._lines = Catalog(card, ledger.OFFLOADS, id)
+        except OSError as error:
+            if error.errno not in UNWRITABLE:
+                raise
+
+    @property
+    def kept(self) -> bool:
+        """False for a card that cannot be written: it is copied all the same, and will not know of it."""
+        return self._lines is not None
+
+    def offloaded(self, picture: Picture, disk: str) -> None:
+        """A copy of just these bytes was read back from `disk`."""
+        if self._lines is not None and not picture.offloaded:
+            self._lines.append({"kind": "offloaded", "name": picture.name, "sha256": picture.sha256, "disk": disk})
+
+    def delete(self, picture: Picture) -> None:
+        """First the word, then the deed: what is announced is there."""
+        if self._lines is None:
+            raise OSError(errno.EROFS, "the card cannot be written", str(self._root))
+        self._lines.append({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": "offloaded"})
+        self._unlink(picture.name)
+
+    def finish(self, card: Ledger) -> None:
+        """The deeds that a cut kept from following their words."""
+        for name, heir in card.gone.items():
+            if not heir and NAME.fullmatch(name):
+                self._unlink(name)
+
+    def close(self) -> None:
+        if self._lines is not None:
+            self._lines.close()
+
+    def _unlink(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            durable.remove(self._root / name)
