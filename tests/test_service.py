@@ -47,10 +47,22 @@ def test_a_process_that_stands_still_gives_no_sign(tmp_path: Path) -> None:
 
 def test_without_a_card_it_stays_and_says_so_and_takes_the_card_that_comes(tmp_path: Path) -> None:
     """By hand the same would end at once: see test_run.py."""
-    no_folder = unit(tmp_path, card={"path": "media/card"})
+    no_folder = unit(tmp_path, card={"path": "media/card", "spare_mb": 0})
     with NotifySocket(tmp_path) as systemd, started(systemd, tmp_path, "run", no_folder, "--json") as process:
         systemd.wait_for("READY=1")
         assert "media/card" in systemd.wait_for("STATUS=not armed: card: ")
+        systemd.forget()
+        (tmp_path / "media").mkdir()
+        assert systemd.wait_for("STATUS=armed: left, right")
+        assert ended(process) == 0
+
+
+def test_without_a_card_its_reserve_is_told(tmp_path: Path) -> None:
+    no_folder = unit(tmp_path, card={"path": "media/card"})
+    with NotifySocket(tmp_path) as systemd, started(systemd, tmp_path, "run", no_folder, "--json") as process:
+        systemd.wait_for("READY=1")
+        told = systemd.wait_for("STATUS=armed, without its card: pictures go to the reserve (")
+        assert "media/card is gone: put it in" in told
         systemd.forget()
         (tmp_path / "media").mkdir()
         assert systemd.wait_for("STATUS=armed: left, right")

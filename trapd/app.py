@@ -55,6 +55,7 @@ class Bench:
         """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name; `boot_id`: the
         kernel's, where it is not the running one."""
         self.profile = profile
+        self.state = memory
         self.loop = Loop(clock)
         self.at_close: list[Callable[[], None]] = []
         """What the ports themselves do not end."""
@@ -253,7 +254,8 @@ def _linux_card(bench: Bench) -> ports.Card:
     from trapd.linux.card import DirectoryCard
 
     profile = bench.profile
-    return DirectoryCard(profile.card, profile.camera, bench.pre_roll_s, bench.post, bench.loop.clock)
+    spare = None if bench.state is None else bench.state / "reserve"
+    return DirectoryCard(profile.card, profile.camera, bench.pre_roll_s, bench.post, bench.loop.clock, spare=spare)
 
 
 Factory = Callable[[Bench], Any]
@@ -310,7 +312,7 @@ class Season(Bench):
             pir=_sim_pir(self),
             gps=VirtualGps(self.world, loop, post),
             power=_sim_power(self),
-            card=MemoryCard(loop, post, free_mb=self._card_mb),
+            card=MemoryCard(loop, post, free_mb=self._card_mb, spare_mb=self.profile.card.spare_mb),
         )
 
     def worker(self, name: str) -> Worker:

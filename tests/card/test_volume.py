@@ -10,7 +10,8 @@ import cards
 import pytest
 
 from trapd.card import catalog, names
-from trapd.card.sweep import Whole, sweep
+from trapd.card.found import Whole
+from trapd.card.sweep import sweep
 from trapd.card.volume import Volume
 
 
@@ -58,10 +59,14 @@ def test_a_picture_is_durable_before_it_is_announced(tmp_path, monkeypatch):
 
 
 def test_less_room_than_the_reserve_is_a_full_card(tmp_path):
+    volume = Volume(tmp_path, 10**12)
+
     with pytest.raises(OSError, match="No space") as full:
-        Volume(tmp_path, 10**12)
+        keep(volume, cards.caption())
 
     assert full.value.errno == errno.ENOSPC
+    volume.note({"kind": "effort"})
+    volume.close()
 
 
 def test_a_closed_one_says_so_to_its_chores(tmp_path):

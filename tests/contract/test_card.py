@@ -1,37 +1,43 @@
 """What every card keeps to, whether it writes bytes or only counts them."""
 
+import errno
+import os
 import queue
 from dataclasses import replace
+from pathlib import Path
 
 import cards
 import h264
 import pytest
 
-from trapd.card import names
+from trapd.card import catalog, names
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept, KeepFailed, Kept
+from trapd.core.events import CardLost, CardReady, CardSlow, CardSwept, Carried, KeepFailed, Kept
 from trapd.core.units import S
 from trapd.linux.card import DirectoryCard
 from trapd.runtime.clock import FieldClock, VirtualClock
 from trapd.runtime.loop import Loop
-from trapd.sim.card import MemoryCard
+from trapd.sim.card import WRITE_NS, MemoryCard
 
 PATIENCE_S = 30
 
 
 class DirectoryRig:
-    """A folder as card; its fault is a folder that cannot be made."""
+    """A folder as card, with stand-ins for what only a card can do to the system's calls."""
 
-    def __init__(self, root):
+    def __init__(self, root, patch, spare_mb):
         self._root = root / "card"
-        self._home = root
+        self._pulled = root / "pulled"
+        self._patch = patch
+        self._clock = LateClock()
         self.events = queue.SimpleQueue()
         self.card = DirectoryCard(
-            profile.Card(path=str(self._root), reserve_mb=0),
+            profile.Card(path=str(self._root), reserve_mb=64, spare_mb=spare_mb),
             profile.Camera(width=320, height=240),
             1.0,
             self._heard,
-            FieldClock(),
+            self._clock,
+            spare=root / "state" / "reserve",
         )
 
     def _heard(self, event):
@@ -42,20 +48,70 @@ class DirectoryRig:
     def event(self):
         return self.events.get(timeout=PATIENCE_S)
 
+    def on_card(self):
+        return [record["name"] for record in catalog.read(self._root / catalog.FILE) if record["kind"] == "media"]
+
     def break_it(self):
-        self._root.rename(self._home / "pulled")
+        """A file stands where the card was."""
+        self._root.rename(self._pulled)
+        self._root.touch()
 
     def mend_it(self):
-        (self._home / "pulled").rename(self._root)
+        self._root.unlink()
+        self._pulled.rename(self._root)
+
+    def flaw_it(self):
+        """The next picture cannot be written."""
+        fsync = os.fsync
+
+        def fails(fd):
+            if Path(os.readlink(f"/proc/self/fd/{fd}")).suffix == ".jpg":
+                self._patch.setattr(os, "fsync", fsync)
+                raise OSError(errno.EIO, "bad sector")
+            fsync(fd)
+
+        self._patch.setattr(os, "fsync", fails)
+
+    def fill_it(self):
+        statvfs = os.statvfs
+
+        def full(path):
+            found, of_card = statvfs(path), Path(path) == self._root
+            return os.statvfs_result((*found[:4], 0, *found[5:])) if of_card else found
+
+        self._patch.setattr(os, "statvfs", full)
+
+    def slow_it(self):
+        """Each picture takes 2 s, by the clock."""
+        fsync = os.fsync
+
+        def stalls(fd):
+            if Path(os.readlink(f"/proc/self/fd/{fd}")).suffix == ".jpg":
+                self._clock.late_ns += 2 * S
+            fsync(fd)
+
+        self._patch.setattr(os, "fsync", stalls)
+
+    def quicken_it(self):
+        self._patch.undo()
+
+
+class LateClock(FieldClock):
+    """Stalls in no time."""
+
+    late_ns = 0
+
+    def now_ns(self):
+        return super().now_ns() + self.late_ns
 
 
 class MemoryRig:
     """The season's card on the virtual clock."""
 
-    def __init__(self):
+    def __init__(self, spare_mb):
         self._loop = Loop(VirtualClock(cards.UTC_NS, start_ns=cards.EDGE_NS))
         self._events = []
-        self.card = MemoryCard(self._loop, self._post)
+        self.card = MemoryCard(self._loop, self._post, spare_mb=spare_mb)
 
     def _post(self, event):
         self._events.append(event)
@@ -66,18 +122,55 @@ class MemoryRig:
             self._loop.run()
         return self._events.pop(0)
 
+    def on_card(self):
+        return [name for name, _ in self.card.kept]
+
     def break_it(self):
         self.card.fault = "the card is gone"
 
     def mend_it(self):
         self.card.fault = None
 
+    def flaw_it(self):
+        self.card.flaw = "the card fails to read or write"
+
+    def fill_it(self):
+        self.card.free = 0
+
+    def slow_it(self):
+        self.card.write_ns = 2 * S
+
+    def quicken_it(self):
+        self.card.write_ns = WRITE_NS
+
 
 @pytest.fixture(params=["directory", "memory"])
-def rig(request, tmp_path):
-    rig = DirectoryRig(tmp_path) if request.param == "directory" else MemoryRig()
-    yield rig
-    rig.card.close()
+def make(request, tmp_path, monkeypatch):
+    """A card with a reserve of so many megabytes, 0 for none."""
+    made = []
+
+    def make(spare_mb):
+        kind = request.param
+        made.append(DirectoryRig(tmp_path, monkeypatch, spare_mb) if kind == "directory" else MemoryRig(spare_mb))
+        return made[-1]
+
+    yield make
+    for rig in made:
+        rig.card.close()
+
+
+@pytest.fixture
+def rig(make):
+    return make(spare_mb=0)
+
+
+@pytest.fixture
+def spared(make):
+    """A card that is open, and a reserve."""
+    rig = make(spare_mb=200)
+    rig.card.open()
+    assert isinstance(rig.event(), CardReady)
+    return rig
 
 
 @pytest.fixture
@@ -85,6 +178,13 @@ def ready(rig):
     rig.card.open()
     assert isinstance(rig.event(), CardReady)
     return rig
+
+
+def until(rig, kind):
+    """The next event of this kind; that the card is lost, or back, may be told more than once."""
+    while not isinstance(event := rig.event(), kind):
+        assert isinstance(event, CardLost | CardReady)
+    return event
 
 
 def test_a_blank_card_says_how_much_room_it_has(rig):
@@ -164,9 +264,9 @@ def test_a_card_that_fails_is_lost_until_it_is_opened_again(ready):
 
     ready.mend_it()
     ready.card.open()
-    assert isinstance(ready.event(), CardReady)
+    assert until(ready, CardReady)
     ready.card.keep_still(cards.shot(id=2), cards.frame(), cards.caption(number=2))
-    assert ready.event().id == 2
+    assert until(ready, Kept).id == 2
 
 
 def test_a_clip_whose_card_was_lost_fails_once_its_end_is_ordered(rig):
@@ -195,3 +295,82 @@ def test_two_clips_may_overlap_while_the_first_waits_for_its_last_packets(ready)
     ready.card.end_clip(second.id, packets[-1].timestamp_ns)
 
     assert [ready.event().id for _ in range(2)] == [1, 2]
+
+
+# -- trouble, with a reserve ----------------------------------------------------------------------------------------
+
+
+def still(rig, number):
+    """What becomes of one that is ordered."""
+    rig.card.keep_still(cards.shot(id=number, number=number), cards.frame(), cards.caption(number=number))
+    return until(rig, Kept)
+
+
+def test_a_card_that_is_gone_costs_no_picture_and_gets_them_when_it_is_back(spared):
+    spared.break_it()
+    spared.card.keep_still(cards.shot(id=1), cards.frame(), cards.caption())
+    lost = spared.event()
+    first, second = until(spared, Kept), still(spared, 2)
+
+    assert (type(lost), lost.full) == (CardLost, False)
+    assert lost.reserve_mb > 100
+    assert (first.on_reserve, second.on_reserve) == (True, True)
+    assert first.free_mb <= 200
+
+    spared.mend_it()
+    spared.card.open()
+    assert until(spared, Carried).pictures == 2
+    assert spared.on_card() == [first.name, second.name]
+
+
+def test_what_comes_before_the_first_card_goes_to_the_reserve(make):
+    rig = make(spare_mb=200)
+
+    kept = still(rig, 1)
+    rig.card.open()
+
+    assert kept.on_reserve
+    assert until(rig, Carried).pictures == 1
+    assert rig.on_card() == [kept.name]
+
+
+def test_one_bad_picture_goes_to_the_reserve_and_the_card_is_used_on(spared):
+    spared.flaw_it()
+
+    spared.card.keep_still(cards.shot(), cards.frame(), cards.caption())
+    lost, kept = spared.event(), spared.event()
+
+    assert "fails to read or write" in lost.why
+    assert kept.on_reserve
+    assert until(spared, Carried).pictures == 1
+    assert spared.on_card() == [kept.name]
+    assert not still(spared, 2).on_reserve
+
+
+def test_a_full_card_takes_no_more_and_what_was_ordered_goes_to_the_reserve(spared):
+    spared.fill_it()
+
+    spared.card.keep_still(cards.shot(), cards.frame(), cards.caption())
+    lost, kept = spared.event(), until(spared, Kept)
+
+    assert lost.full
+    assert "is full" in lost.why
+    assert kept.on_reserve
+    assert spared.on_card() == []
+
+
+def test_a_card_that_stalls_loses_nothing_and_is_told_of_once_an_episode(spared):
+    spared.slow_it()
+    told = [still(spared, 1), spared.event(), still(spared, 2)]
+    spared.quicken_it()
+    told.append(still(spared, 3))
+    spared.slow_it()
+    told += [still(spared, 4), spared.event()]
+
+    assert [type(event) for event in told] == [Kept, CardSlow, Kept, Kept, Kept, CardSlow]
+    assert told[1].ms >= 2_000
+    assert len(spared.on_card()) == 4
+
+
+def test_the_room_that_is_left_is_told_with_each_picture(spared):
+    assert still(spared, 1).free_mb > 64

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from trapd.card import catalog
+from trapd.card import catalog, durable
 from trapd.config import profile
 from trapd.core.events import CardLost, CardReady, CardSwept, KeepFailed, Kept
 from trapd.core.units import S
@@ -416,6 +416,8 @@ def test_a_card_that_fails_under_a_picture(rig, monkeypatch, code, told):
 
     assert (type(loss), type(failed), failed.id) == (CardLost, KeepFailed, 2)
     assert told in loss.why
+    assert loss.full is (code == errno.ENOSPC)
+    assert isinstance(rig.event(), CardReady), "it was not opened anew at once"
     assert frame.pixels.released == 1
     assert len(list(rig.root.glob("KP-07/*"))) == 1, "a half-written picture was left behind"
     rig.ready().keep_still(3)
@@ -432,7 +434,7 @@ def test_a_picture_that_could_not_be_announced_is_announced_by_the_next_sweep(ri
     rig.ready().swept()
     monkeypatch.setattr(os, "pwrite", torn)
     rig.keep_still(5)
-    assert [type(rig.event()) for _ in range(2)] == [CardLost, KeepFailed]
+    assert [type(rig.event()) for _ in range(3)] == [CardLost, KeepFailed, CardReady]
     monkeypatch.undo()
 
     rig.ready()
@@ -468,14 +470,33 @@ def test_a_clip_that_fills_the_card_is_cut_but_not_lost(small_card):
         rig.card.take(replace(packet, data=packet.data + b"\0" * 4096))
     assert "is full" in rig.event().why
     rig.card.end_clip(clip.id, packets[-1].timestamp_ns)
-    assert (type(rig.event())) is KeepFailed
+    assert [type(rig.event()) for _ in range(2)] == [CardReady, KeepFailed]
+    rig.card.close()
 
     ballast.unlink()
+    rig = Rig(small_card)
     assert rig.opened().last_sequence == 2
     rig.swept()
     adopted = next(record for record in rig.records() if record.get("recovered"))
-    assert len(frame_times(small_card / adopted["name"])) >= 15
+    assert adopted["interrupted"]
+    assert len(frame_times(small_card / adopted["name"])) == adopted["frames"] >= 15
     rig.card.close()
+
+
+def test_a_clip_whose_card_failed_in_its_middle_is_kept_as_far_as_it_got(rig, monkeypatch):
+    rig.ready().swept()
+    begin_clip(rig, h264.packets(frames=40, from_ns=cards.EDGE_NS), cards.EDGE_NS)
+    monkeypatch.setattr(durable, "seal", lambda *args: os.stat("/proc/self/fd/-1"))
+    rig.keep_still(2)
+    assert isinstance(rig.event(), CardLost)
+    monkeypatch.undo()
+
+    rig.ready().swept()
+
+    (record,) = rig.records()
+    assert record["name"].endswith("-clip_cut.mp4")
+    assert (record["interrupted"], record["frames"], record["missing_frames"]) == (True, 40, 0)
+    assert len(frame_times(rig.root / record["name"])) == 40
 
 
 def test_a_write_protected_card(small_card):
@@ -538,7 +559,7 @@ def test_a_kill_in_the_middle_of_a_burst_loses_nothing_that_was_kept(tmp_path):
         path = root / record["name"]
         assert record["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
         if path.suffix == ".mp4":
-            assert frame_times(path)
+            assert len(frame_times(path)) == record["frames"]
         else:
             with Image.open(path) as image:
                 image.load()

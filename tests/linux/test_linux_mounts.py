@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady
+from trapd.core.events import CardLost, CardReady, CardSwept
 from trapd.linux.card import DirectoryCard
 from trapd.linux.mounts import mounts
 from trapd.runtime.clock import FieldClock
@@ -34,8 +34,13 @@ class Visit:
         self.path = path
         self.events = queue.SimpleQueue()
         section = profile.Card(path=str(path), mounted=True, reserve_mb=0)
-        self.card = DirectoryCard(section, profile.Camera(), 0, self.events.put, FieldClock())
+        self.card = DirectoryCard(section, profile.Camera(), 0, self._heard, FieldClock())
         self.card.open()
+
+    def _heard(self, event):
+        """A sweep is over at a time of its own."""
+        if not isinstance(event, CardSwept):
+            self.events.put(event)
 
     def next(self):
         return self.events.get(timeout=PATIENCE_S)

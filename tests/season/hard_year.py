@@ -88,7 +88,10 @@ class Year:
     def _judge(self, rig: Rig, orders: Orders) -> None:
         told = rig.reports("shot")
         names = [one["name"] for one in told]
-        assert set(names) <= {name for name, _ in rig.card.kept}, "announced, and not on the card"
+        kept, spared = {name for name, _ in rig.card.kept}, {name for name, *_ in rig.card.reserve}
+        assert set(names) <= kept | spared | set(rig.card.let_go), (
+            "announced, and neither on the card nor in the reserve"
+        )
         assert self._names.isdisjoint(names), "a name came twice"
         assert len(set(names)) == len(names)
         self._names |= set(names)

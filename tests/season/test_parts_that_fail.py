@@ -83,9 +83,12 @@ def test_dawn_in_a_plan_that_the_camera_broke_off_still_puts_the_filter_back() -
     assert filters[-1] is True
 
 
+NO_RESERVE = {"spare_mb": 0}
+
+
 @pytest.mark.parametrize("why", ["the card is gone", "the card is read-only"])
-def test_a_card_that_fails_disarms_until_it_is_back(why: str) -> None:
-    rig = Rig(plan={"day": STILLS})
+def test_without_a_reserve_a_card_that_fails_disarms_until_it_is_back(why: str) -> None:
+    rig = Rig(plan={"day": STILLS}, card=NO_RESERVE)
     rig.at(9, setattr, rig.card, "fault", why)
     rig.at(60, setattr, rig.card, "fault", None)
     rig.pulse("left", at=10)
@@ -99,12 +102,89 @@ def test_a_card_that_fails_disarms_until_it_is_back(why: str) -> None:
     assert [caption.sequence for caption in rig.captions("still")] == [2, 2, 2]
 
 
-def test_a_full_card_says_so() -> None:
+def test_with_a_reserve_it_goes_on_and_a_card_that_is_back_gets_everything() -> None:
+    rig = Rig(plan={"day": STILLS | {"clip": True}})
+    rig.at(10.8, setattr, rig.card, "fault", "the card is gone")
+    rig.at(60, setattr, rig.card, "fault", None)
+    for at in (10, 30, 120):
+        rig.pulse("left", at=at)
+    rig.run(until=160)
+    assert rig.outcomes() == ["shot", "shot", "shot"]
+    assert why_disarmed(rig) == []
+    assert rig.reports("shot-failed") == []
+    assert [told["why"] for told in rig.reports("reserve")] == ["the card is gone"]
+    assert rig.reports("carried")[0]["pictures"] == len(rig.reports("shot", reserve=True)) > 4
+    assert sorted(caption.sequence for caption in rig.captions("still")) == [1] * 3 + [2] * 3 + [3] * 3
+    assert {caption.sequence for caption in rig.captions("clip")} == {1, 2, 3}
+    assert {name for name, _ in rig.card.kept} == {told["name"] for told in rig.reports("shot")}
+
+
+def test_a_card_that_comes_late_takes_over_what_was_taken_without_it() -> None:
+    """As after a long repair of its file system."""
+    rig = Rig(plan={"day": STILLS})
+    rig.card.fault = "the card is gone"
+    rig.pulse("left", at=10)
+    rig.at(15, setattr, rig.card, "fault", None)
+    rig.at(15, rig.card.open)
+    rig.run(until=30)
+    assert why_disarmed(rig) == []
+    assert [told["part"] for told in rig.reports("mended")] == ["card"]
+    assert [caption.sequence for caption in rig.captions("still")] == [1, 1, 1]
+
+
+def test_a_full_card_disarms_although_there_is_a_reserve() -> None:
     rig = Rig(plan={"day": STILLS})
     rig.at(9, setattr, rig.card, "free", 1_000)
     rig.pulse("left", at=10)
-    rig.run(until=20)
+    rig.pulse("left", at=20)
+    rig.run(until=30)
+    assert rig.outcomes() == ["shot", "card: the card is full"]
     assert rig.reports("fault", part="card", why="the card is full")
+    assert len(rig.reports("shot", reserve=True)) == 3
+
+
+def test_a_card_that_is_nearly_full_gets_stills_alone_until_there_is_room() -> None:
+    rig = Rig(plan={"day": STILLS | {"stills": 0, "clip": True}})
+    for at, free_mb in ((9, 1_000), (59, 100_000)):
+        rig.at(at, setattr, rig.card, "free", free_mb * 10**6)
+    for at in (10, 30, 60, 90):
+        rig.pulse("left", at=at)
+    rig.run(until=120)
+    assert [told["low"] for told in rig.reports("card-low")] == [True, False]
+    assert [caption.media for _, caption in rig.card.kept] == ["clip", "still", "still", "clip"]
+
+
+def test_one_bad_file_costs_nothing() -> None:
+    rig = Rig(plan={"day": STILLS})
+    rig.at(9, setattr, rig.card, "flaw", "the card fails to read or write")
+    rig.pulse("left", at=10)
+    rig.run(until=30)
+    assert [told["part"] for told in rig.reports("mended")] == ["card"]
+    assert len(rig.captions("still")) == 3
+    assert why_disarmed(rig) == []
+
+
+def test_a_card_of_another_unit_is_told_once() -> None:
+    rig = Rig(plan={"day": STILLS})
+    rig.card.written_by = "DESK-2"
+    rig.pulse("left", at=10)
+    rig.at(20, rig.card.open)
+    rig.run(until=30)
+    assert [told["unit"] for told in rig.reports("card-swapped")] == ["DESK-2"]
+
+
+def test_a_reserve_keeps_the_newest() -> None:
+    rig = Rig(plan={"day": STILLS}, card={"spare_mb": 1}, trigger={"retrigger_s": 0})
+    rig.card.fault = "the card is gone"
+    for at in range(10, 60, 10):
+        rig.pulse("left", at=at)
+    rig.at(70, setattr, rig.card, "fault", None)
+    rig.at(70, rig.card.open)
+    rig.run(until=90)
+    kept = [name for name, _ in rig.card.kept]
+    taken = [told["name"] for told in rig.reports("shot")]
+    assert kept == taken[-len(kept) :]
+    assert rig.card.let_go == taken[: -len(kept)]
 
 
 def test_a_slow_card_takes_everything_in_the_end() -> None:

@@ -30,6 +30,14 @@ def last_sequence(catalog: Path) -> int:
     return last
 
 
+def last_unit(catalog: Path) -> str | None:
+    """Whose line is the last that names its unit; None if none near the end does. Raises OSError."""
+    for record in reversed(next(backwards(catalog), [])):
+        if isinstance(unit := record.get("unit"), str):
+            return unit
+    return None
+
+
 def backwards(path: Path) -> Iterator[list[dict[str, Any]]]:
     """The intact records of each piece, the last piece first."""
     with path.open("rb") as file:

@@ -17,9 +17,9 @@ MB = 1_000_000
 
 
 class Volume:
-    """Opening makes the root (not its parent), mends the catalog's end, and checks that there is room: quick,
-    whatever the card holds. Every method raises OSError; after one the card counts as lost: close it, and open it
-    anew when it may be well again. The card's own thread and that of its chores may both call."""
+    """Opening makes the root (not its parent) and mends the catalog's end: quick, whatever the card holds. Every
+    method raises OSError; after one the card counts as lost: close it, and open it anew when it may be well again.
+    The card's own thread and that of its chores may both call."""
 
     def __init__(self, root: Path, reserve_mb: int) -> None:
         """With less than `reserve_mb` free the card is full."""
@@ -36,13 +36,17 @@ class Volume:
             if not os.access(root, os.W_OK | os.X_OK, effective_ids=True):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
             self.last_sequence = tail.last_sequence(self._catalog.path)
-            self.check_room()
             undo.pop_all()
 
     def free_mb(self) -> int:
         """Free space in millions of bytes, for an ordinary user."""
         free = os.statvfs(self.root)
         return free.f_bavail * free.f_frsize // MB
+
+    def size_mb(self) -> int:
+        """Of all of it, full or free."""
+        whole = os.statvfs(self.root)
+        return whole.f_blocks * whole.f_frsize // MB
 
     def check(self) -> None:
         """EBADF once it is closed: for a chore, before each of its steps."""

@@ -19,6 +19,8 @@ class Service:
         self._loop = loop
         self._unit = unit
         self._state = "starting"
+        self._card: str | None = None
+        """Where pictures go without it; None: it is there, or nothing takes any."""
         self._console: str | None = None
         """Why nobody can type to it; None: somebody can, or it was built without."""
 
@@ -35,6 +37,10 @@ class Service:
                 self._state = f"armed: {', '.join(sensors)}"
             case "disarmed", {"why": why}:
                 self._state = f"not armed: {why}"
+            case "reserve", {"free_mb": free_mb, "why": why}:
+                self._card = f"without its card: pictures go to the reserve ({free_mb} MB free), since {why}"
+            case ("card", _) | ("fault", {"part": "card"}):
+                self._card = None
             case "fault", {"part": "watchdog", "why": why}:
                 self._state = why
             case "fault", {"part": "console", "why": why}:
@@ -43,7 +49,10 @@ class Service:
                 self._console = None
             case _:
                 return
-        self._manager.status(self._state if self._console is None else f"{self._state}; {self._console}")
+        state = self._state
+        if self._card is not None and state.startswith("armed"):
+            state = f"armed, {self._card}"
+        self._manager.status(state if self._console is None else f"{state}; {self._console}")
 
     def stopping(self) -> None:
         """It ends by its own will, or was asked to."""

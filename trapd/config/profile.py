@@ -284,6 +284,12 @@ class Card(Section, frozen=True, kw_only=True):
     """Something must be mounted there: without its card the folder is only a place on the system disk."""
     reserve_mb: Annotated[int, Meta(ge=0, le=2_000_000)] = 64
     """Below so much free space the card counts as full."""
+    low_mb: Annotated[int, Meta(ge=0, le=2_000_000)] = 1_000
+    """With less than this left before it is full, clips are left out so that stills go on: some hundreds of them. Never
+    more than a tenth of the card; 0: never."""
+    spare_mb: Annotated[int, Meta(ge=0, le=100_000)] = 200
+    """Of the system disk, for the newest pictures while there is no card; 0: none, and without a card the unit is not
+    armed."""
     queue_mb: Annotated[int, Meta(ge=8, le=4_096)] = 96
     """Frames waiting to be encoded, and as much again in files waiting for the card; beyond it
     shots fail and say so."""

@@ -12,6 +12,7 @@ from trapd.core.plans import ClipPlan, Plan
 from trapd.core.rules import Rules
 from trapd.core.run import CameraRules
 from trapd.core.sensor import SensorRules
+from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
 from trapd.core.units import US, S, millis, seconds
 
@@ -82,6 +83,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str) -> Rules:
             any_date=profile.gps.backend == "sim" and profile.world.nmea is not None,
         ),
         worst_hdop=profile.gps.worst_hdop,
+        card=CardRules(full_mb=profile.card.reserve_mb, low_mb=profile.card.low_mb),
         home=None if unit.lat is None or unit.lon is None else (unit.lat, unit.lon),
         power_every_ns=seconds(profile.power.every_s),
     )

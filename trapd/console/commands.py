@@ -58,10 +58,10 @@ def status_lines(status: Status) -> list[str]:
     """A status as a person reads it, one fact a line."""
     facts = {
         "unit": f"{status.unit} at {status.station}",
-        "state": "armed" if status.armed else f"NOT armed: {status.why_not or 'no reason is known'}",
+        "state": _state(status),
         "time": _time(status),
         "position": _position(status),
-        "card": "takes no pictures" if status.card_free_mb is None else f"{status.card_free_mb} MB free",
+        "card": _card(status),
         "battery": "unknown" if status.battery_v is None else f"{status.battery_v:.2f} V",
         "temperature": "unknown" if status.temperature_c is None else f"{status.temperature_c:.1f} °C",
         "last motion": _last_motion(status),
@@ -69,6 +69,20 @@ def status_lines(status: Status) -> list[str]:
         "taken": f"{status.stills} stills and {status.clips} clips since the start",
     }
     return [f"{name:<12} {text}" for name, text in facts.items()]
+
+
+def _state(status: Status) -> str:
+    if not status.armed:
+        return f"NOT armed: {status.why_not or 'no reason is known'}"
+    if status.reserve_mb is None:
+        return "armed"
+    return f"armed, without its card: pictures go to the reserve ({status.reserve_mb} MB free)"
+
+
+def _card(status: Status) -> str:
+    if status.card_free_mb is None:
+        return f"takes no pictures: {status.card_why or 'it is being opened'}"
+    return f"{status.card_free_mb} MB free" + (", nearly full: no more clips, stills go on" if status.card_low else "")
 
 
 def _local(status: Status, utc_ns: int) -> str:

@@ -49,6 +49,12 @@ class Status:
     """How many fixes the averaged position rests on."""
     card_free_mb: int | None
     """None: the card takes no pictures."""
+    card_low: bool
+    """Nearly full: clips are left out."""
+    card_why: str | None
+    """It takes no pictures."""
+    reserve_mb: int | None
+    """Free in the reserve, which takes them meanwhile; None where nothing does."""
     temperature_c: float | None
     battery_v: float | None
     last_motion_utc_ns: int | None

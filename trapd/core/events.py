@@ -121,6 +121,10 @@ class Kept:
     """As written: a clip's start is that of the first frame really kept."""
     edge_to_durable_ms: float | None
     """From the PIR edge (or tick) to here; None for a clip."""
+    free_mb: int | None = None
+    """Left where it was written."""
+    on_reserve: bool = False
+    """In the reserve on the system disk: a card that comes takes it over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,24 @@ class CardReady:
     free_mb: int
     last_sequence: int
     """The highest sequence in its catalog, 0 for a blank card."""
+    size_mb: int = 0
+    """Of the whole card."""
+    written_by: str | None = None
+    """The unit whose line is its catalog's last; None for a blank card."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardSlow:
+    """A picture was held up by the card for so long: told once, until one is not."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the reserve had taken is on the card now."""
+
+    pictures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +189,8 @@ class CardLost:
     why: str
     full: bool = False
     """All that ails it."""
+    reserve_mb: int | None = None
+    """Free in the reserve, which takes the pictures meanwhile; None where there is none, or it does not work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +261,8 @@ Event = (
     | Kept
     | KeepFailed
     | CardReady
+    | CardSlow
+    | Carried
     | CardSwept
     | CardLost
     | Typed

@@ -18,7 +18,6 @@ class Logbook:
     clips: int = 0
     motions: int = 0
     faults: int = 0
-    card_free_mb: int | None = None
     last_motion_ns: int | None = None
     """mono_ns: an anchor may still come, and put its time right."""
     last_motion_sensor: str | None = None
@@ -74,6 +73,8 @@ def picture_facts(kept: Kept) -> dict[str, Any]:
     facts: dict[str, Any] = {"name": kept.name, "size": kept.size}
     facts |= {name: value for name in TOLD if (value := getattr(caption, name)) is not None}
     facts |= {"taken_mono_ns": caption.mono_ns, "taken_utc_ns": caption.utc_ns}
+    if kept.on_reserve:
+        facts["reserve"] = True
     if kept.edge_to_durable_ms is not None:
         facts["edge_to_durable_ms"] = round(kept.edge_to_durable_ms, 3)
     return facts

@@ -11,6 +11,7 @@ from trapd.core.light import LightRules
 from trapd.core.plans import Plan
 from trapd.core.run import CameraRules
 from trapd.core.sensor import Role, SensorRules
+from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
 
 
@@ -33,6 +34,7 @@ class Rules:
     night: Plan
     gps: GpsRules
     worst_hdop: float
+    card: CardRules
     home: tuple[float, float] | None
     """Where the unit was hung (latitude, longitude), for the sun alone, until there is a fix."""
     power_every_ns: int

@@ -5,10 +5,13 @@ from __future__ import annotations
 from trapd.core.captions import Identity
 from trapd.core.commands import Status
 from trapd.core.logbook import Logbook
+from trapd.core.storage import Storage
 from trapd.core.upkeep import Upkeep
 
 
-def status(identity: Identity, upkeep: Upkeep, log: Logbook, why_not: str | None, now_ns: int) -> Status:
+def status(
+    identity: Identity, upkeep: Upkeep, log: Logbook, storage: Storage, why_not: str | None, now_ns: int
+) -> Status:
     """At this moment; `why_not`: why it is not armed."""
     place, moment, captions = upkeep.place.best, upkeep.timeline.moment(now_ns), upkeep.captions
     motion_ns = log.last_motion_ns
@@ -25,7 +28,10 @@ def status(identity: Identity, upkeep: Upkeep, log: Logbook, why_not: str | None
         lon=place.lon if place else None,
         position_error_m=place.error_m if place else None,
         position_fixes=place.fixes if place else 0,
-        card_free_mb=log.card_free_mb,
+        card_free_mb=storage.free_mb,
+        card_low=storage.low,
+        card_why=storage.why,
+        reserve_mb=storage.reserve_mb,
         temperature_c=captions.temperature_c,
         battery_v=captions.battery_v,
         last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from trapd.core.actions import Action, CloseCamera, Leave, OpenCamera, SetLight, Wake
@@ -14,6 +15,7 @@ from trapd.core.recovery import Recovery
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
 from trapd.core.shots import Trigger, TriggerKind
+from trapd.core.storage import Storage
 from trapd.core.units import MS
 
 SETTLE_NS = 300 * MS
@@ -24,7 +26,14 @@ class Taking:
     """Owns the camera's state and the count of triggers. Calls append to `out`."""
 
     def __init__(
-        self, out: list[Action], rules: Rules, light: Light, shooting: Shooting, parts: Parts, sequence: int
+        self,
+        out: list[Action],
+        rules: Rules,
+        light: Light,
+        shooting: Shooting,
+        parts: Parts,
+        storage: Storage,
+        sequence: int,
     ) -> None:
         self.sequence = sequence
         """Of the last trigger."""
@@ -33,6 +42,7 @@ class Taking:
         self._light = light
         self._shooting = shooting
         self._parts = parts
+        self._storage = storage
         self._camera: Literal["closed", "opening", "open", "lost"] = "closed"
         self._recovery = Recovery()
         self._waiting: tuple[Trigger, Plan] | None = None
@@ -55,7 +65,7 @@ class Taking:
         """The plan of the day or the night, for this motion."""
         self.sequence += 1
         trigger = Trigger(self.sequence, "motion", edge.mono_ns, edge.sensor, confirmed_by)
-        self._take(trigger, self._rules.night if self._light.night else self._rules.day, now_ns)
+        self._take(trigger, self._of_the_hour(), now_ns)
 
     def extra(self, kind: TriggerKind, now_ns: int) -> str | None:
         """One still without a motion; why not, if not."""
@@ -131,7 +141,7 @@ class Taking:
         if self._waiting is not None and self._camera == "open":
             (trigger, plan), self._waiting = self._waiting, None
             if trigger.kind == "motion":
-                plan = self._rules.night if self._light.night else self._rules.day
+                plan = self._of_the_hour()
             self._shooting.begin(trigger, plan, self._light.night, now_ns)
 
     def camera_lost(self, event: CameraLost, now_ns: int) -> None:
@@ -142,6 +152,11 @@ class Taking:
         self._out.append(Wake(now_ns + self._recovery.pause_ns, Tick("retry-camera")))
         if self._recovery.wants_fresh_process(now_ns):
             self._out.append(Leave(f"camera: {event.why}"))
+
+    def _of_the_hour(self) -> Plan:
+        """For a motion. A card that is nearly full gets stills alone, one at least."""
+        plan = self._rules.night if self._light.night else self._rules.day
+        return replace(plan, clip=None, stills=max(1, plan.stills)) if self._storage.low else plan
 
     def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> None:
         if self._camera == "open":

@@ -6,6 +6,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     edges ──> motions ──> taking ──> shooting ──> lamp        what one trigger takes
     fixes, ticks, readings ──> upkeep                         time, place, light, battery
     losses ──> parts ──> arming                               what the unit has to do without
+    cards ──> storage                                         where pictures go meanwhile
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -25,11 +26,12 @@ from trapd.core.effort_log import EffortLog
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, shot_failed
 from trapd.core.motions import Motions
-from trapd.core.parts import RETRY_NS, Parts
+from trapd.core.parts import Parts
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
 from trapd.core.status import status
+from trapd.core.storage import RETRY_NS, Storage
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -58,10 +60,11 @@ class Trap:
         self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip())
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._parts = Parts(out, self._arming, self._log)
+        self._storage = Storage(out, rules.card, rules.identity.unit, self._arming, self._parts)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._effort = EffortLog(out, rules.identity, timeline, self._arming, self._parts, self._lamp)
-        self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, sequence)
+        self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
             e.PirEdge: self._motions.edge,
@@ -80,6 +83,8 @@ class Trap:
             e.CardReady: self._card_ready,
             e.CardSwept: self._card_swept,
             e.CardLost: self._card_lost,
+            e.CardSlow: lambda event, now_ns: self._storage.slow(event),
+            e.Carried: lambda event, now_ns: self._storage.carried(event),
             e.Typed: lambda event, now_ns: self._effort.handled(now_ns),
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
@@ -146,7 +151,8 @@ class Trap:
                 self._arming.block("technician", "disarmed by the technician")
                 answer = "disarmed: no motion leads to a picture until `arm`"
             case _:
-                answer = status(self._rules.identity, self._upkeep, self._log, self._arming.why_not, now_ns)
+                why_not = self._arming.why_not
+                answer = status(self._rules.identity, self._upkeep, self._log, self._storage, why_not, now_ns)
         return answer, self._done(now_ns)
 
     def end_watch(self, now_ns: int) -> list[Action]:
@@ -207,9 +213,7 @@ class Trap:
 
     def _card_ready(self, event: e.CardReady, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
-        self._log.card_free_mb = event.free_mb
-        self._out.append(Report("card", {"free_mb": event.free_mb}))
-        self._parts.mend("card")
+        self._storage.ready(event)
         self._upkeep.time.introduce(now_ns)
 
     def _card_swept(self, event: e.CardSwept, now_ns: int) -> None:
@@ -217,13 +221,12 @@ class Trap:
         self._out.append(Report("swept", asdict(event)))
 
     def _card_lost(self, event: e.CardLost, now_ns: int) -> None:
-        self._log.card_free_mb = None
         self._effort.card_full = event.full
-        self._parts.lose("card", event.why)
-        self._parts.retry("card", now_ns)
+        self._storage.lost(event, now_ns)
 
     def _kept(self, event: e.Kept, now_ns: int) -> None:
         self._log.kept(event.caption)
+        self._storage.kept(event)
         self._out.append(Report("shot", picture_facts(event)))
 
     def _keep_failed(self, event: e.KeepFailed, now_ns: int) -> None:

@@ -37,8 +37,16 @@ class DirectoryCard:
     """The Card port on `section.path`. `open` may be called again at any time: on a good card it only says so."""
 
     def __init__(
-        self, section: profile.Card, camera: profile.Camera, pre_roll_s: float, post: Post, clock: Clock
+        self,
+        section: profile.Card,
+        camera: profile.Camera,
+        pre_roll_s: float,
+        post: Post,
+        clock: Clock,
+        *,
+        spare: Path | None = None,
     ) -> None:
+        """`spare`: the folder of the reserve on the system disk; None: there is none."""
         self._path = section.path
         self._quality = camera.jpeg_quality
         self._post = post
@@ -49,7 +57,7 @@ class DirectoryCard:
         """How many clips want packets."""
         self._gap = False
         """Packets were dropped: the next that can be decoded is a key frame."""
-        self._writer = CardWriter(section, camera.fps, post, self._clip_over, clock)
+        self._writer = CardWriter(section, spare, camera.fps, post, self._clip_over, clock)
         limit = section.queue_mb * MB
         self._encoding = Backlog("encoder", limit)
         self._writing = Backlog("card", limit, self._writer.patience_s, self._writer.idle)

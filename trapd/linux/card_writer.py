@@ -1,13 +1,10 @@
 """What the card's own thread does: write, announce, one thing after the other.
 
-The card is either a `Volume` that takes pictures, or lost, with the reason: an OSError leads from the one to the
-other, `open` leads back.
+An OSError ends a place for pictures (`places.py`); what was being written goes to the next one.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -15,23 +12,23 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from trapd.card import trouble
 from trapd.card.volume import Volume
 from trapd.config import profile
 from trapd.core.caption import Caption
-from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
+from trapd.core.events import CardSlow, KeepFailed, Kept
 from trapd.core.frames import Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
 from trapd.core.units import MS, S
-from trapd.linux import refusals
-from trapd.linux.chores import Chores
+from trapd.linux.places import Places
 from trapd.linux.recording import Recording
-from trapd.linux.sweeping import sweeping
 from trapd.runtime.clock import Clock
 
 MOST_NOTES = 10_000
 """Lines that wait for a catalog: days without one; then the oldest go."""
+SLOW_NS = S
+"""A still that took so long to become durable was held up: a good card needs some tens of milliseconds for it, and
+may be busy with itself for 250 (SDHC) or 500 (SDXC) at a time."""
 
 
 class CardWriter:
@@ -40,50 +37,34 @@ class CardWriter:
     def __init__(
         self,
         section: profile.Card,
+        spare: Path | None,
         fps: float,
         post: Post,
         clip_over: Callable[[], None],
         clock: Clock,
     ) -> None:
-        """`fps`: of the clips; `clip_over` is called when one wants no more packets."""
-        self._section = section
-        self._root = Path(section.path)
+        """`spare`: the folder of the reserve; `fps`: of the clips; `clip_over` is called when one wants no more
+        packets."""
         self._fps = fps
         self._post = post
         self._clip_over = clip_over
         self._clock = clock
-        self._chores = Chores()
-        self._sweep = sweeping(post, clock)
-        self._volume: Volume | None = None
-        self._why = f"the card {self._root} was not opened"
+        self._places = Places(section, spare, post, clock)
+        self._slow = False
         self._recordings: dict[int, Recording] = {}
         self._notes = deque[Mapping[str, Any]](maxlen=MOST_NOTES)
         """Not yet in any catalog."""
 
     def open(self) -> None:
         """Open the card, unless it is open already, and see to what the last start left on it."""
-        try:
-            fresh = self._volume is None
-            volume = self._volume = self._volume or self._mount()
-            self._post(CardReady(volume.free_mb(), volume.last_sequence))
-            if fresh:
-                self._chores.put(self._sweep, volume)
-        except OSError as error:
-            self._lose(error)
+        self._places.open()
         self._write_notes()
 
     def change_over(self) -> None:
         """Another card stands at the path, or none: what was open there is gone."""
-        if self._volume is not None:
-            self._lose(_no_device(self._root))
-        if self._root.is_mount():
-            self.open()
-
-    def _mount(self) -> Volume:
-        """Where a card must be mounted, its empty mount point is none: pictures there would fill the system disk."""
-        if self._section.mounted and not self._root.is_mount():
-            raise _no_device(self._root)
-        return Volume(self._root, self._section.reserve_mb)
+        self._places.change_over()
+        self._move_recordings()
+        self._write_notes()
 
     def note(self, record: Mapping[str, Any]) -> None:
         """A line for the catalog: now, or as soon as there is one."""
@@ -93,28 +74,29 @@ class CardWriter:
     def close(self) -> None:
         for recording in list(self._recordings.values()):
             self._finish(recording)
-        if self._volume is not None:
-            self._volume.close()
-        self._chores.close()
+        self._places.close()
 
     def keep_still(self, shot: Shot, caption: Caption, picture: bytes, sha256: Future[str]) -> None:
         """`sha256` of the picture, reckoned elsewhere while the card syncs."""
-        if self._volume is None:
-            self._post(KeepFailed(shot.id, caption, self._why))
-            return
-        try:
-            self._volume.write(caption, picture)
-            name = self._volume.announce(caption, sha256.result(), len(picture))
-        except OSError as error:
-            self._lose(error)
-            self._post(KeepFailed(shot.id, caption, self._why))
+        for place in self._places:
+            begun_ns = self._clock.now_ns()
+            try:
+                place.write(caption, picture)
+                name = place.announce(caption, sha256.result(), len(picture))
+            except OSError as error:
+                self._failed(place, error)
+                continue
+            now_ns = self._clock.now_ns()
+            self._kept(place, shot.id, name, len(picture), caption, (now_ns - shot.trigger.mono_ns) / MS)
+            self._took(now_ns - begun_ns)
+            break
         else:
-            durable_ms = (self._clock.now_ns() - shot.trigger.mono_ns) / MS
-            self._post(Kept(shot.id, name, len(picture), caption, durable_ms))
+            self._post(KeepFailed(shot.id, caption, self._places.why))
+        self._places.mend()
 
     def begin_clip(self, clip: Clip, caption: Caption, held: list[Packet]) -> None:
         """`held`: what the pre-roll ring had of it."""
-        self._recordings[clip.id] = recording = Recording(clip.id, caption, self._volume, self._fps)
+        self._recordings[clip.id] = recording = Recording(clip.id, caption, self._places.first, self._fps)
         for packet in held:
             self._take(recording, packet)
 
@@ -145,45 +127,63 @@ class CardWriter:
 
     def _take(self, recording: Recording, packet: Packet) -> None:
         """A packet that is no video is left out: a flaw in the clip, no fault of the card."""
+        place = recording.place
         try:
             with suppress(ValueError):
                 recording.take(packet, self._clock.now_ns())
         except OSError as error:
-            self._lose(error)
+            self._failed(place, error)
+            self._places.mend()
 
     def _finish(self, recording: Recording) -> None:
         del self._recordings[recording.id]
         self._clip_over()
-        why = "no usable video came from the camera" if self._volume else self._why
+        place = recording.place
+        why = "no usable video came from the camera" if place else self._places.why
         try:
-            if (recorded := recording.finish()) and self._volume:
-                name = self._volume.announce(recorded.caption, recorded.sha256, recorded.size)
-                self._post(Kept(recording.id, name, recorded.size, recorded.caption, None))
+            if (recorded := recording.finish()) and place:
+                name = place.announce(recorded.caption, recorded.sha256, recorded.size)
+                self._kept(place, recording.id, name, recorded.size, recorded.caption, None)
                 return
         except OSError as error:
             recording.abandon()
-            self._lose(error)
-            why = self._why
+            self._failed(place, error)
+            why = self._places.why
         self._post(KeepFailed(recording.id, recording.caption, why))
+        self._places.mend()
+
+    def _kept(
+        self, place: Volume, id: int, name: str, size: int, caption: Caption, edge_to_durable_ms: float | None
+    ) -> None:
+        free_mb = None
+        with suppress(OSError):  # the next picture will tell of it
+            free_mb = place.free_mb()
+        on_reserve = self._places.is_reserve(place)
+        self._post(Kept(id, name, size, caption, edge_to_durable_ms, free_mb, on_reserve))
+        self._places.kept(place)
+
+    def _took(self, ns: int) -> None:
+        slow, self._slow = self._slow, ns >= SLOW_NS
+        if self._slow and not slow:
+            self._post(CardSlow(ns // MS))
 
     def _write_notes(self) -> None:
-        try:
-            while self._notes and self._volume is not None:
-                self._volume.note(self._notes[0])
-                self._notes.popleft()
-        except OSError as error:
-            self._lose(error)
+        for place in self._places.catalogs() if self._notes else ():
+            try:
+                while self._notes:
+                    place.note(self._notes[0])
+                    self._notes.popleft()
+                return
+            except OSError as error:
+                self._failed(place, error)
 
-    def _lose(self, error: OSError) -> None:
-        refused = refusals.told() if error.errno == errno.ENODEV else None
-        self._why = refused or trouble.in_words(error, self._root)
+    def _failed(self, place: Volume | None, error: OSError) -> None:
+        if place is not None:
+            self._places.failed(place, error)
+        self._move_recordings()
+
+    def _move_recordings(self) -> None:
+        """A clip whose place is gone goes on in another."""
         for recording in self._recordings.values():
-            recording.abandon()
-        if self._volume is not None:
-            self._volume.close()
-            self._volume = None
-        self._post(CardLost(self._why, full=error.errno in trouble.FULL))
-
-
-def _no_device(root: Path) -> OSError:
-    return OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(root))
+            if recording.place is not None and not self._places.has(recording.place):
+                recording.go_on_in(self._places.first)

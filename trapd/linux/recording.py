@@ -41,14 +41,14 @@ class _Open:
 class Recording:
     """Opens its file at the first key frame, since the clip's name and date are that frame's."""
 
-    def __init__(self, clip_id: int, caption: Caption, volume: Volume | None, fps: float) -> None:
-        """`volume` is None while there is no card: packets are then thrown away."""
+    def __init__(self, clip_id: int, caption: Caption, place: Volume | None, fps: float) -> None:
+        """`place` is None while there is neither card nor reserve: packets are then thrown away."""
         self.id = clip_id
         self.caption = caption
         """Its start is that of the first frame, once there is one."""
         self.until_ns: int | None = None
         """The end, once it is ordered."""
-        self._volume = volume
+        self.place = place
         self._fps = fps
         self._open: _Open | None = None
         self._last_ns = 0
@@ -57,7 +57,7 @@ class Recording:
     @property
     def over(self) -> bool:
         """Whether the end is ordered and nothing more can come: packets have reached it, or there is no card."""
-        return self.until_ns is not None and (self._volume is None or self._last_ns >= self.until_ns)
+        return self.until_ns is not None and (self.place is None or self._last_ns >= self.until_ns)
 
     @property
     def give_up_ns(self) -> int | None:
@@ -67,10 +67,10 @@ class Recording:
     def take(self, packet: Packet, now_ns: int) -> None:
         """The next packet of the stream. Raises OSError from the card, ValueError from no video in it."""
         self._last_ns, self._seen_ns = packet.timestamp_ns, now_ns
-        if self._volume is None or self.over:
+        if self.place is None or self.over:
             return
         if self._open is None and packet.key:
-            self._open = self._begin(packet, self._volume)
+            self._open = self._begin(packet, self.place)
         if self._open is not None:
             self._open.writer.write(packet)
 
@@ -88,14 +88,19 @@ class Recording:
         return Recorded(self.caption, checksum.sha256(path), path.stat().st_size)
 
     def abandon(self) -> None:
-        """No clip will come of this. The file stays as it is: if it can be opened, the next sweep announces it."""
+        """No clip will come of this. The file stays as it is: the next sweep announces what can be shown of it."""
         if self._open is not None:
-            file = self._open.file
-            with suppress(OSError, ValueError):
-                self._open.writer.close(lambda: durable.sync(file))
             with suppress(OSError):
-                file.close()
-        self._open = self._volume = None
+                self._open.writer.leave()
+                durable.sync(self._open.file)
+            with suppress(OSError):
+                self._open.file.close()
+        self._open = self.place = None
+
+    def go_on_in(self, place: Volume | None) -> None:
+        """With the next key frame, as a clip that begins there; the part before is left to the sweep of its card."""
+        self.abandon()
+        self.place = place
 
     def _begin(self, first: Packet, volume: Volume) -> _Open:
         from trapd.media import mp4

@@ -8,7 +8,7 @@ from typing import Any
 
 from trapd.card import names
 from trapd.core.caption import Caption
-from trapd.core.events import CardLost, CardReady, KeepFailed, Kept
+from trapd.core.events import CardLost, CardReady, CardSlow, Carried, KeepFailed, Kept
 from trapd.core.frames import Frame, Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
@@ -18,11 +18,15 @@ from trapd.runtime.loop import Loop
 FULL = "the card is full"
 MB = 1_000_000
 OPEN_NS = 200 * MS
-"""Sweep of a card in order. An assumption."""
-RESERVE = 64 * MB
+"""A card in order. An assumption."""
+CARRY_NS = S
+"""After a card came, until the reserve's pictures are on it. An assumption."""
+FULL_MB = 64
 """Below it the card counts as full, as `card.reserve_mb` has it by default."""
 WRITE_NS = 60 * MS
 """Encode 2304 × 1296, write it, three flushes, on a Zero 2 W with a slow card. An assumption, to be measured."""
+SLOW_NS = S
+"""As in `linux/card_writer.py`."""
 BYTES_PER_PIXEL = 0.2
 """Of a JPEG at quality 90: foliage by day. An assumption."""
 CLIP_BYTES_PER_S = 750_000
@@ -32,24 +36,37 @@ CLIP_BYTES_PER_S = 750_000
 class MemoryCard:
     """The Card port of `season`. Its faults are set from outside:
 
-    `fault` is why nothing can be written (None: all is well), `write_ns` how long a still takes, `free` the bytes
-    left.
+    `fault` is why nothing can be written (None: all is well), `flaw` the same for the next picture alone, `write_ns`
+    how long a still takes, `free` the bytes left, `written_by` the unit that used it last.
     """
 
-    def __init__(self, loop: Loop, post: Post, free_mb: int = 256_000, remember: int = 1_000) -> None:
-        """Remembers names and captions of the last `remember` pictures."""
+    def __init__(
+        self, loop: Loop, post: Post, free_mb: int = 256_000, spare_mb: int = 200, remember: int = 1_000
+    ) -> None:
+        """`spare_mb`: of the reserve, 0 for none. Remembers names and captions of the last `remember` pictures."""
         self.fault: str | None = None
+        self.flaw: str | None = None
+        self.written_by: str | None = None
         self.write_ns = WRITE_NS
         self.free = free_mb * MB
         self.stills = 0
         self.clips = 0
         self.kept: deque[tuple[str, Caption]] = deque(maxlen=remember)
+        """On the card."""
+        self.reserve: deque[tuple[str, Caption, int]] = deque()
+        """In the reserve: name, caption, bytes."""
+        self.let_go: list[str] = []
+        """Had to make room in the reserve."""
         self.notes: deque[Mapping[str, Any]] = deque(maxlen=remember)
         self.alive: Mapping[str, Any] | None = None
         """The newest sign of life."""
         self._loop = loop
         self._post = post
+        self._size_mb = free_mb
+        self._spare = spare_mb * MB
         self._opened = False
+        self._slow = False
+        self._why = "the card is not open"
         self._last_sequence = 0
         self._busy_until_ns = 0
         self._running: dict[int, tuple[Clip, Caption]] = {}
@@ -84,29 +101,67 @@ class MemoryCard:
         """Nothing to let go of: what was ordered is kept on the virtual clock, or not at all."""
 
     def _open(self) -> None:
-        why = self.fault or (FULL if self.free < RESERVE else None)
-        if why is None:
-            self._opened = True
-            self._post(CardReady(self.free // MB, self._last_sequence))
-        else:
+        why = self.fault or (FULL if self.free < FULL_MB * MB else None)
+        if why is not None:
             self._lose(why)
+            return
+        self._opened = True
+        self._post(CardReady(self.free // MB, self._last_sequence, self._size_mb, self.written_by))
+        if self.reserve:
+            self._loop.after(CARRY_NS, self._carry)
 
     def _lose(self, why: str) -> None:
-        self._opened = False
-        self._post(CardLost(why, full=why == FULL))
+        self._opened, self._why = False, why
+        spare_mb = (self._spare - self._in_reserve()) // MB if self._spare else None
+        self._post(CardLost(why, why == FULL, spare_mb))
 
     def _keep(self, id: int, caption: Caption, size: int, edge_ns: int | None) -> None:
-        why = self.fault or (FULL if self.free < max(size, RESERVE) else None)
+        flaw, self.flaw = self.flaw, None
+        why = self.fault or flaw or (FULL if self.free < max(size, FULL_MB * MB) else None)
         if why is not None and self._opened:
             self._lose(why)
-        if not self._opened:
-            self._post(KeepFailed(id, caption, why or "the card is not open"))
-            return
-        name = names.name(caption)
+        if not self._opened and not self._spare:
+            self._post(KeepFailed(id, caption, self._why))
+        else:
+            self._put(id, caption, size, edge_ns)
+            self._notice_slowness(edge_ns)
+        if flaw is not None:
+            self.open()
+
+    def _put(self, id: int, caption: Caption, size: int, edge_ns: int | None) -> None:
+        name, on_reserve = names.name(caption), not self._opened
+        if on_reserve:
+            while self.reserve and self._in_reserve() + size > self._spare:
+                self.let_go.append(self.reserve.popleft()[0])
+            self.reserve.append((name, caption, size))
+        else:
+            self._take_over(name, caption, size)
+        free_mb = (self._spare - self._in_reserve() if on_reserve else self.free) // MB
+        durable_ms = None if edge_ns is None else (self._loop.clock.now_ns() - edge_ns) / MS
+        self._post(Kept(id, name, size, caption, durable_ms, free_mb, on_reserve))
+
+    def _take_over(self, name: str, caption: Caption, size: int) -> None:
         self.free -= size
+        self.written_by = caption.unit
         self.kept.append((name, caption))
         self.stills += caption.media == "still"
         self.clips += caption.media == "clip"
         self._last_sequence = max(self._last_sequence, caption.sequence)
-        durable_ms = None if edge_ns is None else (self._loop.clock.now_ns() - edge_ns) / MS
-        self._post(Kept(id, name, size, caption, durable_ms))
+
+    def _carry(self) -> None:
+        carried = 0
+        while self.reserve and self._opened:
+            self._take_over(*self.reserve.popleft())
+            carried += 1
+        if carried:
+            self._post(Carried(carried))
+
+    def _notice_slowness(self, edge_ns: int | None) -> None:
+        if edge_ns is None:
+            return
+        slow, self._slow = self._slow, self.write_ns >= SLOW_NS
+        if self._slow and not slow:
+            self._post(CardSlow(self.write_ns // MS))
+
+    def _in_reserve(self) -> int:
+        return sum(size for _, _, size in self.reserve)

@@ -11,7 +11,7 @@ from trapd.core.units import S
 
 Facts = dict[str, Any]
 
-TROUBLE = frozenset({"fault", "shot-failed", "moved", "time-refused"})
+TROUBLE = frozenset({"fault", "shot-failed", "moved", "reserve", "card-slow", "time-refused"})
 """The events that somebody should look at."""
 
 REFUSALS = {
@@ -118,6 +118,11 @@ def _bucket(facts: Facts) -> str:
     return "bucket open again" if facts.get("open") else known(facts, "bucket closed: {why}") or "bucket closed"
 
 
+def _card_low(facts: Facts) -> str:
+    room = free(facts["free_mb"])
+    return f"card NEARLY FULL, {room} free: no more clips" if facts["low"] else f"card {room} free: clips again"
+
+
 def _swept(facts: Facts) -> str:
     done = {
         "announced": "announced",
@@ -160,6 +165,11 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
     "power": lambda facts: "power " + (known(facts, "{battery_v:.2f} V", "{temperature_c:.1f} °C") or "unknown"),
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
+    "card-low": _card_low,
+    "card-slow": lambda facts: known(facts, "card SLOW: a picture waited {ms} ms for it"),
+    "card-swapped": lambda facts: known(facts, "the card comes from another unit, {unit}: what it holds stays as it is"),
+    "reserve": lambda facts: known(facts, "pictures go to the RESERVE, {free_mb} MB free: {why}"),
+    "carried": lambda facts: "carried from the reserve to the card: " + count(facts["pictures"], "picture"),
     "swept": _swept,
     "console": lambda facts: known(facts, "console at {port}"),
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
