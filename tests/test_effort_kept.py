@@ -1,0 +1,59 @@
+"""Effort through the real command line: on the card of a unit that nobody ends, or that somebody handles."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from rig import profile
+from runs import Running, write_profile
+
+from trapd.card import alive, catalog
+from trapd.core.effort import Interval, intervals
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Path:
+    quiet = profile(camera={"width": 320, "height": 240}, world={"gps_first_fix_s": 0})
+    return write_profile(tmp_path / "unit.toml", quiet)
+
+
+def kept(folder: Path) -> list[Interval]:
+    return intervals(catalog.read(folder / "card" / catalog.FILE))
+
+
+def test_a_unit_that_is_killed_was_armed_until_its_last_sign_of_life(tmp_path: Path, unit: Path) -> None:
+    with Running(tmp_path, "run", unit) as run:
+        run.wait_for("card")
+        run.wait_for("effort", states=["armed"])
+        run.stop(signal.SIGKILL)
+    mark = alive.read(tmp_path / "card")
+    assert mark is not None
+    with Running(tmp_path, "run", unit) as again:
+        begun = again.wait_for("effort")
+        again.wait_for("effort", states=["armed"])
+        assert again.stop() == 0
+
+    armed, off, armed_again = [one for one in kept(tmp_path) if one.state in ("armed", "off")]
+    assert (armed.state, armed.bounded) == ("armed", True)
+    assert (off.why, off.bounded, off.begin_ns) == ("crash", True, armed.end_ns)
+    assert armed_again.bounded is False
+    [ended] = [line for line in catalog.read(tmp_path / "card" / catalog.FILE) if "ended" in line]
+    assert mark["mono_ns"] <= ended["mono_ns"] < begun["mono_ns"]
+    assert off.end_ns == armed_again.begin_ns
+
+
+def test_whoever_types_handles_it(tmp_path: Path, unit: Path) -> None:
+    with Running(tmp_path, "run", unit) as run:
+        line = os.open(run.wait_for("console")["port"], os.O_RDWR | os.O_NOCTTY)
+        run.wait_for("effort", states=["armed"])
+        os.write(line, b"\r")
+        run.wait_for("effort", states=["armed", "handled"])
+        assert run.stop() == 0
+        os.close(line)
+
+    states = [one.state for one in kept(tmp_path)]
+    assert states.count("handled") == 1
+    assert states.count("armed") == 1
