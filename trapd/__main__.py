@@ -97,6 +97,19 @@ def _card(wish: argparse.Namespace) -> int:
     return card(profile, wish.device)
 
 
+def _offload(wish: argparse.Namespace) -> int:
+    from trapd.commands.offload import offload
+
+    return offload(wish.card, wish.disk, wish.delete, wish.json)
+
+
+def _disk(wish: argparse.Namespace) -> int:
+    profile = load(wish.profile)
+    from trapd.commands.disk import disk
+
+    return disk(profile, wish.device)
+
+
 def _gps(wish: argparse.Namespace) -> int:
     from trapd.commands.gps import main as gps
     from trapd.runtime.clock import FieldClock
@@ -166,6 +179,16 @@ def _parser() -> argparse.ArgumentParser:
     card.add_argument(
         "device", metavar="DEVICE", help="as /dev/sda1; what holds data of anybody else stays untouched"
     )
+
+    offload = _command(commands, "offload", _offload, "copy a card's pictures to a disk, read back from there")
+    offload.add_argument("card", metavar="CARD", type=Path, help="the folder with the catalog")
+    offload.add_argument("disk", metavar="DISK", type=Path, help="any folder; the copy is made in DISK/trapd-offload")
+    offload.add_argument("--delete", action="store_true", help="from the card, what is on the disk and not protected")
+    _json(offload)
+
+    disk = _command(commands, "disk", _disk, "a disk for offload came: copy the unit's pictures to it")
+    disk.add_argument("profile", metavar="PROFILE", type=Path)
+    disk.add_argument("device", metavar="DEVICE", help="as /dev/sda1; of it the folder trapd-offload is touched")
 
     gps = _command(commands, "gps", _gps, "what a receiver or a recorded log says, one line per valid epoch")
     gps.add_argument("source", metavar="PORT_OR_FILE")

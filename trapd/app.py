@@ -333,6 +333,17 @@ class Season(Bench):
         return self.world.passes.begun(self.loop.clock.now_ns())
 
 
+def offload_light(profile: p.Profile) -> ports.OffloadLight:
+    """The LED that says when a disk may be pulled, or nothing in its place. Raises HardwareMissing for a line that
+    cannot be had."""
+    if profile.offload.light_pin is None:
+        return absent.NoLight()
+    from trapd.pi.offload_light import OffloadLight
+    from trapd.pi.pins import factory
+
+    return OffloadLight(profile.offload.light_pin, factory(profile.board))
+
+
 def put_out(profile: p.Profile) -> None:
     """The real flash dark, from outside of any unit: for after one that could not do it itself."""
     flash = profile.flash

@@ -11,6 +11,8 @@ from installing.machine import Change, Machine
 
 CONTROLLERS = Path("/sys/class/udc")
 """Of USB ports that can be a gadget. systemd starts usb-gadget.target when the first one comes, and then no more."""
+PLUGGED = ("trapd-card@*.service", "trapd-offload@*.service", "media-trapd*.mount")
+"""What comes and goes with a card or a disk."""
 WANTED_BY = re.compile(r"^(?:WantedBy|RequiredBy)=(.+)$", re.M)
 
 
@@ -40,11 +42,11 @@ def refresh(machine: Machine) -> None:
 
 
 def stop(machine: Machine, units: Iterable[Path]) -> None:
-    """For the way back. The card's units come and go: they are named by a pattern, which may match none."""
+    """For the way back. Those of cards and disks are named by a pattern, which may match none."""
     names = [unit.name for unit in units if "@" not in unit.name]
     machine.run("systemctl", "--quiet", "disable", *names)
     if machine.booted():
-        machine.run("systemctl", "stop", *names, "trapd-card@*.service", "media-trapd*.mount")
+        machine.run("systemctl", "stop", *names, *PLUGGED)
 
 
 def _enabled(machine: Machine, source: Path) -> bool:

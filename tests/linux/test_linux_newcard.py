@@ -64,10 +64,8 @@ def test_the_systems_disk_is_never_prepared_and_never_searched(signature, media)
         (replace(NEW, blank=False), "it holds data, but no file system that is known"),
         (replace(PARTITION, blank=False), "it holds data, but no file system that is known"),
         (replace(PARTITION, signature="ntfs", blank=False), "it holds ntfs, which is none of exfat, vfat, ext4"),
-        (replace(PARTITION, signature="ext4", label="rootfs", partitions=2), "it is one of several partitions"),
         (replace(PARTITION, partitions=2), "it is one of several partitions"),
         (replace(NEW, partitioned=True, blank=False), "its partition table holds no partition"),
-        (replace(FACTORY, read_only=True), "write-protected: open the switch"),
         (replace(NEW, read_only=True), "write-protected: open the switch"),
     ],
 )
@@ -75,6 +73,28 @@ def test_what_may_be_somebody_elses_is_refused(device, why):
     verdict = judge(device, None)
     assert verdict.deed == "refuse"
     assert why in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("media", "device", "why"),
+    [
+        (None, replace(FACTORY, partitions=2), "it is one of several partitions"),
+        (None, replace(FACTORY, read_only=True), "write-protected: open the switch"),
+        ("partition", FACTORY, "it is not where the profile has the card"),
+    ],
+)
+def test_what_is_no_card_may_still_be_a_disk_for_an_offload(media, device, why):
+    verdict = judge(device, media)
+    assert verdict.deed == "look"
+    assert why in verdict.why
+    assert judge_content(["trapd-offload"], verdict.why).deed == "offload"
+    assert judge_content([], verdict.why) == judge_content(["catalog.jsonl"], verdict.why)
+    assert judge_content([], verdict.why).deed == "refuse"
+
+
+@pytest.mark.parametrize("media", [None, "partition", "usb", "sd"])
+def test_what_is_labelled_as_a_card_is_never_for_an_offload(media):
+    assert judge(OURS, media).deed in ("mount", "refuse")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """`trapd card`: a disk or partition came; udev starts this as root, through `trapd-card@.service`.
 
-A card of ours is checked and mounted, a blank one is made one of ours, anything else is left as it is and the reason
-is told, on stderr and in a note that `status` shows (`linux/refusals.py`).
+A card of ours is checked and mounted, a blank one is made one of ours, a disk with the folder `trapd-offload` is left
+to `trapd disk`; anything else stays as it is and the reason is told, on stderr and in a note that `status` shows
+(`linux/refusals.py`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -20,13 +19,13 @@ from trapd.core.errors import TrapdError
 from trapd.linux import disks, refusals
 from trapd.linux.disks import Device
 from trapd.linux.mounts import mounted_on, mounts
-from trapd.linux.newcard import CATALOG, LABEL, Verdict, judge, judge_content
+from trapd.linux.newcard import CATALOG, LABEL, OFFLOAD, Verdict, judge, judge_content
+from trapd.linux.private_mounts import SAFE, looked_into
+from trapd.linux.tool import run
 
 USER = "trapd"
 """Who writes to the card: the service's user."""
 SERVICE = "trapd.service"
-SAFE = "noatime,nosuid,nodev,noexec"
-"""What stands on a card is pictures: nothing of it is ever run, and looking at one writes nothing."""
 OWNED = ("exfat", "vfat")
 """They know no owners: the mount says whose the files are."""
 NEW_KIND = "exfat"
@@ -52,6 +51,9 @@ def card(profile: Profile, path: str) -> int:
     """Raises TrapdError with the reason why the device at `path` is no card for this unit."""
     name = Path(path).resolve().name
     target = os.path.realpath(profile.card.path)
+    if _offloads(name):
+        return 0
+    refusals.forget(name, refusals.OFFLOADS)
     try:
         _admit(_look(name, target), target, profile.board.media)
     except (TrapdError, OSError) as err:
@@ -62,27 +64,38 @@ def card(profile: Profile, path: str) -> int:
     return 0
 
 
+def _offload(name: str) -> str:
+    return f"trapd-offload@{name}.service"
+
+
+def _offloads(name: str) -> bool:
+    """What an offload does to its disk makes udev tell of the disk again."""
+    return subprocess.run(["systemctl", "is-active", "--quiet", _offload(name)], check=False).returncode == 0
+
+
 def _look(name: str, target: str) -> Device:
     return disks.look(disks.Kernel(), name, list(mounts()), target)
 
 
 def _admit(device: Device, target: str, media: str | None) -> None:
     verdict = judge(device, media)
-    if verdict.deed in ("look", "mount", "partition", "format"):
-        _make_room(target)
     kind = device.signature
     if verdict.deed == "look":
-        verdict = judge_content(_files(device))
-        if verdict.deed == "mount" and device.label != LABEL:
-            _run(LABELLERS[str(kind)], device.path, LABEL)
+        verdict = judge_content(_files(device), verdict.why)
+    if verdict.deed in ("mount", "partition", "format"):
+        _make_room(target)
+    if verdict.deed == "mount" and device.label != LABEL:
+        run(LABELLERS[str(kind)], device.path, LABEL)
     match verdict:
         case Verdict("refuse", why):
             raise TrapdError(why)
         case Verdict("partition"):
-            _run("sfdisk", "--quiet", device.path, told=SFDISK)  # its partition comes next, as a device of its own
+            run("sfdisk", "--quiet", device.path, told=SFDISK)  # its partition comes next, as a device of its own
         case Verdict("format"):
-            _run(f"mkfs.{NEW_KIND}", "-L", LABEL, device.path)
+            run(f"mkfs.{NEW_KIND}", "-L", LABEL, device.path)
             _mount(device.path, NEW_KIND, target)
+        case Verdict("offload"):
+            run("systemctl", "start", "--no-block", _offload(Path(device.path).name))
         case Verdict("mount"):
             _mount(device.path, str(kind), target)
 
@@ -98,8 +111,10 @@ def _make_room(target: str) -> None:
 
 
 def _files(device: Device) -> list[str]:
-    """The catalog if there is one, else the first few files on it, housekeeping aside."""
-    with _mounted_for_a_look(device) as root:
+    """The folder for an offload or the catalog if there is one, else the first few files, housekeeping aside."""
+    with looked_into(device.path, str(device.signature)) as root:
+        if (root / OFFLOAD).is_dir():
+            return [OFFLOAD]
         if (root / CATALOG).is_file():
             return [CATALOG]
         return list(islice(_walk(root, root), FEW))
@@ -113,18 +128,6 @@ def _walk(folder: Path, root: Path) -> Iterator[str]:
             yield from _walk(entry, root)
 
 
-@contextmanager
-def _mounted_for_a_look(device: Device) -> Iterator[Path]:
-    """Read-only, and without replaying a journal: a foreign card stays as it is, to the last bit."""
-    options = f"ro,{SAFE}" + (",noload" if device.signature == "ext4" else "")
-    with tempfile.TemporaryDirectory(prefix="trapd-look-", dir="/run") as folder:
-        _run("mount", "-t", str(device.signature), "-o", options, device.path, folder)
-        try:
-            yield Path(folder)
-        finally:
-            _run("umount", folder)
-
-
 def _mount(path: str, kind: str, target: str) -> None:
     """As a unit of systemd, which checks it first (systemd-fsck), lets go when the card is pulled, and unmounts it
     after trapd has stopped."""
@@ -133,21 +136,10 @@ def _mount(path: str, kind: str, target: str) -> None:
     except KeyError as err:
         raise TrapdError(f"there is no user {USER}: run scripts/install") from err
     options = f"{SAFE},uid={owner.pw_uid},gid={owner.pw_gid},umask=022" if kind in OWNED else SAFE
-    _run(
+    run(
         *("systemd-mount", "--quiet", "--collect", "--no-ask-password"),
         *("--property=LazyUnmount=yes", f"--property=Before={SERVICE}"),
         *("--type", kind, "--options", options, path, target),
     )
     if kind not in OWNED:
         os.chown(target, owner.pw_uid, owner.pw_gid)
-
-
-def _run(*command: str, told: str | None = None) -> None:
-    """Raises TrapdError with what the program said last."""
-    try:
-        done = subprocess.run(command, input=told, capture_output=True, text=True, check=False)
-    except FileNotFoundError as err:
-        raise TrapdError(f"{command[0]} is missing: run scripts/install") from err
-    if done.returncode != 0:
-        said = " ".join((done.stderr or done.stdout).split()) or f"exit code {done.returncode}"
-        raise TrapdError(f"{command[0]} failed ({said}): check the card on a computer, or put in another")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from trapd.app import Bench
 from trapd.console.session import answer
 from trapd.core.actions import Report
+from trapd.core.commands import Order, Status
 from trapd.core.errors import HardwareMissing
 from trapd.core.events import Typed
+from trapd.linux import refusals
 
 
 class Technician:
@@ -38,5 +41,9 @@ class Technician:
     def _typed(self, line: str) -> None:
         assert self._line is not None
         self._bench.unit.handle(Typed())
-        for text in answer(line, self._bench.unit.obey):
+        for text in answer(line, self._obey):
             self._line.say(text)
+
+    def _obey(self, order: Order) -> Status | str:
+        told = self._bench.unit.obey(order)
+        return replace(told, offload=refusals.told(refusals.OFFLOADS)) if isinstance(told, Status) else told

@@ -295,6 +295,15 @@ class Card(Section, frozen=True, kw_only=True):
     shots fail and say so."""
 
 
+class Offload(Section, frozen=True, kw_only=True):
+    """What happens when a disk with a folder `trapd-offload` is plugged in (docs/offload.md)."""
+
+    after: Literal["keep", "delete"] = "keep"
+    """delete: what is on the disk, read back from there, leaves the card; protected pictures stay."""
+    light_pin: Pin | None = None
+    """An LED: blinks while pictures are copied, steady when the disk may be pulled, fast when something is amiss."""
+
+
 class Console(Section, frozen=True, kw_only=True):
     backend: Literal["linux", "none"] = "none"
     port: Text | None = None
@@ -356,6 +365,7 @@ class Profile(Section, frozen=True, kw_only=True):
     clock: Clock = Clock()
     power: Power = Power()
     card: Card = Card()
+    offload: Offload = Offload()
     console: Console = Console()
     state: State = State()
     world: World = World()

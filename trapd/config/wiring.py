@@ -34,6 +34,7 @@ def _pins(profile: Profile) -> Iterator[str]:
         ("flash.ir_cut_pin", profile.flash.ir_cut_pin),
         ("gps.enable_pin", profile.gps.enable_pin),
         ("watch.arm_pin", profile.watch.arm_pin),
+        ("offload.light_pin", profile.offload.light_pin),
         *((f'the pin of sensor "{sensor.name}"', sensor.pin) for sensor in profile.pir.sensors),
     ]
     taken: dict[int, str] = {}

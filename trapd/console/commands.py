@@ -68,6 +68,8 @@ def status_lines(status: Status) -> list[str]:
         "last fault": status.last_fault or "none",
         "taken": f"{status.stills} stills and {status.clips} clips since the start",
     }
+    if status.offload is not None:
+        facts["offload"] = status.offload
     return [f"{name:<12} {text}" for name, text in facts.items()]
 
 

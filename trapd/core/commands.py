@@ -63,6 +63,8 @@ class Status:
     """What went wrong last since the start, mended or not."""
     stills: int
     clips: int
+    offload: str | None = None
+    """What becomes of the disk that was plugged in for the pictures."""
 
 
 Order = Command | SetTime

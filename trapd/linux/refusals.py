@@ -1,4 +1,5 @@
-"""Why a card was refused: a note that `trapd card` leaves, as root, and the unit's own process reads."""
+"""What became of a device that was plugged in: a note that `trapd card` or `trapd disk` leaves, as root, and the
+unit's own process reads."""
 
 from __future__ import annotations
 
@@ -6,14 +7,18 @@ from contextlib import suppress
 from pathlib import Path
 
 NOTES = Path("/run/trapd-card")
-"""One file a device, named like it."""
+"""Why a card was refused: one file a device, named like it."""
+OFFLOADS = Path("/run/trapd-offload")
+"""How far the copying to a disk is, or why it ended."""
 BLOCKS = Path("/sys/class/block")
 
 
 def note(name: str, why: str, notes: Path = NOTES) -> None:
     """`name` of the device, as `sdb1`. Raises OSError."""
     notes.mkdir(exist_ok=True)
-    (notes / name).write_text(why + "\n")
+    new = notes / f".{name}"
+    new.write_text(why + "\n")
+    new.rename(notes / name)  # nobody reads half of it
 
 
 def forget(name: str, notes: Path = NOTES) -> None:

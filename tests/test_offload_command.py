@@ -1,0 +1,102 @@
+"""`trapd offload`, as a person at a laptop types it, and what the unit's own disk needs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from copies import Card, announced, copy_of, files, name
+from gpiozero.pins.mock import MockFactory
+
+from trapd.core.errors import HardwareMissing
+from trapd.linux import refusals
+from trapd.pi.offload_light import OffloadLight
+from trapd.pi.pins import OutputLine
+
+PIN = 21
+
+
+def trapd(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "trapd", "offload", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Card:
+    (tmp_path / "disk").mkdir()
+    card = Card(tmp_path / "card")
+    card.take(1, b"leopard")
+    card.take(2, b"hare")
+    return card
+
+
+def test_all_is_copied_and_told_in_a_line(card: Card, tmp_path: Path) -> None:
+    done = trapd(card.root, tmp_path / "disk")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2 of 2 pictures copied and read back" in done.stdout
+    assert "unmount the disk before it is pulled" in done.stdout
+    assert announced(copy_of(card, tmp_path / "disk")) == card.pictures()
+
+
+def test_for_programs_every_line_is_json(card: Card, tmp_path: Path) -> None:
+    done = trapd(card.root, tmp_path / "disk", "--delete", "--json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["event"] for line in told] == ["offload", "copied", "copied", "deleted", "deleted", "done"]
+    assert told[1]["name"] == name(1)
+    assert told[-1] == {"event": "done", "copied": 2, "deleted": 2, "left_out": 0}
+    assert files(card.root) == set()
+
+
+def test_what_is_left_out_is_told_and_is_no_success(card: Card, tmp_path: Path) -> None:
+    (card.root / name(1)).unlink()
+    done = trapd(card.root, tmp_path / "disk")
+    assert done.returncode == 1
+    assert "1 of 2 pictures copied and read back, 1 LEFT OUT" in done.stdout
+    assert f"{name(1)} is left out: it cannot be read" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [("nowhere", "is no folder: name the root of the disk"), ("card/KP-07", "is on the card itself: name a folder")],
+)
+def test_wrong_use_is_one_line(card: Card, tmp_path: Path, where: str, words: str) -> None:
+    done = trapd(card.root, tmp_path / where)
+    assert done.returncode == 64
+    assert done.stderr.count("\n") == 1
+    assert words in done.stderr
+
+
+def test_the_light_is_steady_only_when_the_disk_may_be_pulled() -> None:
+    with MockFactory() as factory:
+        light, line = OffloadLight(PIN, factory), factory.pin(PIN)
+        assert not line.state
+        light.may_be_pulled()
+        assert line.state
+        line.clear_states()
+        light.busy()
+        light.failed()
+        light.may_be_pulled()
+        assert line.state
+        light.close()
+        assert not line.state
+
+
+def test_a_light_whose_line_is_taken_is_told() -> None:
+    with MockFactory() as factory:
+        held = OutputLine("flash", PIN, active_low=False, factory=factory)
+        with pytest.raises(HardwareMissing, match="the offload's light"):
+            OffloadLight(PIN, factory)
+        held.close()
+
+
+def test_how_it_goes_is_told_while_the_disk_is_in(tmp_path: Path) -> None:
+    notes, blocks = tmp_path / "notes", tmp_path / "blocks"
+    (blocks / "sdb1").mkdir(parents=True)
+    refusals.note("sdb1", "1 of 2 pictures copied", notes)
+    refusals.note("sdb1", "2 of 2 pictures copied", notes)
+    assert refusals.told(notes, blocks) == "2 of 2 pictures copied"
+    (blocks / "sdb1").rmdir()
+    assert refusals.told(notes, blocks) is None
