@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from rig import profile
-from runs import Running, write_profile
+from runs import DEADLINE_S, Running, write_profile
 
 from trapd.card import alive, catalog
 from trapd.core.effort import Interval, intervals
@@ -24,13 +26,20 @@ def kept(folder: Path) -> list[Interval]:
     return intervals(catalog.read(folder / "card" / catalog.FILE))
 
 
+def sign_of_life(card: Path, states: list[str]) -> dict[str, Any]:
+    """Once it is there: the card takes its time."""
+    until = monotonic() + DEADLINE_S
+    while (mark := alive.read(card)) is None or mark["states"] != states:
+        assert monotonic() < until, f"the last sign of life is {mark}"
+        sleep(0.05)
+    return mark
+
+
 def test_a_unit_that_is_killed_was_armed_until_its_last_sign_of_life(tmp_path: Path, unit: Path) -> None:
     with Running(tmp_path, "run", unit) as run:
-        run.wait_for("card")
         run.wait_for("effort", states=["armed"])
+        mark = sign_of_life(tmp_path / "card", ["armed"])
         run.stop(signal.SIGKILL)
-    mark = alive.read(tmp_path / "card")
-    assert mark is not None
     with Running(tmp_path, "run", unit) as again:
         begun = again.wait_for("effort")
         again.wait_for("effort", states=["armed"])
@@ -42,7 +51,7 @@ def test_a_unit_that_is_killed_was_armed_until_its_last_sign_of_life(tmp_path: P
     assert armed_again.bounded is False
     [ended] = [line for line in catalog.read(tmp_path / "card" / catalog.FILE) if "ended" in line]
     assert mark["mono_ns"] <= ended["mono_ns"] < begun["mono_ns"]
-    assert off.end_ns == armed_again.begin_ns
+    assert armed.end_ns == ended["utc_ns"]
 
 
 def test_whoever_types_handles_it(tmp_path: Path, unit: Path) -> None:
