@@ -50,7 +50,7 @@ def carry(reserve: Reserve, card: Volume) -> Iterator[str]:
 
 def _key(record: dict[str, Any]) -> object:
     """By which a line is known again: a picture by its name, any other line by all that it says."""
-    return record["name"] if record["kind"] == "media" else tuple(sorted(map(str, record.items())))
+    return record.get("name") if record.get("kind") == "media" else tuple(sorted(map(str, record.items())))
 
 
 def _already_there(records: list[dict[str, Any]], card: Volume) -> set[object]:

@@ -6,8 +6,11 @@ It keeps the newest. When it is full its own oldest go, and its catalog says so;
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +48,15 @@ class Reserve(Volume):
 
     def free_mb(self) -> int:
         """Left of its share, or of the disk."""
-        return max(0, min(self._spare - self._used, (super().free_mb() - self._reserve_mb) * MB)) // MB
+        return max(0, min((self._spare - self._used) // MB, self._disk_mb()))
 
     def check_room(self, size: int = 0) -> None:
         """Lets the oldest go until `size` bytes fit in. ENOSPC where the disk is full of other things."""
         with self._room:
-            while self._sizes and (self._used + size > self._spare or super().free_mb() < self._reserve_mb):
+            while self._sizes and (self._used + size > self._spare or self._disk_mb() < 0):
                 self.let_go(next(iter(self._sizes)), FULL)
-        super().check_room()
+        if self._disk_mb() < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.root))
 
     def write(self, caption: Caption, data: bytes) -> None:
         self.check_room(len(data))
@@ -69,7 +73,8 @@ class Reserve(Volume):
             if name in self._sizes:
                 size, sha256 = self._sizes[name]
                 self.note({"kind": "deleted", "name": name, "sha256": sha256, "why": why})
-                durable.remove(self.root / name)
+                with suppress(FileNotFoundError):
+                    durable.remove(self.root / name)
                 del self._sizes[name]
                 self._used -= size
 
@@ -79,6 +84,10 @@ class Reserve(Volume):
     def waiting(self) -> list[tuple[int, dict[str, Any]]]:
         """The lines that no card took over yet, by their offset. Raises OSError."""
         return _waiting(self.root)
+
+    def _disk_mb(self) -> int:
+        """Left of the disk beside what is the system's."""
+        return super().free_mb() - self._reserve_mb
 
     def _count(self, name: str, size: int, sha256: str) -> None:
         with self._room:
@@ -93,6 +102,6 @@ def _waiting(root: Path) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _begin_anew(root: Path) -> None:
-    """A catalog whose every line is on a card has nothing more to say."""
-    if exists(root) and not _waiting(root):
+    """A catalog whose every line is on a card has nothing more to say, but of a picture that could not be carried."""
+    if exists(root) and not _waiting(root) and not ledger.fold(root).pictures:
         durable.remove(root / catalog.FILE)
