@@ -24,6 +24,7 @@ from trapd.media import exif, jpeg, mp4
 
 GOLDEN = Path(__file__).parent / "golden" / "schema-1" / "card"
 ENCODED = jpeg.encode(tuple(np.full(shape, 99, np.uint8) for shape in ((48, 64), (24, 32), (24, 32))), 80)
+GPS = {"time_source": "gps", "time_uncertainty_s": 0.1}
 PACKETS = h264.packets(frames=12, gop=6, width=64, height=48)
 
 
@@ -169,6 +170,29 @@ def test_what_is_no_picture_yet_is_told_and_no_fault(card):
             ("unfinished", "_unfinished/KP-07/torn.mp4"),
         ],
     )
+
+
+def test_gaps_in_effort_are_told_and_no_fault(card):
+    stamp = {"unit": "DESK-1", "station": "KP-07", "boot": "a1b2", "boot_id": "1"} | GPS
+    volume = Volume(card, 0)
+    for minute, states, why in (
+        (0, ["armed"], {}),
+        (1, ["disarmed"], {"disarmed": "by the technician"}),
+        (61, ["armed"], {}),
+        (62, ["off"], {"off": "SIGTERM"}),
+    ):
+        at = {"mono_ns": minute * 60 * 10**9, "utc_ns": cards.UTC_NS + minute * 60 * 10**9}
+        volume.note({"kind": "effort", **stamp, **at, "states": states, "why": why})
+    volume.close()
+
+    code, (gap, summary), _ = verify(card)
+
+    assert code == 0
+    assert gap == (
+        "note          KP-07 DESK-1: disarmed for 1:00:00 h, from 2026-01-15T11:05:33Z to 2026-01-15T12:05:33Z"
+        " (by the technician)"
+    )
+    assert summary.endswith("in order, 1 note")
 
 
 def test_deleted_and_repaired_pictures_are_missed_by_nobody(card):

@@ -9,43 +9,20 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from trapd.card import alive, catalog, ledger, line, sweep
+from trapd.card.finding import Finding
+from trapd.card.gaps import gaps
 from trapd.card.ledger import Ledger
 from trapd.core.errors import WrongUse
 
-What = Literal[
-    "missing",
-    "damaged",
-    "differs",
-    "unreadable",
-    "line",
-    "torn",
-    "unannounced",
-    "left over",
-    "unfinished",
-    "foreign",
-    "gap",
-]
 OURS = {catalog.FILE, ledger.OFFLOADS, alive.FILE, "contact-sheet.png"}
 """Files of ours in the card's root."""
 EMPTY = {"lost+found"}
 """Every ext4 has it, and only root may look into it."""
 NAMED = {"media", "repaired", "deleted", "protected", "unprotected", "offloaded"}
 """Kinds of lines that are about a picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it should be, or that is worth telling."""
-
-    what: What
-    name: str
-    """The file's path below the card's root."""
-    why: str
-    ok: bool = False
-    """It is told, and the card is in order all the same."""
 
 
 @dataclass(slots=True)
@@ -70,6 +47,7 @@ def survey(root: Path) -> Survey:
             Finding("torn", alive.FILE, "the last sign of life is torn: told anew at the next start", True)
         )
     found.findings += _files(standing, found.ledger)
+    found.findings += gaps(root)
     return found
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from trapd.card import catalog, ledger
+from trapd.card.finding import Finding
 from trapd.card.ledger import Ledger, Picture
-from trapd.card.survey import Finding
 from trapd.core.errors import TrapdError
 
 THREADS = min(4, os.cpu_count() or 1)

@@ -10,10 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from trapd.card.survey import Finding, survey
+from trapd.card.finding import Finding
+from trapd.card.survey import survey
 from trapd.card.verify import verify
 from trapd.core.errors import TrapdError
 from trapd.media import agreement
+from trapd.view.words import count
 
 MB = 1_000_000
 
@@ -58,8 +60,8 @@ def _sum_up(pictures: int, size: int, findings: list[Finding], as_json: bool) ->
         facts = {"ok": not bad, "pictures": pictures, "mb": round(size / MB, 3), "not_in_order": bad, "notes": notes}
         print(json.dumps({"event": "summary", **facts}))
     else:
-        verdict = f"{bad} things NOT IN ORDER" if bad else "in order"
-        print(f"{pictures:,} pictures, {size / MB:,.1f} MB: {verdict}, {notes} notes")
+        verdict = f"{count(bad, 'thing')} NOT IN ORDER" if bad else "in order"
+        print(f"{count(pictures, 'picture')}, {size / MB:,.1f} MB: {verdict}, {count(notes, 'note')}")
 
 
 @contextmanager
