@@ -26,43 +26,43 @@ def kept(folder: Path) -> list[Interval]:
     return intervals(catalog.read(folder / "card" / catalog.FILE))
 
 
-def sign_of_life(card: Path, states: list[str]) -> dict[str, Any]:
-    """Once it is there: the card takes its time."""
+def sign_of_life(card: Path) -> dict[str, Any]:
+    """One that knows the time: the card takes its time with it."""
     until = monotonic() + DEADLINE_S
-    while (mark := alive.read(card)) is None or mark["states"] != states:
+    while (mark := alive.read(card)) is None or "clock-unknown" in mark["states"]:
         assert monotonic() < until, f"the last sign of life is {mark}"
         sleep(0.05)
     return mark
 
 
-def test_a_unit_that_is_killed_was_armed_until_its_last_sign_of_life(tmp_path: Path, unit: Path) -> None:
+def test_a_unit_that_is_killed_was_alive_until_its_last_sign_of_life(tmp_path: Path, unit: Path) -> None:
     with Running(tmp_path, "run", unit) as run:
-        run.wait_for("effort", states=["armed"])
-        mark = sign_of_life(tmp_path / "card", ["armed"])
+        run.wait_for("armed")
+        mark = sign_of_life(tmp_path / "card")
         run.stop(signal.SIGKILL)
     with Running(tmp_path, "run", unit) as again:
         begun = again.wait_for("effort")
-        again.wait_for("effort", states=["armed"])
+        again.wait_for("time")
         assert again.stop() == 0
 
-    armed, off, armed_again = [one for one in kept(tmp_path) if one.state in ("armed", "off")]
-    assert (armed.state, armed.bounded) == ("armed", True)
-    assert (off.why, off.bounded, off.begin_ns) == ("crash", True, armed.end_ns)
-    assert armed_again.bounded is False
     [ended] = [line for line in catalog.read(tmp_path / "card" / catalog.FILE) if "ended" in line]
+    assert ended["ended"] == "crash"
     assert mark["mono_ns"] <= ended["mono_ns"] < begun["mono_ns"]
-    assert armed.end_ns == ended["utc_ns"]
+    [off] = [one for one in kept(tmp_path) if one.state == "off"]
+    cut = [one for one in kept(tmp_path) if one.bounded and one.state != "off"]
+    assert cut
+    assert {one.end_ns for one in cut} == {off.begin_ns} == {ended["utc_ns"]}
+    assert (off.why, off.bounded) == ("crash", True)
 
 
 def test_whoever_types_handles_it(tmp_path: Path, unit: Path) -> None:
     with Running(tmp_path, "run", unit) as run:
         line = os.open(run.wait_for("console")["port"], os.O_RDWR | os.O_NOCTTY)
-        run.wait_for("effort", states=["armed"])
+        run.wait_for("armed")
         os.write(line, b"\r")
-        run.wait_for("effort", states=["armed", "handled"])
+        while "handled" not in run.next("effort")["states"]:
+            pass
         assert run.stop() == 0
         os.close(line)
 
-    states = [one.state for one in kept(tmp_path)]
-    assert states.count("handled") == 1
-    assert states.count("armed") == 1
+    assert [one.state for one in kept(tmp_path)].count("handled") == 1
