@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from trapd.card import catalog, durable, ledger, names
-from trapd.card.sweep import Swept, Torn, Whole, sweep
+from trapd.card.found import Torn, Whole
+from trapd.card.sweep import Swept, sweep
 from trapd.card.volume import Volume
 from trapd.core.caption import Caption
+from trapd.core.units import S
 
 TAKEN_NS = 1_700_000_000_000_000_000
 
@@ -235,6 +237,27 @@ def test_one_that_was_cut_off_before_it_removed_the_torn_clip_removes_it(volume)
 
     assert files(volume) == {names.name(CUT)}
     assert len(pictures(volume)) == 1
+
+
+def test_the_other_part_of_a_clip_whose_card_was_gone_in_between_is_a_clip_of_its_own(volume):
+    cut_short(volume)
+    later = cards.caption(media="clip", number=0, mono_ns=CLIP.mono_ns + S, utc_ns=CLIP.utc_ns + S)
+    carried = keep(volume, later)
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, closed=1)
+
+    assert files(volume) == {carried, names.name(CUT)}
+    assert len(pictures(volume)) == 2
+
+
+def test_a_torn_clip_is_never_closed_over_one_that_was_announced(volume):
+    cut_short(volume)
+    name = keep(volume, CUT)
+    put(volume.root, name, "flipped")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1)
+
+    assert files(volume) == {name, names.name(CLIP)}
 
 
 # -- a card that fails -------------------------------------------------------------------------------------------

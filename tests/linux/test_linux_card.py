@@ -484,14 +484,17 @@ def test_a_clip_that_fills_the_card_is_cut_but_not_lost(small_card):
 
 
 def test_a_clip_whose_card_failed_in_its_middle_is_kept_as_far_as_it_got(rig, monkeypatch):
-    rig.ready().swept()
-    begin_clip(rig, h264.packets(frames=40, from_ns=cards.EDGE_NS), cards.EDGE_NS)
-    monkeypatch.setattr(durable, "seal", lambda *args: os.stat("/proc/self/fd/-1"))
-    rig.keep_still(2)
-    assert isinstance(rig.event(), CardLost)
-    monkeypatch.undo()
+    def bad_sector(*_):
+        monkeypatch.undo()
+        raise OSError(errno.EIO, "bad sector")
 
     rig.ready().swept()
+    begin_clip(rig, h264.packets(frames=40, from_ns=cards.EDGE_NS), cards.EDGE_NS)
+    monkeypatch.setattr(durable, "seal", bad_sector)
+    rig.keep_still(2)
+    assert isinstance(rig.event(), CardLost)
+
+    assert rig.swept().closed == 1
 
     (record,) = rig.records()
     assert record["name"].endswith("-clip_cut.mp4")

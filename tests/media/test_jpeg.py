@@ -49,6 +49,12 @@ def test_exif_comes_first_and_jfif_goes():
     assert jpeg.exif_of(PICTURE) == b"MM\0*\0\0\0\x08\0\0\0\0\0\0"
 
 
+@given(st.integers(len(PICTURE) // 3, len(PICTURE) - 300), st.sampled_from([bytes(256), bytes(range(256))]))
+def test_a_picture_with_a_wrong_block_in_its_middle_is_not_sound(at, block):
+    assert jpeg.sound(PICTURE)
+    assert not jpeg.sound(PICTURE[:at] + block + PICTURE[at + len(block) :])
+
+
 def test_a_picture_is_whole_only_to_its_last_byte():
     assert jpeg.whole(ENCODED)
     assert jpeg.whole(PICTURE)

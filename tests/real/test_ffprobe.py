@@ -1,5 +1,6 @@
-"""ffprobe of Debian's FFmpeg, older than the one that wrote the clip, on whole clips and on one cut short."""
+"""ffprobe of Debian's FFmpeg, older than the one that wrote the clip: whole clips, cut short, and closed later."""
 
+import io
 import json
 
 import debian
@@ -7,12 +8,13 @@ import h264
 import pytest
 from captions import caption
 
-from trapd.media import comment, mp4
+from trapd.media import comment, mp4, torn
 
 pytestmark = pytest.mark.real
 
 PACKETS = h264.packets(frames=90, fps=30, gop=15)
 CLIP = caption(media="clip", number=0)
+CUT = caption(media="clip", number=0, interrupted=True, frames=75, missing_frames=0)
 
 
 def probe(path):
@@ -22,23 +24,37 @@ def probe(path):
     return json.loads(said)
 
 
-@pytest.mark.parametrize("closed", [True, False])
-def test_frames_times_and_tags(tmp_path, closed):
-    path = tmp_path / "clip.mp4"
+def closed(path):
     with path.open("xb") as file:
         writer = mp4.ClipWriter(file, CLIP, 30)
         for packet in PACKETS:
             writer.write(packet)
-        if not closed:
-            torn = path.read_bytes()
+        grown = path.read_bytes()
         writer.close(file.flush)
-    if not closed:
-        path.write_bytes(torn)
+    return grown
+
+
+def cut_short(path):
+    path.write_bytes(closed(path))
+
+
+def closed_later(path):
+    grown = io.BytesIO(closed(path))
+    with path.open("w+b") as file:
+        torn.close(grown, file, CUT)
+
+
+@pytest.mark.parametrize(
+    ("made", "told", "frames"), [(closed, CLIP, 90), (cut_short, CLIP, 75), (closed_later, CUT, 75)]
+)
+def test_frames_times_and_tags(tmp_path, made, told, frames):
+    path = tmp_path / "clip.mp4"
+    made(path)
 
     found = probe(path)
 
     times = [float(frame["best_effort_timestamp_time"]) for frame in found["frames"]]
-    assert len(times) == 90 if closed else len(times) >= 75
+    assert len(times) == frames
     assert times == pytest.approx([n / 30 for n in range(len(times))], abs=2e-5)
     (video,) = found["streams"]
     assert (video["codec_name"], video["width"], video["height"]) == ("h264", 320, 240)
@@ -46,4 +62,4 @@ def test_frames_times_and_tags(tmp_path, closed):
     assert tags["com.apple.quicktime.location.ISO6709"] == "+43.10340+131.55030+123.0/"
     assert tags["com.apple.quicktime.creationdate"] == "2026-01-15T21:04:33+1000"
     assert tags["creation_time"].startswith("2026-01-15T11:04:33")
-    assert comment.load(tags["comment"]) == comment.load(comment.dump(CLIP))
+    assert comment.load(tags["comment"]) == comment.load(comment.dump(told))

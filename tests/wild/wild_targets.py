@@ -19,6 +19,7 @@ from h264 import packets
 
 from trapd.card import catalog, ledger
 from trapd.card.catalog import Catalog
+from trapd.card.found import Torn, Whole
 from trapd.config import read
 from trapd.config.profile import Profile
 from trapd.config.scenario import Scenario
@@ -141,7 +142,7 @@ def a_still(data: bytes) -> None:
     path = PLACE.fresh() / "left.jpg"
     path.write_bytes(data)
     found = leftover.inspect(path)
-    assert found is None or isinstance(found, dict)
+    assert found is None or isinstance(found, Whole)
 
 
 def a_clip(data: bytes) -> None:
@@ -149,7 +150,11 @@ def a_clip(data: bytes) -> None:
     path = PLACE.fresh() / "left.mp4"
     path.write_bytes(data)
     found = leftover.inspect(path)
-    assert found is None or isinstance(found, dict)
+    assert found is None or isinstance(found, Whole | Torn)
+    if isinstance(found, Torn):
+        with path.with_name("closed.mp4").open("w+b") as file:
+            found.close(file)
+        assert isinstance(leftover.inspect(path.with_name("closed.mp4")), Whole)
 
 
 def _logs() -> list[bytes]:

@@ -16,41 +16,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from trapd.card import catalog, checksum, durable, ledger, names
+from trapd.card.found import Inspect, Torn
 from trapd.card.ledger import Ledger, Picture
 from trapd.card.volume import Volume
-from trapd.core.caption import Caption
 
 UNFINISHED = "_unfinished"
 SUFFIXES = (".jpg", ".mp4")
 STATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A picture that opens."""
-
-    facts: Mapping[str, Any]
-    """Its caption's; empty if it carries none: it is not ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Torn:
-    """A clip that was cut short."""
-
-    caption: Caption
-    """As far as it got."""
-    close: Callable[[BinaryIO], None]
-    """Writes what can be shown as an ordinary file, into a new one. Raises OSError."""
-
-
-Inspect = Callable[[Path], Whole | Torn | None]
-"""What a file says of itself; None if it does not open. Raises OSError if the card does not let it be read."""
 
 
 @dataclass(slots=True)
@@ -87,8 +65,8 @@ def sweep(volume: Volume, inspect: Inspect) -> Swept:
 @dataclass(frozen=True, slots=True)
 class _Leftover:
     name: str
-    twin: Picture | None
-    """The same picture, announced under another name."""
+    twins: list[Picture]
+    """Announced under other names: the same still, or clips of the same trigger."""
     was_announced: bool
 
 
@@ -99,7 +77,7 @@ def _leftovers(volume: Volume, swept: Swept) -> list[_Leftover]:
     swept.last_sequence = max((picture.sequence for picture in book.pictures.values()), default=0)
     found = sorted(name for name in standing - book.pictures.keys() if not volume.took(name))
     twins = _twins(book, {names.shot(name) for name in found})
-    return [_Leftover(name, twins.get(names.shot(name)), name in book.gone) for name in found]
+    return [_Leftover(name, twins[names.shot(name)], name in book.gone) for name in found]
 
 
 def _pictures(root: Path) -> Iterator[str]:
@@ -111,34 +89,45 @@ def _pictures(root: Path) -> Iterator[str]:
                     yield f"{folder.name}/{file.name}"
 
 
-def _twins(book: Ledger, shots: set[str]) -> dict[str, Picture]:
-    if not shots:
-        return {}
-    return {shot: picture for name, picture in book.pictures.items() if (shot := names.shot(name)) in shots}
+def _twins(book: Ledger, shots: set[str]) -> dict[str, list[Picture]]:
+    twins: dict[str, list[Picture]] = {shot: [] for shot in shots}
+    for name, picture in book.pictures.items() if shots else ():
+        if (shot := names.shot(name)) in shots:
+            twins[shot].append(picture)
+    return twins
 
 
 def _deal(volume: Volume, leftover: _Leftover, inspect: Inspect, swept: Swept) -> None:
     path = volume.root / leftover.name
-    if leftover.twin is not None:
-        if _intact(volume.root, leftover.twin):
+    twin = next((twin for twin in leftover.twins if _same(volume, path, twin, inspect)), None)
+    if twin is not None:
+        if _intact(volume.root, twin):
             durable.remove(path)
             swept.removed += 1
     elif leftover.was_announced:
         durable.remove(path)
         swept.removed += 1
     elif not volume.took(leftover.name):
-        match inspect(path):
-            case None:
-                _set_aside(volume.root, leftover.name)
-                swept.set_aside += 1
-            case Torn() as torn:
-                _close(volume, path, torn)
-                swept.closed += 1
-                swept.last_sequence = max(swept.last_sequence, torn.caption.sequence)
-            case Whole(facts) if facts:
-                _adopt(volume, leftover.name, facts)
-                swept.announced += 1
-                swept.last_sequence = max(swept.last_sequence, facts.get("sequence", 0))
+        found = inspect(path)
+        if found is None:
+            _set_aside(volume.root, leftover.name)
+            swept.set_aside += 1
+        elif isinstance(found, Torn):
+            _close(volume, leftover, found)
+            swept.closed += 1
+        elif found.facts:
+            _adopt(volume, leftover.name, found.facts)
+            swept.announced += 1
+        if found is not None:
+            swept.last_sequence = max(swept.last_sequence, found.facts.get("sequence", 0))
+
+
+def _same(volume: Volume, path: Path, twin: Picture, inspect: Inspect) -> bool:
+    """One trigger has one still of each number, but may have two clips, if its card was gone in between."""
+    if twin.number:
+        return True
+    found = inspect(path)
+    return found is not None and found.facts.get("mono_ns") == ledger.facts(volume.root, twin).get("mono_ns")
 
 
 def _intact(root: Path, picture: Picture) -> bool:
@@ -153,15 +142,16 @@ def _adopt(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
     _announce(volume, name, facts)
 
 
-def _close(volume: Volume, path: Path, torn: Torn) -> None:
+def _close(volume: Volume, leftover: _Leftover, torn: Torn) -> None:
     """A new file, announced, then the old one removed: at no moment are there two announced clips, or none."""
     name = names.name(torn.caption)
-    if (volume.root / name).exists():  # an earlier sweep was cut off while it wrote it
-        durable.remove(volume.root / name)
+    path = volume.root / name
+    if path.exists() and all(twin.name != name for twin in leftover.twins):
+        durable.remove(path)  # an earlier sweep was cut off while it wrote it
     with volume.whole(torn.caption) as file:
         torn.close(file)
-    _announce(volume, name, torn.caption.facts())
-    durable.remove(path)
+    _announce(volume, name, torn.facts)
+    durable.remove(volume.root / leftover.name)
 
 
 def _announce(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import errno
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
-from trapd.card.sweep import Torn, Whole
+from trapd.card.found import Torn, Whole
+from trapd.core.caption import Caption
 
 
 def inspect(path: Path) -> Whole | Torn | None:
     """None if the picture does not open, or its card has lost it. Raises OSError for what may pass."""
     try:
-        facts = _clip(path) if path.suffix.lower() == ".mp4" else _still(path)
+        return _clip(path) if path.suffix.lower() == ".mp4" else _still(path)
     except OSError as error:
         if error.errno != errno.EIO:
             raise
         return None
-    return None if facts is None else Whole(facts)
 
 
-def _still(path: Path) -> dict[str, Any] | None:
+def _still(path: Path) -> Whole | None:
     from trapd.media import exif, jpeg
 
     picture = path.read_bytes()
-    if not jpeg.whole(picture):
+    if not (jpeg.whole(picture) and jpeg.sound(picture)):
         return None
     try:
-        return exif.read(picture)
+        return Whole(exif.read(picture))
     except ValueError:
-        return {}
+        return Whole({})
 
 
-def _clip(path: Path) -> dict[str, Any] | None:
+def _clip(path: Path) -> Whole | Torn | None:
+    from trapd.media import torn
+
+    with path.open("rb") as file:
+        if torn.closed(file):
+            return _closed(path)
+        try:
+            caption = torn.caption(file)
+        except ValueError:
+            return Whole({})
+    return None if caption is None else Torn(caption, partial(_close, path, caption))
+
+
+def _closed(path: Path) -> Whole | None:
     import av
 
     from trapd.media import mp4
@@ -44,6 +58,13 @@ def _clip(path: Path) -> dict[str, Any] | None:
         return None
     try:
         with path.open("rb") as file:
-            return mp4.read(file)
+            return Whole(mp4.read(file))
     except ValueError:
-        return {}
+        return Whole({})
+
+
+def _close(path: Path, caption: Caption, to: BinaryIO) -> None:
+    from trapd.media import torn
+
+    with path.open("rb") as file:
+        torn.close(file, to, caption)

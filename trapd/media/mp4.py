@@ -26,10 +26,10 @@ TICKS = 90_000
 """A second in the file's time base: 11 µs a tick, MPEG's own and known to every player."""
 FRAGMENT_S = 0.5
 """What a sudden end may cost."""
-OPTIONS = {
+CLOSED = {"movflags": "+use_metadata_tags", "video_track_timescale": str(TICKS)}
+OPTIONS = CLOSED | {
     "movflags": "+hybrid_fragmented+use_metadata_tags+frag_keyframe",
     "frag_duration": str(round(FRAGMENT_S * 1_000_000)),
-    "video_track_timescale": str(TICKS),
     "flush_packets": "1",
 }
 
@@ -96,11 +96,17 @@ class ClipWriter:
         """
         if self._container is None:
             raise ValueError("clip without a frame: the camera sent no key frame")
+        self.leave()
+        self._sink.seal(sync)
+
+    def leave(self) -> None:
+        """End it as a power cut would, but with every frame that came. Whoever finds the file knows that it was
+        meant to be longer (`torn.py`)."""
         try:
-            self._container.close()
+            if self._container is not None:
+                self._container.close()
         except av.error.FFmpegError as err:
             raise OSError(f"clip not closed: {err.strerror}") from err
-        self._sink.seal(sync)
 
     def _begin(self, first: Packet) -> None:
         """The header. Size and decoder's settings are in the first key frame: FFmpeg's parser gets them out."""
