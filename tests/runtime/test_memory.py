@@ -64,3 +64,11 @@ def test_without_a_folder_nothing_is_kept() -> None:
     one.count(5)
     one.close()
     assert one.trouble is None
+
+
+def test_the_boot_before_this_one_is_known_however_often_the_process_starts(tmp_path):
+    for boot_id in ("one", "one", "two", "two"):
+        keeper = memory(tmp_path, boot_id)
+        keeper.keep(sequence=1)
+
+    assert keeper.value.boot_before == "one"

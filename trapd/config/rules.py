@@ -17,8 +17,9 @@ from trapd.core.trigger import TriggerRules
 from trapd.core.units import US, S, millis, seconds
 
 
-def rules(profile: p.Profile, boot: str, boot_id: str) -> Rules:
-    """The trap's rules for this profile; `boot` is this start's own mark in every name, `boot_id` the kernel's."""
+def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None = None) -> Rules:
+    """The trap's rules for this profile; `boot` is this start's own mark in every name, `boot_id` the kernel's,
+    `boot_before` that of the boot before."""
     camera, flash, trigger, pair = profile.camera, profile.flash, profile.trigger, profile.pair
     hot = camera.readiness == "hot"
     unit = profile.unit
@@ -32,6 +33,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str) -> Rules:
             firmware=__version__,
             boot=boot,
             boot_id=boot_id,
+            boot_before=boot_before,
             utc_offset_min=unit.utc_offset_min,
         ),
         roles={sensor.name: sensor.role for sensor in profile.pir.sensors},

@@ -27,6 +27,8 @@ class Identity:
     boot: str
     boot_id: str
     """The kernel's: starts that share it share one monotonic clock."""
+    boot_before: str | None = None
+    """The kernel's boot before this one, if the unit remembers it: what tells their order."""
     utc_offset_min: int
 
 

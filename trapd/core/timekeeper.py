@@ -113,6 +113,8 @@ class Timekeeper:
         }
         if first.utc_ns is not None:
             facts["rtc_utc_ns"] = first.utc_ns + SECOND_NS + now_ns - first.mono_ns
+        if who.boot_before is not None:
+            facts["before"] = who.boot_before
         self._out.append(Note("boot", facts))
         if self._noted is not None:
             self._out.append(Note("anchor", {**self._boot(), **self._noted.facts()}))

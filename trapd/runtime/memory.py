@@ -26,6 +26,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: int = 1
     boot_id: str = ""
     """The kernel's, to tell a restart from a power-on."""
+    boot_before: str = ""
+    """That of the boot before this one."""
     powered_ns: dict[str, int] = {}
     """When each sensor was powered on, mono_ns of that boot."""
     sequence: int = 0
@@ -57,7 +59,8 @@ class Memory:
         """Whether this is the first start of this boot."""
         if self.power_on:
             rate = None if self.value.rate is None else self.value.rate.remembered()
-            fresh: dict[str, Any] = {"boot_id": boot_id, "powered_ns": {}, "anchor": None, "rate": rate}
+            fresh: dict[str, Any] = {"boot_id": boot_id, "boot_before": self.value.boot_id}
+            fresh |= {"powered_ns": {}, "anchor": None, "rate": rate}
             self.value = msgspec.structs.replace(self.value, **fresh)
 
     def sensors(self, powered_ns: dict[str, int]) -> dict[str, int]:
