@@ -65,7 +65,7 @@ class DirectoryRig:
         fsync = os.fsync
 
         def fails(fd):
-            if Path(os.readlink(f"/proc/self/fd/{fd}")).suffix == ".jpg":
+            if Path(f"/proc/self/fd/{fd}").readlink().suffix == ".jpg":
                 self._patch.setattr(os, "fsync", fsync)
                 raise OSError(errno.EIO, "bad sector")
             fsync(fd)
@@ -86,7 +86,7 @@ class DirectoryRig:
         fsync = os.fsync
 
         def stalls(fd):
-            if Path(os.readlink(f"/proc/self/fd/{fd}")).suffix == ".jpg":
+            if Path(f"/proc/self/fd/{fd}").readlink().suffix == ".jpg":
                 self._clock.late_ns += 2 * S
             fsync(fd)
 
