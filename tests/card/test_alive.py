@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trapd.card import alive, catalog, line
+from trapd.card.carry import carry
+from trapd.card.reserve import Reserve
 from trapd.card.volume import Volume
 from trapd.core.effort import intervals
 from trapd.core.units import S
@@ -128,6 +130,29 @@ def test_a_file_that_cannot_be_written_leaves_the_sign_to_the_catalog(card):
     card.note(record(580))
 
     assert [(line["kind"], line["mono_ns"]) for line in noted(card)] == [("last-alive", at * S) for at in (10, 580)]
+
+
+def test_what_the_reserve_knew_of_the_end_comes_to_the_card(card, tmp_path):
+    """The card was gone when the power went."""
+    reserve = Reserve(tmp_path / "reserve", spare_mb=10, reserve_mb=0)
+    card.note(record(10, kind="effort"))
+    card.note(record(10))
+    reserve.note(record(100, "card-gone", kind="effort"))
+    for at_s in (100, 670, 1_240):
+        reserve.note(record(at_s, "card-gone"))
+    card.note(record(5, kind="effort", **AGAIN))
+    card.note(record(5, **AGAIN))
+    for _ in range(2):
+        assert list(carry(reserve, card)) == []
+    reserve.close()
+
+    found = intervals(noted(card))
+    assert [(one.state, (one.end_ns - NOON) // S) for one in found] == [
+        ("armed", 100),
+        ("card-gone", 1_240),
+        ("off", 3_605),
+    ]
+    assert len(noted(card)) == 5
 
 
 @pytest.fixture(scope="session")

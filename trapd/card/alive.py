@@ -51,6 +51,12 @@ def read(root: Path) -> dict[str, Any] | None:
     return None
 
 
+def kept(root: Path) -> list[dict[str, Any]]:
+    """The mark below `root` as a line for another catalog; none where there is no mark."""
+    mark = read(root)
+    return [] if mark is None else [{**mark, "kind": KEPT}]
+
+
 def sign(book: Catalog, record: Mapping[str, Any]) -> None:
     """The unit lives: durable when this returns. Raises OSError if the card takes nothing any more."""
     root = book.path.parent

@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from trapd.card import catalog, durable, medium
+from trapd.card import alive, catalog, durable, medium
 from trapd.card.reserve import CARRIED, Reserve
 from trapd.card.volume import Volume
 
@@ -31,7 +31,8 @@ def carry(reserve: Reserve, card: Volume) -> Iterator[str]:
     """Each picture's name, once it is the card's. Raises OSError when one of the two fails or is closed: what is left
     waits for the next time."""
     lines = reserve.waiting()
-    there = _already_there([record for _, record in lines], card)
+    mark = alive.kept(reserve.root)
+    there = _already_there([record for _, record in lines] + mark, card)
     for _, record in lines:
         card.check()
         kind, name = record.get("kind"), record.get("name", "")
@@ -43,6 +44,9 @@ def carry(reserve: Reserve, card: Volume) -> Iterator[str]:
             reserve.let_go(name, CARRIED)
             yield name
         elif record.get("why") != CARRIED and _key(record) not in there:
+            card.note(record)
+    for record in mark:
+        if _key(record) not in there:
             card.note(record)
     if lines:
         reserve.note({"kind": CARRIED, "upto": lines[-1][0]})

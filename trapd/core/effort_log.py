@@ -16,6 +16,7 @@ from trapd.core.captions import Identity
 from trapd.core.events import Tick
 from trapd.core.lamp import Lamp
 from trapd.core.parts import Parts
+from trapd.core.storage import Storage
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
 
@@ -43,15 +44,21 @@ class EffortLog:
     """Looks at the others after each event. Calls append to `out`."""
 
     def __init__(
-        self, out: list[Action], identity: Identity, timeline: Timeline, arming: Arming, parts: Parts, lamp: Lamp
+        self,
+        out: list[Action],
+        identity: Identity,
+        timeline: Timeline,
+        arming: Arming,
+        parts: Parts,
+        storage: Storage,
+        lamp: Lamp,
     ) -> None:
-        self.card_full = False
-        """Whether a card that is lost is only full."""
         self._out = out
         self._identity = identity
         self._timeline = timeline
         self._arming = arming
         self._parts = parts
+        self._storage = storage
         self._lamp = lamp
         self._handled_until_ns: int | None = None
         self._states: dict[str, str] = {}
@@ -98,7 +105,7 @@ class EffortLog:
         if self._arming.why_not is None:
             found["armed"] = ""
         if "card" in lost:
-            found["card-full" if self.card_full else "card-gone"] = lost["card"]
+            found["card-full" if self._storage.full else "card-gone"] = lost["card"]
         if "flash" in lost:
             found["flash-dead"] = lost["flash"]
         if self._lamp.veto is not None:

@@ -63,7 +63,7 @@ class Trap:
         self._storage = Storage(out, rules.card, rules.identity.unit, self._arming, self._parts)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
-        self._effort = EffortLog(out, rules.identity, timeline, self._arming, self._parts, self._lamp)
+        self._effort = EffortLog(out, rules.identity, timeline, self._arming, self._parts, self._storage, self._lamp)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
@@ -221,7 +221,6 @@ class Trap:
         self._out.append(Report("swept", asdict(event)))
 
     def _card_lost(self, event: e.CardLost, now_ns: int) -> None:
-        self._effort.card_full = event.full
         self._storage.lost(event, now_ns)
 
     def _kept(self, event: e.Kept, now_ns: int) -> None:

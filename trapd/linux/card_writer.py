@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from trapd.card import alive
 from trapd.card.volume import Volume
 from trapd.config import profile
 from trapd.core.caption import Caption
@@ -67,7 +68,9 @@ class CardWriter:
         self._write_notes()
 
     def note(self, record: Mapping[str, Any]) -> None:
-        """A line for the catalog: now, or as soon as there is one."""
+        """A line for the catalog: now, or as soon as there is one. Of signs of life the newest alone waits."""
+        if self._notes and self._notes[-1]["kind"] == record["kind"] == alive.KIND:
+            self._notes.pop()
         self._notes.append(record)
         self._write_notes()
 
