@@ -60,7 +60,7 @@ def test_after_hours_of_drift_a_new_anchor_is_better():
 def test_a_rough_anchor_never_replaces_a_fine_one():
     timeline = Timeline(NOON, 0)
     timeline.anchor(gps(0, NOON))
-    assert timeline.anchor(gps(60 * S, NOON + 500 * S, uncertainty_s=30)) == 0
+    assert timeline.anchor(Anchor(60 * S, NOON + 500 * S, "rtc", 30.0)) == 0
     assert timeline.moment(60 * S).utc_ns == NOON + 60 * S
 
 

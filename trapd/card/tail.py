@@ -30,6 +30,12 @@ def last_sequence(catalog: Path) -> int:
     return last
 
 
+def last_utc_ns(catalog: Path) -> int:
+    """The latest time that the catalog's end knows, provisional or not; 0 if it knows none. Raises OSError."""
+    records = next(backwards(catalog), [])
+    return max((utc_ns for record in records if isinstance(utc_ns := record.get("utc_ns"), int)), default=0)
+
+
 def last_unit(catalog: Path) -> str | None:
     """Whose line is the last that names its unit; None if none near the end does. Raises OSError."""
     for record in reversed(next(backwards(catalog), [])):

@@ -36,6 +36,9 @@ class Volume:
             if not os.access(root, os.W_OK | os.X_OK, effective_ids=True):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
             self.last_sequence = tail.last_sequence(self._catalog.path)
+            mark = alive.read(root)
+            self.last_utc_ns = max(tail.last_utc_ns(self._catalog.path), mark["utc_ns"] if mark else 0)
+            """The latest time that was told on it, provisional or not: it is later than that now."""
             undo.pop_all()
 
     def free_mb(self) -> int:

@@ -15,6 +15,8 @@ MEASURED_S = 0.1
 """What stays open of a delay that was measured (`gps.delay_ms`)."""
 KEPT = 60
 """Epochs: in a minute the crystal drifts by 4 ms at most."""
+USUAL_SPREAD_S = 0.3
+"""Bursts wander by 0.1 to 0.3 s: taken for granted until as many epochs say otherwise."""
 RARE = 3
 """Of N epochs whose delays are spread evenly, the least is late by less than RARE / N of the spread, 19 times of 20.
 `MEASURED_S` takes the rest."""
@@ -39,6 +41,6 @@ class Delays:
         """One more trusted epoch; what all of them tell together."""
         self._ahead_ns.append(utc_ns - mono_ns)
         earliest_ns = max(self._ahead_ns)
-        spread_s = (earliest_ns - min(self._ahead_ns)) / S
+        spread_s = max(USUAL_SPREAD_S, (earliest_ns - min(self._ahead_ns)) / S)
         uncertainty_s = self._open_s + spread_s * min(1, RARE / len(self._ahead_ns))
         return Anchor(mono_ns, mono_ns + earliest_ns + self._least_ns, "gps", uncertainty_s)

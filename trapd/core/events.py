@@ -147,6 +147,8 @@ class CardReady:
     """Of the whole card."""
     written_by: str | None = None
     """The unit whose line is its catalog's last; None for a blank card."""
+    last_utc_ns: int = 0
+    """The latest time that it was told, provisional or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,15 +89,17 @@ class Timeline:
     def anchor(self, told: Anchor) -> float:
         """Take the anchor if it is better than the one held; returns by how many seconds UTC stepped.
 
-        Better means clearly less uncertain by now, in contradiction to the one held without being more uncertain,
-        or the same receiver's later word: its epochs are late, never early, so the latest time is the nearest.
+        Better means clearly less uncertain by now, or the same receiver's later word: its epochs are late, never
+        early, so the latest time is the nearest. A receiver that contradicts the one held is right, since it had to
+        find a second opinion first (`core/belief.py`); anybody else is if he is no less certain.
         """
         self.hear(told)
         if self.held is not None:
             step_s, held_s = self.held.off_s(told), self.held.uncertainty_at(told.mono_ns)
+            contradicts = self.held.contradicts(told)
             nearer = told.source == self.held.source and step_s > 0
-            worth_s = 0.0 if nearer or self.held.contradicts(told) else WORTH_S
-            if told.uncertainty_s > held_s - worth_s:
+            worth_s = 0.0 if nearer or contradicts else WORTH_S
+            if told.uncertainty_s > held_s - worth_s and not (contradicts and told.source == "gps"):
                 return 0.0
         return self.take(told)
 

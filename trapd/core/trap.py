@@ -214,6 +214,7 @@ class Trap:
     def _card_ready(self, event: e.CardReady, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
         self._storage.ready(event)
+        self.timeline.not_before(event.last_utc_ns, now_ns)
         self._upkeep.time.introduce(now_ns)
 
     def _card_swept(self, event: e.CardSwept, now_ns: int) -> None:

@@ -117,7 +117,8 @@ class Places:
             if self._full:
                 self._tell_lost(_error(errno.ENOSPC, self._root))
             else:
-                self._post(CardReady(card.free_mb(), card.last_sequence, card.size_mb(), self._written_by))
+                told = (card.free_mb(), card.last_sequence, card.size_mb(), self._written_by, card.last_utc_ns)
+                self._post(CardReady(*told))
             if fresh:
                 self._see_to(card)
         except OSError as error:

@@ -67,6 +67,8 @@ class MemoryCard:
         self._opened = False
         self._slow = False
         self._why = "the card is not open"
+        self.last_utc_ns = 0
+        """Of what lies on it when it goes in."""
         self._last_sequence = 0
         self._busy_until_ns = 0
         self._running: dict[int, tuple[Clip, Caption]] = {}
@@ -106,7 +108,8 @@ class MemoryCard:
             self._lose(why)
             return
         self._opened = True
-        self._post(CardReady(self.free // MB, self._last_sequence, self._size_mb, self.written_by))
+        told = (self.free // MB, self._last_sequence, self._size_mb, self.written_by, self.last_utc_ns)
+        self._post(CardReady(*told))
         if self.reserve:
             self._loop.after(CARRY_NS, self._carry)
 

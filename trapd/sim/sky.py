@@ -11,6 +11,8 @@ from trapd.sim.world import World
 
 REPORT_NS = 80 * MS
 """From a second to the first byte that tells it: a u-blox takes 50 to 150 ms."""
+DRIFT_NS = MS
+"""What a drifting crystal may lose in a second, and more: no second is told twice."""
 NOISE_M = 2.5
 """Each axis; heights are 1.6 times worse, as they are under a real sky."""
 
@@ -37,7 +39,7 @@ class Sky:
 
     def next_second(self, mono_ns: int) -> tuple[int, int]:
         """The first whole second of UTC that is told after `mono_ns`: when (mono_ns), and which."""
-        utc_ns = self._world.utc_ns(mono_ns - REPORT_NS) // S * S + S
+        utc_ns = (self._world.utc_ns(mono_ns - REPORT_NS) + DRIFT_NS) // S * S + S
         late_ns = REPORT_NS + round(self._late.uniform(0, self._world.settings.gps_jitter_ms) * MS)
         return mono_ns + utc_ns - self._world.utc_ns(mono_ns) + late_ns, utc_ns
 
