@@ -50,11 +50,11 @@ def still(file: BinaryIO, record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def clip(file: BinaryIO, record: Mapping[str, Any]) -> Iterator[str]:
-    """The same for an MP4, of which no more than its index is read. Raises OSError."""
+    """The same for an MP4, of which nothing is decoded. Raises OSError."""
     try:
         with av.open(file, "r", format="mp4") as container:
             tags = container.metadata
-            counted = _counted(container.streams.video[0])
+            counted = _counted(container)
         facts = comment.load(tags.get("comment", ""))
     except (av.error.FFmpegError, IndexError) as err:
         yield f"it does not open: {err}"
@@ -117,9 +117,12 @@ def _degrees(arc: Any, minus: bool) -> float | None:
     return -size if minus else size
 
 
-def _counted(video: Any) -> dict[str, int]:
-    """Frames, and gaps in their times as `ClipWriter` counts them: the last frame is shown for one period."""
-    times = [entry.timestamp for entry in video.index_entries]
+def _counted(container: Any) -> dict[str, int]:
+    """Frames, and gaps in their times as `ClipWriter` counts them: the last frame is shown for one period.
+
+    PyAV before 15, Debian 13's, does not hand out the index itself."""
+    video = container.streams.video[0]
+    times = [packet.dts for packet in container.demux(video) if packet.size]
     period = (video.start_time or 0) + (video.duration or 0) - times[-1] if times else 0
     gaps = [round((then - now) / period) - 1 for now, then in pairwise(times)] if period > 0 else []
     return dict(zip(COUNTED, (len(times), sum(max(0, gap) for gap in gaps)), strict=True))
