@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rig import Rig
 
-from trapd.core.events import Metered
+from trapd.core.events import Metered, Retired
 from trapd.core.units import seconds
 
 STILLS = {"stills": 3, "interval_ms": 500, "clip": False}
@@ -130,6 +130,18 @@ def test_a_card_that_comes_late_takes_over_what_was_taken_without_it() -> None:
     assert why_disarmed(rig) == []
     assert [told["part"] for told in rig.reports("mended")] == ["card"]
     assert [caption.sequence for caption in rig.captions("still")] == [1, 1, 1]
+
+
+def test_a_full_card_is_armed_again_as_soon_as_pictures_made_room() -> None:
+    rig = Rig(plan={"day": STILLS})
+    rig.at(900, setattr, rig.card, "free", 0)
+    rig.pulse("left", at=1_000)
+    rig.at(1_500, setattr, rig.card, "free", 10**10)
+    rig.post(1_500, Retired(12, 9.5))
+    rig.pulse("left", at=1_502)
+    rig.run(until=1_600)
+    assert rig.outcomes() == ["shot", "shot"]
+    assert rig.reports("retired", count=12, mb=9.5)
 
 
 def test_a_full_card_disarms_although_there_is_a_reserve() -> None:

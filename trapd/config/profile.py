@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from trapd.core.retention import Policy
+
 Pin = Annotated[int, Meta(ge=0, le=53)]
 """BCM number; 53 is the highest line of a Pi's SoC."""
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -285,11 +287,14 @@ class Card(Section, frozen=True, kw_only=True):
     reserve_mb: Annotated[int, Meta(ge=0, le=2_000_000)] = 64
     """Below so much free space the card counts as full."""
     low_mb: Annotated[int, Meta(ge=0, le=2_000_000)] = 1_000
-    """With less than this left before it is full, clips are left out so that stills go on: some hundreds of them. Never
-    more than a tenth of the card; 0: never."""
+    """With less than this left before it is full, clips are left out so that stills go on: some hundreds of them.
+    Never more than a tenth of the card; 0: never."""
     spare_mb: Annotated[int, Meta(ge=0, le=100_000)] = 200
     """Of the system disk, for the newest pictures while there is no card; 0: none, and without a card the unit is not
     armed."""
+    retention: Policy = "never"
+    """What may be deleted when room runs out (docs/card.md). oldest-first: in the end anything; keep-protected: all
+    but what somebody protected."""
     queue_mb: Annotated[int, Meta(ge=8, le=4_096)] = 96
     """Frames waiting to be encoded, and as much again in files waiting for the card; beyond it
     shots fail and say so."""

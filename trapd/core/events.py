@@ -166,6 +166,14 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """Pictures had to make room for new ones, as the profile allows."""
+
+    pictures: int
+    mb: float
+
+
+@dataclass(frozen=True, slots=True)
 class CardSwept:
     """The card is in order again, whatever ended the last start. All but the first two count files."""
 
@@ -265,6 +273,7 @@ Event = (
     | CardReady
     | CardSlow
     | Carried
+    | Retired
     | CardSwept
     | CardLost
     | Typed

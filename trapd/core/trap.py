@@ -85,6 +85,7 @@ class Trap:
             e.CardLost: self._card_lost,
             e.CardSlow: lambda event, now_ns: self._storage.slow(event),
             e.Carried: lambda event, now_ns: self._storage.carried(event),
+            e.Retired: lambda event, now_ns: self._storage.retired(event),
             e.Typed: lambda event, now_ns: self._effort.handled(now_ns),
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),

@@ -11,10 +11,11 @@ from pathlib import Path
 from trapd.card import catalog, reserve, tail, trouble
 from trapd.card.carry import carry
 from trapd.card.reserve import Reserve
+from trapd.card.retire import Retirement
 from trapd.card.sweep import sweep
-from trapd.card.volume import Volume
+from trapd.card.volume import MB, Volume
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, Carried
+from trapd.core.events import CardLost, CardReady, Carried, Retired
 from trapd.core.ports import Post
 from trapd.linux import leftover, refusals
 from trapd.linux.chores import Chores
@@ -34,6 +35,7 @@ class Places:
         self._chores = Chores()
         self._sweep = sweeping(post, clock)
         self._card: Volume | None = None
+        self._retirement = _retirement(section)
         self._written_by: str | None = None
         self._full = False
         self._reserve: Reserve | None = None
@@ -84,6 +86,7 @@ class Places:
         """A picture is durable there. One that a good card did not take is carried over to it."""
         if place is self._card:
             self._another_chance = True
+            self._make_room(place)
         elif self._card is not None and not self._full:
             self._chores.put(self._carry, self._card)
 
@@ -111,7 +114,7 @@ class Places:
 
     def _open(self) -> None:
         try:
-            fresh = self._card is None
+            fresh, was_full = self._card is None, self._full
             self._card = card = self._card or self._mount()
             self._full = card.free_mb() < self._section.reserve_mb
             if self._full:
@@ -119,8 +122,7 @@ class Places:
             else:
                 told = (card.free_mb(), card.last_sequence, card.size_mb(), self._written_by, card.last_utc_ns)
                 self._post(CardReady(*told))
-            if fresh:
-                self._see_to(card)
+            self._see_to(card, fresh, carries=fresh or (was_full and not self._full))
         except OSError as error:
             self._lose(error)
 
@@ -129,13 +131,16 @@ class Places:
         if self._section.mounted and not self._root.is_mount():
             raise _error(errno.ENODEV, self._root)
         card = Volume(self._root, self._section.reserve_mb)
+        self._retirement = _retirement(self._section)
         self._written_by = tail.last_unit(self._root / catalog.FILE)
         return card
 
-    def _see_to(self, card: Volume) -> None:
-        """What earlier starts left on it, and what waits for it."""
-        self._chores.put(self._sweep, card)
-        if self._spare is not None and reserve.exists(self._spare) and self._spared() is not None:
+    def _see_to(self, card: Volume, fresh: bool, carries: bool) -> None:
+        """What earlier starts left on it, what must make room on it, and what waits for it."""
+        if fresh:
+            self._chores.put(self._sweep, card)
+        self._make_room(card)
+        if carries and self._spare is not None and reserve.exists(self._spare) and self._spared() is not None:
             self._chores.put(self._carry, card)
 
     def _carry(self, card: Volume) -> None:
@@ -147,6 +152,21 @@ class Places:
         finally:
             if carried:
                 self._post(Carried(carried))
+
+    def _make_room(self, card: Volume) -> None:
+        with suppress(OSError):  # the next picture will tell of it
+            if self._retirement.due(card):
+                self._chores.put(self._retire, card)
+
+    def _retire(self, card: Volume) -> None:
+        """A chore."""
+        sizes = []
+        try:
+            for picture in self._retirement.make_room(card):
+                sizes.append(picture.size)
+        finally:
+            if sizes:
+                self._post(Retired(len(sizes), round(sum(sizes) / MB, 1)))
 
     def _spared(self) -> Reserve | None:
         """The reserve, opened when it is first asked for; None where there is none, or it does not work."""
@@ -170,6 +190,10 @@ class Places:
         with suppress(OSError):
             spare_mb = None if (spare := self._spared()) is None else spare.free_mb()
         self._post(CardLost(self.why, self._full, spare_mb))
+
+
+def _retirement(section: profile.Card) -> Retirement:
+    return Retirement(section.retention, section.reserve_mb, section.low_mb)
 
 
 def _sweep_reserve(spare: Volume) -> None:

@@ -170,6 +170,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "card-swapped": lambda facts: known(facts, "the card comes from another unit, {unit}: what it holds stays as it is"),
     "reserve": lambda facts: known(facts, "pictures go to the RESERVE, {free_mb} MB free: {why}"),
     "carried": lambda facts: "carried from the reserve to the card: " + count(facts["pictures"], "picture"),
+    "retired": lambda facts: f"made room on the card: {count(facts['count'], 'picture')} deleted, {facts['mb']:g} MB",
     "swept": _swept,
     "console": lambda facts: known(facts, "console at {port}"),
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),

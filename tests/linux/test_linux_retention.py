@@ -1,0 +1,77 @@
+"""A full card makes room for itself, and is told when it can take pictures again."""
+
+import queue
+
+import cards
+
+from trapd.card.volume import MB, Volume
+from trapd.config import profile
+from trapd.core.events import CardLost, CardReady, Retired
+from trapd.linux.places import Places
+from trapd.runtime.clock import FieldClock
+
+PATIENCE_S = 30
+SIZE_MB = 100
+
+
+def told(events, kind):
+    while not isinstance(event := events.get(timeout=PATIENCE_S), kind):
+        pass
+    return event
+
+
+def fill(root, pictures):
+    """Each takes a megabyte, as its line says."""
+    volume = Volume(root, 0)
+    for sequence in range(1, pictures + 1):
+        caption = cards.caption(sequence=sequence)
+        volume.write(caption, b"picture")
+        volume.announce(caption, "0" * 64, MB)
+    volume.close()
+
+
+def places(root, patch, **section):
+    patch.setattr(Volume, "free_mb", lambda volume: SIZE_MB - len(list(root.glob("KP-07/*.jpg"))))
+    patch.setattr(Volume, "size_mb", lambda volume: SIZE_MB)
+    events = queue.SimpleQueue()
+    section = profile.Card(path=str(root), reserve_mb=4, low_mb=6, spare_mb=0, **section)
+    return Places(section, None, events.put, FieldClock()), events
+
+
+def test_a_full_card_that_may_let_pictures_go_takes_new_ones_again(tmp_path, monkeypatch):
+    fill(tmp_path, 98)
+    card, events = places(tmp_path, monkeypatch, retention="oldest-first")
+
+    card.open()
+    assert told(events, CardLost).full
+    assert told(events, Retired) == Retired(20, 20.0)
+    card.open()
+    assert told(events, CardReady).free_mb == 22
+    card.close()
+
+
+def test_room_is_made_after_the_picture_that_took_the_last_of_it(tmp_path, monkeypatch):
+    fill(tmp_path, 83)
+    card, events = places(tmp_path, monkeypatch, retention="keep-protected")
+    card.open()
+    assert told(events, CardReady).free_mb == 17
+
+    for sequence in (84, 85):
+        caption = cards.caption(sequence=sequence)
+        card.first.write(caption, b"picture")
+        card.first.announce(caption, "0" * 64, MB)
+        card.kept(card.first)
+
+    assert told(events, Retired) == Retired(7, 7.0)
+    card.close()
+
+
+def test_a_full_card_stays_full_by_default(tmp_path, monkeypatch):
+    fill(tmp_path, 98)
+    card, events = places(tmp_path, monkeypatch)
+
+    card.open()
+    assert told(events, CardLost).full
+    card.close()
+
+    assert len(list(tmp_path.glob("KP-07/*.jpg"))) == 98
