@@ -56,9 +56,9 @@ class Volume:
         if self._closed:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(self.root))
 
-    def check_room(self) -> None:
-        """ENOSPC while some room is left: enough to end a running clip and to write the catalog."""
-        if self.free_mb() < self._reserve_mb:
+    def check_room(self, size: int = 0) -> None:
+        """ENOSPC while `size` bytes would leave less than is needed to end a running clip and to write the catalog."""
+        if self.free_mb() - size / MB < self._reserve_mb:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.root))
 
     def create(self, caption: Caption) -> tuple[BinaryIO, Path]:

@@ -97,6 +97,13 @@ class OpenCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Redate:
+    """Look for pictures of this unit on the card whose time is known better by now: `PicturesRepaired` may follow."""
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A fact for the card's catalog, kept for years: one line of this kind."""
 
@@ -168,6 +175,7 @@ Action = (
     | BeginClip
     | EndClip
     | OpenCard
+    | Redate
     | Note
     | Remember
     | ReadRtc

@@ -7,7 +7,7 @@ no card and no late line can upset.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +53,7 @@ class Boots:
         self._starts: dict[str, Boot] = {}
         """By mark: what lines without a boot_id say, which may come before the one that names the boot."""
 
-    def take(self, record: dict[str, Any]) -> None:
+    def take(self, record: Mapping[str, Any]) -> None:
         """The next line. One that is not what its kind promises is left out."""
         deed = _DEEDS.get(str(record.get("kind")))
         if deed is not None:
@@ -87,7 +87,7 @@ class Boots:
             chains += [[boot] for boot in next_ones]  # a memory that was put back forks: then nothing follows surely
         return chains
 
-    def _boot(self, record: dict[str, Any]) -> None:
+    def _boot(self, record: Mapping[str, Any]) -> None:
         if record["unit"] != self._unit:
             return
         boot = self.by_id.setdefault(record["boot_id"], Boot(record["boot_id"]))
@@ -97,29 +97,35 @@ class Boots:
             boot.readings.append(Reading(record["mono_ns"], record["rtc_utc_ns"]))
         self._ran(record)
 
-    def _anchor(self, record: dict[str, Any]) -> None:
+    def _anchor(self, record: Mapping[str, Any]) -> None:
         self.by_id[record["boot_id"]].anchors.append(Anchor.of_facts(record))
         self._ran(record)
 
-    def _picture(self, record: dict[str, Any]) -> None:
+    def _picture(self, record: Mapping[str, Any]) -> None:
         if record["unit"] == self._unit:
             start = self._ran(record)
             start.sources.add(record["time_source"])
             start.open_s = max(start.open_s, record.get("time_uncertainty_s", 0.0))
 
-    def _bounds(self, record: dict[str, Any]) -> None:
+    def _lived(self, record: Mapping[str, Any]) -> None:
+        if record["unit"] == self._unit:
+            self._ran(record)
+
+    def _bounds(self, record: Mapping[str, Any]) -> None:
         self.bounded.add(record["boot_id"])
 
-    def _ran(self, record: dict[str, Any]) -> Boot:
+    def _ran(self, record: Mapping[str, Any]) -> Boot:
         start = self._starts.setdefault(record["boot"], Boot(""))
         start.last_ns = max(start.last_ns, record["mono_ns"])
         return start
 
 
-_DEEDS: dict[str, Callable[[Boots, dict[str, Any]], None]] = {
+_DEEDS: dict[str, Callable[[Boots, Mapping[str, Any]], None]] = {
     "boot": Boots._boot,
     "anchor": Boots._anchor,
     "media": Boots._picture,
     "repaired": Boots._picture,
+    "effort": Boots._lived,
+    "last-alive": Boots._lived,
     "bounds": Boots._bounds,
 }

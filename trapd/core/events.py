@@ -193,6 +193,15 @@ class CardSwept:
 
 
 @dataclass(frozen=True, slots=True)
+class PicturesRepaired:
+    """Pictures got a better time, and with it a new file and name."""
+
+    count: int
+    why_not: str | None = None
+    """Why others keep theirs for now."""
+
+
+@dataclass(frozen=True, slots=True)
 class CardLost:
     """The card takes no pictures: full, read-only, gone, failing."""
 
@@ -275,6 +284,7 @@ Event = (
     | Carried
     | Retired
     | CardSwept
+    | PicturesRepaired
     | CardLost
     | Typed
     | FixTaken

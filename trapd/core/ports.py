@@ -133,6 +133,11 @@ class Card(Protocol):
         """Add this line to the catalog, durably; while nothing can be written it waits."""
         ...
 
+    def redate(self, unit: str) -> None:
+        """Give each of this unit's pictures the best time that the catalog's lines tell by now, in the background:
+        `PicturesRepaired` if there were any. Without a card it is forgotten."""
+        ...
+
     def close(self) -> None:
         """Finish what is queued, close the running clip, let go. Waits; called once, at the end."""
         ...

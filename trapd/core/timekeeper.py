@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trapd.core.actions import Action, Note, ReadRtc, Remember, Report, Reschedule, SetClock, Wake
+from trapd.core.actions import Action, Note, ReadRtc, Redate, Remember, Report, Reschedule, SetClock, Wake
 from trapd.core.belief import Belief
 from trapd.core.captions import Identity
 from trapd.core.clock_chip import SECOND_NS, ClockChip
@@ -138,6 +138,7 @@ class Timekeeper:
         held = self._timeline.held
         if held is None or held is before:
             return
+        news = before is None or before.source != held.source or before.contradicts(held)
         if before is None or abs(step_s) >= CLOCK_STEP_S:
             self._out.append(Reschedule())
         if self._worth_noting(held):
@@ -146,6 +147,8 @@ class Timekeeper:
             self._out.append(Remember({"anchor": held, "rate": held.rate, "utc_ns": held.utc_at(now_ns)}))
             known = {"source": held.source, "uncertainty_s": round(held.uncertainty_s, 3), "step_s": round(step_s, 3)}
             self._out.append(Report("time", known | (facts or {})))
+        if news:
+            self._out.append(Redate(self._identity.unit))
         self._prove_chip(now_ns)
 
     def _worth_noting(self, held: Anchor) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from trapd.core import events as e
-from trapd.core.actions import Action, OpenCard, Report, Wake
+from trapd.core.actions import Action, OpenCard, Redate, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.camera_signs import CameraSigns
 from trapd.core.clock_chip import ClockChip
@@ -84,7 +84,8 @@ class Trap:
             e.CardSwept: self._card_swept,
             e.CardLost: self._card_lost,
             e.CardSlow: lambda event, now_ns: self._storage.slow(event),
-            e.Carried: lambda event, now_ns: self._storage.carried(event),
+            e.Carried: self._carried,
+            e.PicturesRepaired: self._repaired,
             e.Retired: lambda event, now_ns: self._storage.retired(event),
             e.Typed: lambda event, now_ns: self._effort.handled(now_ns),
             e.FixTaken: self._fix_taken,
@@ -221,6 +222,18 @@ class Trap:
     def _card_swept(self, event: e.CardSwept, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
         self._out.append(Report("swept", asdict(event)))
+        self._redate()
+
+    def _carried(self, event: e.Carried, now_ns: int) -> None:
+        self._storage.carried(event)
+        self._redate()
+
+    def _repaired(self, event: e.PicturesRepaired, now_ns: int) -> None:
+        why = {} if event.why_not is None else {"why_not": event.why_not}
+        self._out.append(Report("repaired", {"count": event.count, **why}))
+
+    def _redate(self) -> None:
+        self._out.append(Redate(self._rules.identity.unit))
 
     def _card_lost(self, event: e.CardLost, now_ns: int) -> None:
         self._storage.lost(event, now_ns)
@@ -229,6 +242,8 @@ class Trap:
         self._log.kept(event.caption)
         self._storage.kept(event)
         self._out.append(Report("shot", picture_facts(event)))
+        if not event.caption.synchronised and self.timeline.held is not None:
+            self._redate()  # it was on its way to the card when the time came to be known
 
     def _keep_failed(self, event: e.KeepFailed, now_ns: int) -> None:
         self._out.append(shot_failed(event.caption.sequence, event.caption.number, event.why))

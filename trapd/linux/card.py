@@ -96,6 +96,9 @@ class DirectoryCard:
     def note(self, record: Mapping[str, Any]) -> None:
         self._writing.put(0, self._writer.note, record)
 
+    def redate(self, unit: str) -> None:
+        self._writing.put(0, self._writer.redate, unit)
+
     def close(self) -> None:
         if self._mounts is not None:
             self._mounts.close()

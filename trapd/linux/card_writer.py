@@ -74,6 +74,10 @@ class CardWriter:
         self._notes.append(record)
         self._write_notes()
 
+    def redate(self, unit: str) -> None:
+        """After the lines that wait already."""
+        self._places.redate(unit)
+
     def close(self) -> None:
         for recording in list(self._recordings.values()):
             self._finish(recording)

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from trapd.card import catalog, reserve, tail, trouble
@@ -19,6 +20,7 @@ from trapd.core.events import CardLost, CardReady, Carried, Retired
 from trapd.core.ports import Post
 from trapd.linux import leftover, refusals
 from trapd.linux.chores import Chores
+from trapd.linux.redating import redating
 from trapd.linux.sweeping import sweeping
 from trapd.runtime.clock import Clock
 
@@ -39,6 +41,8 @@ class Places:
         self._written_by: str | None = None
         self._full = False
         self._reserve: Reserve | None = None
+        self._to_redate: Volume | None = None
+        """The card that waits for it."""
         self._another_chance = False
         """The card was put in, or kept a picture, since it failed last."""
         self.why = f"the card {self._root} was not opened"
@@ -106,6 +110,12 @@ class Places:
             self._another_chance = False
             self._open()
 
+    def redate(self, unit: str) -> None:
+        """The card's pictures, unless that waits to be done already. Those in the reserve wait for a card."""
+        if self._card is not None and self._to_redate is not self._card:
+            self._to_redate = self._card
+            self._chores.put(partial(self._redate, unit), self._card)
+
     def close(self) -> None:
         for place in (self._card, self._reserve):
             if place is not None:
@@ -167,6 +177,11 @@ class Places:
         finally:
             if sizes:
                 self._post(Retired(len(sizes), round(sum(sizes) / MB, 1)))
+
+    def _redate(self, unit: str, card: Volume) -> None:
+        """A chore. What comes to be known while it works is another's business."""
+        self._to_redate = None
+        redating(unit, self._post)(card)
 
     def _spared(self) -> Reserve | None:
         """The reserve, opened when it is first asked for; None where there is none, or it does not work."""

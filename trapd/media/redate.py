@@ -13,9 +13,6 @@ from trapd.core.caption import Caption
 from trapd.media import exif, jpeg, mp4
 from trapd.media.sink import Sink
 
-OPTIONS = {"movflags": "+use_metadata_tags", "video_track_timescale": str(mp4.TICKS)}
-"""No fragments: nothing is announced before the file is closed, so an ordinary MP4 will do."""
-
 
 def still(picture: bytes, caption: Caption) -> bytes:
     """The JPEG with a new EXIF block; its compressed data are the old ones. ValueError: no whole JPEG."""
@@ -32,7 +29,7 @@ def clip(source: BinaryIO, to: BinaryIO, caption: Caption) -> int:
     """
     sink, frames = Sink(to), 0
     try:
-        with av.open(source, "r", format="mp4") as old, av.open(sink, "w", format="mp4", options=OPTIONS) as new:
+        with av.open(source, "r", format="mp4") as old, av.open(sink, "w", format="mp4", options=mp4.CLOSED) as new:
             video = old.streams.video[0]
             # opaque: take the settings over as they are; no encoder is looked for, and none need be installed
             stream = new.add_stream_from_template(video, opaque=True)

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from trapd.card import names
+from trapd.core.boots import Boots
 from trapd.core.caption import Caption
-from trapd.core.events import CardLost, CardReady, CardSlow, Carried, KeepFailed, Kept
+from trapd.core.dating import Dating, redated, worth
+from trapd.core.events import CardLost, CardReady, CardSlow, Carried, KeepFailed, Kept, PicturesRepaired
 from trapd.core.frames import Frame, Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
+from trapd.core.timeline import Moment
 from trapd.core.units import MS, S
 from trapd.runtime.loop import Loop
 
@@ -99,6 +102,9 @@ class MemoryCard:
         else:
             self.notes.append(record)
 
+    def redate(self, unit: str) -> None:
+        self._loop.after(CARRY_NS, self._redate, unit)
+
     def close(self) -> None:
         """Nothing to let go of: what was ordered is kept on the virtual clock, or not at all."""
 
@@ -158,6 +164,22 @@ class MemoryCard:
             carried += 1
         if carried:
             self._post(Carried(carried))
+
+    def _redate(self, unit: str) -> None:
+        """All that is remembered of the card, at once."""
+        boots = Boots(unit)
+        for record in [*self.notes, *({"kind": "media", **caption.facts()} for _, caption in self.kept)]:
+            boots.take(record)
+        dating, repaired = Dating(boots), 0
+        for at, (_, caption) in enumerate(self.kept):
+            told = dating.moment(caption.boot, caption.mono_ns)
+            carried = Moment(caption.utc_ns, caption.time_source, caption.time_uncertainty_s)
+            if told is not None and caption.unit == unit and worth(carried, told):
+                caption = redated(caption, told)
+                self.kept[at] = (names.name(caption), caption)
+                repaired += 1
+        if repaired:
+            self._post(PicturesRepaired(repaired))
 
     def _notice_slowness(self, edge_ns: int | None) -> None:
         if edge_ns is None:

@@ -135,6 +135,11 @@ def _swept(facts: Facts) -> str:
     return "card swept: " + (", ".join(said) or "all in order")
 
 
+def _repaired(facts: Facts) -> str:
+    done = f"{count(facts['count'], 'picture')} dated anew" if facts.get("count") else ""
+    return ", ".join(part for part in (done, known(facts, "others wait: {why_not}")) if part)
+
+
 def _stopped(facts: Facts) -> str:
     counts = [
         count(facts[things], things.removesuffix("s")) for things in ("motions", "stills", "clips") if things in facts
@@ -167,12 +172,15 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
     "card-low": _card_low,
     "card-slow": lambda facts: known(facts, "card SLOW: a picture waited {ms} ms for it"),
-    "card-swapped": lambda facts: known(facts, "the card comes from another unit, {unit}: what it holds stays as it is"),
+    "card-swapped": lambda facts: known(
+        facts, "the card comes from another unit, {unit}: what it holds stays as it is"
+    ),
     "reserve": lambda facts: known(facts, "pictures go to the RESERVE, {free_mb} MB free: {why}"),
     "carried": lambda facts: "carried from the reserve to the card: " + count(facts["pictures"], "picture"),
     "retired": lambda facts: f"made room on the card: {count(facts['count'], 'picture')} deleted, {facts['mb']:g} MB",
     "swept": _swept,
     "console": lambda facts: known(facts, "console at {port}"),
+    "repaired": _repaired,
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
     "mended": lambda facts: known(facts, "mended: {part}"),
     "stopped": _stopped,
