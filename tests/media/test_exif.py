@@ -114,7 +114,7 @@ def test_any_caption_comes_back_and_fits_one_segment(anything):
         lat, lon = anything.position
         assert angle(gps[GPS.GPSLatitude], gps[GPS.GPSLatitudeRef]) == pytest.approx(lat, abs=2e-8)
         assert angle(gps[GPS.GPSLongitude], gps[GPS.GPSLongitudeRef]) == pytest.approx(lon, abs=2e-8)
-        assert (GPS.GPSDateStamp in gps) == anything.synchronised
+        assert (GPS.GPSDateStamp in gps) == (anything.time_source == "gps")
 
 
 @given(st.data())

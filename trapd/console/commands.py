@@ -39,8 +39,8 @@ def _set_time(words: list[str]) -> SetTime | str:
         return f"`{' '.join(rest)}` is too much: type `time {told}`, or `time {told} peer`"
     try:
         utc_ns = instant(told.upper())
-    except ValueError as err:
-        return f"{err}; type `time 2026-01-15T21:04:33+10:00`, with the zone of your watch"
+    except ValueError:
+        return f"`{told}` is no time: type `time 2026-01-15T21:04:33+10:00`, by your watch, with its zone"
     return SetTime(utc_ns, "peer" if rest else "technician")
 
 
@@ -84,7 +84,9 @@ def _state(status: Status) -> str:
 def _card(status: Status) -> str:
     if status.card_free_mb is None:
         return f"takes no pictures: {status.card_why or 'it is being opened'}"
-    return f"{status.card_free_mb} MB free" + (", nearly full: no more clips, stills go on" if status.card_low else "")
+    return f"{status.card_free_mb} MB free" + (
+        ", nearly full: no more clips, stills go on" if status.card_low else ""
+    )
 
 
 def _local(status: Status, utc_ns: int) -> str:

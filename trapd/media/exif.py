@@ -106,7 +106,7 @@ def _gps(caption: Caption) -> Iterator[Tag]:
     if caption.alt_m is not None:
         yield GPS.GPSAltitudeRef, BYTE, b"\0" if caption.alt_m >= 0 else b"\1"
         yield GPS.GPSAltitude, RATIONAL, ratio(abs(caption.alt_m), 100)
-    if caption.synchronised:
+    if caption.time_source == "gps":
         utc = comment.local_time(caption).astimezone(UTC)
         seconds = IFDRational(utc.second * 1000 + utc.microsecond // 1000, 1000)
         yield GPS.GPSTimeStamp, RATIONAL, (IFDRational(utc.hour), IFDRational(utc.minute), seconds)

@@ -1,0 +1,51 @@
+"""`time`: what time it is, and telling it."""
+
+from __future__ import annotations
+
+import pytest
+
+from trapd.config.instants import instant
+from trapd.console.commands import parse
+from trapd.console.session import answer
+from trapd.core.commands import Command, Order, SetTime, Status
+
+
+def obey(order: Order) -> Status | str:
+    return f"obeyed {order}"
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-01-15T21:04:33+10:00", "2026-01-15t11:04:33z", "2026-01-15T21:04:33.5+10:00"]
+)
+def test_a_watch_tells_the_time(typed: str) -> None:
+    order = parse(f" time  {typed} ")
+    assert isinstance(order, SetTime)
+    assert order.source == "technician"
+    assert abs(order.utc_ns - instant("2026-01-15T11:04:33Z")) < 10**9
+
+
+def test_the_other_unit_tells_it_too() -> None:
+    order = parse("time 2026-01-15T21:04:33+10:00 peer")
+    assert order == SetTime(instant("2026-01-15T11:04:33Z"), "peer")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["time now", "time 21:04", "time 2026-01-15", "time 2026-01-15T21:04:33", "time 2026-13-15T21:04:33+10:00"],
+)
+def test_half_a_time_is_none_and_says_how_to_write_it(typed: str) -> None:
+    told = parse(typed)
+    assert isinstance(told, str)
+    assert "2026-01-15T21:04:33+10:00" in told
+    assert "\n" not in told
+
+
+def test_more_words_than_that_are_not_understood() -> None:
+    told = parse("time 2026-01-15T21:04:33+10:00 please")
+    assert isinstance(told, str)
+    assert "`please` is too much" in told
+
+
+def test_alone_it_asks() -> None:
+    assert parse("TIME") is Command.TIME
+    assert answer("time", obey) == ["obeyed Command.TIME"]
