@@ -104,7 +104,7 @@ def test_a_setting_that_does_not_fit(tmp_path: Path, added: str, line: str) -> N
             "[unit]\nname='a'\nstation='b'\n[pir]\nsensors=[]",
             "pir.sensors is an empty list; it must be a list of 1 to 16",
         ),
-        ("schema_version = 2\n" + SMALL, "schema_version is 2; it must be 1"),
+        ("schema_version = 2\n" + SMALL, "schema_version is 2, this trapd knows up to 1: use a newer trapd"),
         ("[unit]\nname = left", "is not TOML: Invalid value (at line 2, column 8); texts stand in quotes"),
         (SMALL + "[unit]\n", "is not TOML: Cannot declare ('unit',) twice (at line 8, column 6)"),
         ("[unit]\nname = \xfc".encode("latin-1"), "line 2 is not UTF-8; save the file in the encoding UTF-8"),

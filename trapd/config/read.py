@@ -14,6 +14,8 @@ from trapd.config.profile import Profile, Section
 from trapd.core.errors import BadSettings
 
 T = TypeVar("T", bound=Section)
+SCHEMA_VERSION = 1
+"""Of profiles and scenarios."""
 
 
 def load(path: Path) -> Profile:
@@ -27,6 +29,11 @@ def load(path: Path) -> Profile:
 def read(path: Path, form: type[T]) -> T:
     """Read a file of this form: a profile, a scenario. Raises `BadSettings` with the first problem."""
     tables = _tables(path, _text(path))
+    version = tables.get("schema_version")
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise BadSettings(
+            f"{path}: schema_version is {version}, this trapd knows up to {SCHEMA_VERSION}: use a newer trapd"
+        )
     try:
         return msgspec.convert(tables, form)
     except msgspec.ValidationError as err:
