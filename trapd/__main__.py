@@ -123,6 +123,12 @@ def _verify(wish: argparse.Namespace) -> int:
     return verify(wish.card, wish.json)
 
 
+def _protect(wish: argparse.Namespace) -> int:
+    from trapd.commands.protect import main as protect
+
+    return protect(wish.card, wish.names, wish.off)
+
+
 def _season(wish: argparse.Namespace) -> int:
     profile = load(wish.profile)
     from trapd.commands.season import season
@@ -198,6 +204,11 @@ def _parser() -> argparse.ArgumentParser:
     verify = _command(commands, "verify", _verify, "whether a card holds what its catalog says: each file is read")
     verify.add_argument("card", metavar="CARD", type=Path, help="where it is mounted; nothing is written")
     _json(verify)
+
+    protect = _command(commands, "protect", _protect, "pictures on a card that nothing shall delete")
+    protect.add_argument("card", metavar="CARD", type=Path, help="where it is mounted, in no running unit")
+    protect.add_argument("names", metavar="NAME", nargs="+", help="as the catalog says it, or the file's path")
+    protect.add_argument("--off", action="store_true", help="they need no protection any more")
 
     season = _command(commands, "season", _season, "the same trap on a virtual clock: weeks in seconds")
     season.add_argument("profile", metavar="PROFILE", type=Path)

@@ -35,7 +35,7 @@ class Survey:
 
 def survey(root: Path) -> Survey:
     """Raises `WrongUse` for what is no card or that of a newer trapd, OSError for one that cannot be read."""
-    _is_card(root)
+    is_card(root)
     # Files first: what is announced while the catalog is read is no finding.
     standing = list(_standing(root))
     found = Survey()
@@ -51,7 +51,8 @@ def survey(root: Path) -> Survey:
     return found
 
 
-def _is_card(root: Path) -> None:
+def is_card(root: Path) -> None:
+    """Raises `WrongUse` if it is none, or that of a newer trapd."""
     mend = "name the folder where a card is mounted, the one with catalog.jsonl in it"
     if not root.is_dir():
         raise WrongUse(f"{root} is no folder: {mend}")
