@@ -155,7 +155,7 @@ def test_a_deleted_picture_whose_file_still_stands_is_removed(volume):
     name = keep(volume, cards.caption())
     volume.note({"kind": "deleted", "name": name, "sha256": "", "why": "retention"})
 
-    assert sweep(volume, inspect) == Swept(removed=1)
+    assert sweep(volume, inspect) == Swept(last_sequence=1, removed=1)
 
     assert files(volume) == set()
 

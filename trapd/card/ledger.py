@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -109,15 +110,27 @@ _DEEDS: dict[str, Callable[[Ledger, str, dict[str, Any], int], None]] = {
 }
 
 
+def lines(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every intact line, by its offset. Raises OSError if there is no catalog; there may be no `offloads.jsonl`."""
+    for at, record in chain(catalog.scan(root / catalog.FILE), _offloads(root)):
+        if record is not None:
+            yield at, record
+
+
+def told(record: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Which names this line announces (True) or takes away."""
+    kind = record.get("kind")
+    if kind == "repaired":
+        yield str(record.get("was")), False
+    if kind in ("media", "repaired", "deleted"):
+        yield str(record.get("name")), kind != "deleted"
+
+
 def fold(root: Path) -> Ledger:
-    """The card below `root`. Raises OSError if its catalog cannot be read; it may have no `offloads.jsonl`."""
+    """The card below `root`. Raises OSError."""
     ledger = Ledger()
-    for at, record in catalog.scan(root / catalog.FILE):
-        if record is not None:
-            ledger.take(record, at)
-    for at, record in _offloads(root):
-        if record is not None:
-            ledger.take(record, at)
+    for at, record in lines(root):
+        ledger.take(record, at)
     return ledger
 
 

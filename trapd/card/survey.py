@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trapd.card import alive, catalog, ledger, line, sweep
+from trapd.card import alive, catalog, ledger, leftovers, line, sweep
 from trapd.card.finding import Finding
 from trapd.card.gaps import gaps
 from trapd.card.ledger import Ledger
@@ -72,7 +72,7 @@ def _standing(root: Path) -> Iterator[str]:
     for entry in os.scandir(root):
         if not entry.is_dir(follow_symlinks=False):
             yield entry.name
-        elif sweep.STATION.fullmatch(entry.name) or entry.name == sweep.UNFINISHED:
+        elif leftovers.STATION.fullmatch(entry.name) or entry.name == sweep.UNFINISHED:
             for folder, _, files in os.walk(entry.path):
                 yield from (os.path.relpath(f"{folder}/{file}", root) for file in files)
         elif entry.name not in EMPTY:
@@ -141,7 +141,7 @@ def _files(standing: list[str], book: Ledger) -> Iterator[Finding]:
             yield Finding("left over", name, f"{why}: the next start removes it", ok=True)
         elif name.startswith(f"{sweep.UNFINISHED}/"):
             yield Finding("unfinished", name, "was broken off by a power cut: no picture", ok=True)
-        elif sweep.STATION.fullmatch(folder) and file.lower().endswith(sweep.SUFFIXES):
+        elif leftovers.STATION.fullmatch(folder) and file.lower().endswith(leftovers.SUFFIXES):
             why = "is being written, or was when the power went: the next start sees to it"
             yield Finding("unannounced", name, why, ok=True)
         else:

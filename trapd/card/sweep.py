@@ -14,21 +14,18 @@ cut in the middle leaves work for the next one, no harm.
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trapd.card import catalog, checksum, durable, ledger, names
+from trapd.card import catalog, checksum, durable, ledger, leftovers, names
 from trapd.card.found import Inspect, Torn
-from trapd.card.ledger import Ledger, Picture
+from trapd.card.ledger import Picture
+from trapd.card.leftovers import Leftover
 from trapd.card.volume import Volume
 
 UNFINISHED = "_unfinished"
-SUFFIXES = (".jpg", ".mp4")
-STATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
 @dataclass(slots=True)
@@ -46,13 +43,13 @@ class Swept:
 
 
 def sweep(volume: Volume, inspect: Inspect) -> Swept:
-    """Deal with every leftover. Raises OSError: the card is gone or closed.
-
-    Holds the names of all files and the ledger while it looks for them.
-    """
-    swept = Swept()
-    for leftover in _leftovers(volume, swept):
+    """Deal with every leftover. Raises OSError: the card is gone or closed."""
+    found, last_sequence = leftovers.look(volume)
+    swept = Swept(last_sequence)
+    for leftover in found:
         volume.check()
+        if volume.took(leftover.name):
+            continue
         try:
             _deal(volume, leftover, inspect, swept)
         except OSError:
@@ -62,42 +59,7 @@ def sweep(volume: Volume, inspect: Inspect) -> Swept:
     return swept
 
 
-@dataclass(frozen=True, slots=True)
-class _Leftover:
-    name: str
-    twins: list[Picture]
-    """Announced under other names: the same still, or clips of the same trigger."""
-    was_announced: bool
-
-
-def _leftovers(volume: Volume, swept: Swept) -> list[_Leftover]:
-    """Files first, then the catalog: what was announced in between is no leftover."""
-    standing = set(_pictures(volume.root))
-    book = ledger.fold(volume.root)
-    swept.last_sequence = max((picture.sequence for picture in book.pictures.values()), default=0)
-    found = sorted(name for name in standing - book.pictures.keys() if not volume.took(name))
-    twins = _twins(book, {names.shot(name) for name in found})
-    return [_Leftover(name, twins[names.shot(name)], name in book.gone) for name in found]
-
-
-def _pictures(root: Path) -> Iterator[str]:
-    """Every file in a station's folder that claims to be a picture."""
-    for folder in os.scandir(root):
-        if folder.is_dir(follow_symlinks=False) and STATION.fullmatch(folder.name):
-            for file in os.scandir(folder):
-                if file.name.lower().endswith(SUFFIXES) and file.is_file(follow_symlinks=False):
-                    yield f"{folder.name}/{file.name}"
-
-
-def _twins(book: Ledger, shots: set[str]) -> dict[str, list[Picture]]:
-    twins: dict[str, list[Picture]] = {shot: [] for shot in shots}
-    for name, picture in book.pictures.items() if shots else ():
-        if (shot := names.shot(name)) in shots:
-            twins[shot].append(picture)
-    return twins
-
-
-def _deal(volume: Volume, leftover: _Leftover, inspect: Inspect, swept: Swept) -> None:
+def _deal(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:
     path = volume.root / leftover.name
     twin = next((twin for twin in leftover.twins if _same(volume, path, twin, inspect)), None)
     if twin is not None:
@@ -107,7 +69,7 @@ def _deal(volume: Volume, leftover: _Leftover, inspect: Inspect, swept: Swept) -
     elif leftover.was_announced:
         durable.remove(path)
         swept.removed += 1
-    elif not volume.took(leftover.name):
+    else:
         found = inspect(path)
         if found is None:
             _set_aside(volume.root, leftover.name)
@@ -142,7 +104,7 @@ def _adopt(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
     _announce(volume, name, facts)
 
 
-def _close(volume: Volume, leftover: _Leftover, torn: Torn) -> None:
+def _close(volume: Volume, leftover: Leftover, torn: Torn) -> None:
     """A new file, announced, then the old one removed: at no moment are there two announced clips, or none."""
     name = names.name(torn.caption)
     path = volume.root / name
