@@ -135,6 +135,17 @@ def test_a_fault_stands_in_the_panel_until_it_is_mended(stage):
     assert "silent" not in stage.plays(until_s=6)
 
 
+def test_a_card_that_is_gone_says_where_pictures_go_until_it_is_back(stage):
+    stage.tells(Report("fault", {"part": "card", "why": "the card is gone"}))
+    stage.tells(Report("reserve", {"free_mb": 200, "why": "the card is gone"}))
+    stage.tells(Report("mended", {"part": "card"}), at_s=3)
+
+    stage.plays(until_s=1)
+    assert "card: the card is gone; pictures go to the reserve" in stage.plays(until_s=2.5)
+    stage.plays(until_s=4)
+    assert "reserve" not in stage.plays(until_s=6)
+
+
 def test_a_storm_of_events_is_drawn_four_times_a_second_at_most(stage):
     for number in range(200):
         stage.tells(MOTION, at_s=number / 200)

@@ -62,6 +62,8 @@ class Board:
                 self._ended(facts["sequence"], clip=facts["number"] == 0)
             case "fault":
                 self._faults[facts["part"]] = facts["why"]
+            case "reserve":
+                self._faults["card"] = f"{facts['why']}; pictures go to the reserve"
             case "mended":
                 self._faults.pop(facts["part"], None)
 
