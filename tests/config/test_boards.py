@@ -52,6 +52,7 @@ def wiring(profile: Profile) -> tuple[object, ...]:
         flash.pin,
         profile.gps.enable_pin,
         profile.watch.arm_pin,
+        profile.offload.light_pin,
         *((sensor.name, sensor.pin) for sensor in sensors),
     )
     return (*pins, profile.board.i2c, profile.power, profile.card.path)
@@ -62,7 +63,8 @@ def test_the_carrier_is_wired_alike_on_every_board() -> None:
 
 
 def test_a_lamp_is_only_on_pins_that_are_low_from_power_on() -> None:
-    assert {profile.flash.pin in range(9, 28) for profile in FIELD.values()} == {True}
+    lamps = {pin for profile in FIELD.values() for pin in (profile.flash.pin, profile.offload.light_pin)}
+    assert lamps <= set(range(9, 28))
 
 
 @pytest.mark.parametrize("name", FIELD)

@@ -95,6 +95,11 @@ def test_status_reads_like_a_page_of_a_notebook():
     ]
 
 
+def test_status_tells_of_a_disk_that_is_being_filled():
+    told = replace(STATUS, offload="123 of 400 pictures copied and read back")
+    assert answer("status", lambda order: told)[-1] == "offload      123 of 400 pictures copied and read back"
+
+
 def test_status_names_what_is_unknown_or_wrong():
     poor = replace(
         STATUS,
