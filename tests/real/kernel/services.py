@@ -29,6 +29,11 @@ def armed(unit: Machine) -> bool:
     return tells(unit, "ActiveState") == "active" and tells(unit, "StatusText").startswith("armed")
 
 
+def on_reserve(unit: Machine) -> bool:
+    """Armed, with no card to take what it sees."""
+    return tells(unit, "StatusText").startswith("armed, without its card: pictures go to the reserve")
+
+
 def catalog(unit: Machine) -> list[dict[str, Any]]:
     """What the card says that it holds."""
     lines = unit.run("cat /media/trapd/catalog.jsonl").text.splitlines()
@@ -46,7 +51,7 @@ def picture(unit: Machine) -> dict[str, Any]:
     return wait_for(taken, SLOW_S)[0]
 
 
-def checksums(unit: Machine) -> dict[str, str]:
-    """Of every picture on the card, by its path."""
-    lines = unit.sh("cd /media/trapd && find . -name '*.jpg' -exec sha256sum {} +").splitlines()
+def checksums(unit: Machine, where: str = "/media/trapd") -> dict[str, str]:
+    """Of every picture there, by its path."""
+    lines = unit.sh(f"cd {where} && find . -name '*.jpg' -exec sha256sum {{}} +").splitlines()
     return {name: checksum for checksum, name in map(str.split, lines)}
