@@ -73,9 +73,11 @@ class Log:
 
 @dataclass(frozen=True)
 class Recording:
-    """What stood on each disk at first, and all that happened since."""
+    """What stood on each disk at first and in the end, and all that happened in between."""
 
     before: list[bytes]
+    after: list[bytes]
+    """Unmounted."""
     entries: list[Entry]
     known: list[dict[str, Any]] = field(default_factory=list)
     """What was told before it began, and must still hold."""

@@ -25,9 +25,10 @@ FORMATS = {
     "vfat": "mkfs.vfat -F 32 -s 64 -n TRAPD",
 }
 """With the block and cluster sizes that cards of 32 GB and more have."""
-BY_UDEV = "trapd-card@sda.service trapd-card@sda1.service trapd-card@sdb.service"
-PATIENCE_S = 600
-DEVICE = "/dev/sda"
+BY_UDEV = " ".join(f"trapd-{what}@{disk}.service" for what in ("card", "offload") for disk in ("sda", "sda1", "sdb"))
+PATIENCE_S = 240
+DEVICES = ("/dev/sda", "/dev/sdb")
+"""The card, and a disk to copy it to."""
 
 
 class Verdict(NamedTuple):
@@ -48,10 +49,9 @@ class Bench:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._log = Log()
-        self._disk = ForgetfulDisk(machine.folder / "forgetful.socket", SIZE, self._log, 0)
         machine.sh(f"systemctl stop trapd; systemctl mask --runtime {BY_UDEV}")
         machine.pull_card()
-        self._plug("forgetful")
+        self._disks = [self._plug(number) for number in range(len(DEVICES))]
         self._line = self._port("cuts")
         self._lines = self._line.makefile("rb")
         packed = io.BytesIO()
@@ -59,40 +59,49 @@ class Bench:
             for program in PROGRAMS:
                 tar.add(program, program.name)
         machine.sh("mkdir -p /root/cuts && tar -x -C /root/cuts", stdin=packed.getvalue())
-        wait_for(lambda: machine.run(f"test -b {DEVICE} && test -e /dev/virtio-ports/cuts").code == 0)
+        wait_for(lambda: machine.run("test -e /dev/virtio-ports/cuts").code == 0)
         machine.sh("systemd-run -q -u cuts /opt/trapd/bin/python /root/cuts/served.py")
         self._answer()
 
     def blank(self, kind: str) -> list[bytes]:
         """A new file system on each disk."""
-        self._disk.content[:] = bytes(SIZE)
-        self._machine.sh(f"{FORMATS[kind]} {DEVICE} && sync {DEVICE}")
-        return [bytes(self._disk.content)]
+        for disk, device in zip(self._disks, DEVICES, strict=True):
+            disk.content[:] = bytes(SIZE)
+            self._machine.sh(f"{FORMATS[kind]} {device} && blockdev --flushbufs {device}")
+        return self._content()
 
     def record(self, before: list[bytes], known: list[dict[str, Any]], order: str, /, **arguments: Any) -> Recording:
         """All that the order does to the disks, from the mount on."""
         self._show(before)
         self._log.start()
-        self._ask("put", device=DEVICE)
+        self._ask("put")
         self._ask(order, **arguments)
         entries = self._log.stop()
-        self._ask("pull", device=DEVICE)
-        return Recording(before, entries, known)
+        self._ask("pull")
+        return Recording(before, self._content(), entries, known)
 
-    def judge(self, recording: Recording, moment: int, chance: random.Random, may_delete: bool = False) -> Verdict:
+    def judge(self, recording: Recording, moment: int, chance: random.Random, **arguments: Any) -> Verdict:
         """Cut there, and look what the next start makes of it."""
         self._show(recording.after_cut(moment, chance))
-        told = recording.told(moment)
-        found = self._ask("judge", device=DEVICE, told=told, may_delete=may_delete)
+        found = self._ask("judge", told=recording.told(moment), **arguments)
         return Verdict(moment, found["faults"], found["checked"], found["mount_s"])
 
-    def _show(self, disks: list[bytes]) -> None:
-        self._disk.content[:] = disks[0]
+    def _content(self) -> list[bytes]:
+        return [bytes(disk.content) for disk in self._disks]
 
-    def _plug(self, name: str) -> None:
-        server = {"type": "unix", "path": str(self._machine.place(name))}
+    def _show(self, disks: list[bytes]) -> None:
+        for disk, content in zip(self._disks, disks, strict=True):
+            disk.content[:] = content
+
+    def _plug(self, number: int) -> ForgetfulDisk:
+        name = f"forgetful{number}"
+        place = self._machine.place(name)
+        disk = ForgetfulDisk(place, SIZE, self._log, number)
+        server = {"type": "unix", "path": str(place)}
         self._machine.qmp("blockdev-add", **{"driver": "nbd", "node-name": name, "server": server})
         self._machine.qmp("device_add", driver="usb-storage", id=name, drive=name, bus="usb.0", serial=name)
+        wait_for(lambda: self._machine.run(f"test -b {DEVICES[number]}").code == 0)
+        return disk
 
     def _port(self, name: str) -> socket.socket:
         place = self._machine.place(name)
@@ -111,7 +120,7 @@ class Bench:
 
     def _answer(self) -> Any:
         """What an order led to; what is told before belongs to the log."""
-        while line := self._lines.readline():
+        while line := self._next_line():
             said = json.loads(line)
             if "done" in said:
                 return said["done"]
@@ -119,3 +128,9 @@ class Bench:
             assert "failed" not in said, said["failed"]
             self._log.add(Told(said))
         raise ConnectionError("QEMU has ended")
+
+    def _next_line(self) -> bytes:
+        try:
+            return self._lines.readline()
+        except TimeoutError as err:
+            raise AssertionError(self._machine.run("journalctl -u cuts").text) from err

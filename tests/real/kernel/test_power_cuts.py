@@ -12,8 +12,8 @@ import snapshot
 from cut_phases import PHASES, cut
 from power_cuts import FORMATS, Bench
 
-CUTS = {"writes": 5, "sweep": 5}
-"""Of each file system."""
+CUTS = {"writes": 3, "sweep": 3, "retention": 1, "repair": 1, "offload": 2}
+"""Ten on each file system."""
 
 
 @pytest.fixture(scope="module")

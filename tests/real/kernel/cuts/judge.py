@@ -1,121 +1,124 @@
-"""What is left of a card after a power cut: held against what was told before it."""
+"""What is left after a power cut, held against what was told before it."""
 
-import hashlib
-import json
+import contextlib
+import io
 import time
 
 import card_there
-from card_there import ROOT
-from work import MEMORY
+from card_there import DISK, ROOT
+from plain import Plain
+from work import MEMORY, UNIT, offloaded
 
 from trapd.card.sweep import sweep
 from trapd.card.volume import Volume
+from trapd.commands import verify
 from trapd.linux import leftover
+from trapd.linux.redating import redating
 from trapd.runtime.memory import Memory
 from trapd.runtime.worker import InlineWorker
 
-PICTURES = (".jpg", ".mp4")
 
-
-def judge(tell, device, told, may_delete=False):
-    """The faults found, as text; `told`: the facts that must hold."""
+def judge(tell, told, disk=None, may_delete=False, redates=False):
+    """The faults found, as text. `told`: the facts that must hold; `disk`: the file system of the other disk, that
+    pictures may have gone to; `may_delete`: or they may be gone. `redates`: all shall get
+    their right time in the end."""
     began = time.monotonic()
-    card_there.put(tell, device)
-    mounted = time.monotonic()
+    card_there.put(tell)
+    mount_s = time.monotonic() - began
     try:
-        faults = [f"before the sweep: {fault}" for fault in _faults(told, may_delete)]
-        last_sequence = _start()
-        faults += [f"after the sweep: {fault}" for fault in _faults(told, may_delete) + _left()]
-        faults += _memory(told)
-        sequences = [int(fact["kept"].split("-")[-2]) for fact in told if "kept" in fact]
-        if last_sequence < max(sequences, default=0):
-            faults.append(f"counts on from {last_sequence}, but {max(sequences)} was used")
+        faults = _named("before the sweep", _faults(told, disk, may_delete))
+        last_sequence = _start(redates)
+        faults += _named("after the sweep", _faults(told, disk, may_delete) + _left())
+        if redates:
+            faults += _undated()
+        faults += _memory(told) + _counting(told, last_sequence)
+        if disk:
+            offloaded(disk, delete=False)
+            faults += _named("after another offload", _copied(disk, told))
+        faults += _verified()
     finally:
-        card_there.pull(tell, device)
-    return {"faults": faults, "mount_s": mounted - began, "checked": sum("kept" in fact for fact in told)}
+        card_there.pull(tell)
+    return {"faults": faults, "mount_s": mount_s, "checked": sum("kept" in fact for fact in told)}
 
 
-def _start():
+def _start(redates):
     """The program's own next start, and all that it does in the background; the number it counts on from."""
     volume = Volume(ROOT, 0)
     try:
-        return max(volume.last_sequence, sweep(volume, leftover.inspect).last_sequence)
+        last_sequence = max(volume.last_sequence, sweep(volume, leftover.inspect).last_sequence)
+        if redates:
+            redating(UNIT, lambda event: None)(volume)
+        return last_sequence
     finally:
         volume.close()
 
 
-def _faults(told, may_delete):
-    lines = _lines()
-    faults = [f"the catalog's line {number} of {len(lines)} cannot be read" for number in _torn(lines)]
-    records = [json.loads(line) for number, line in enumerate(lines) if number not in _torn(lines)]
-    announced = [record["name"] for record in records if record["kind"] in ("media", "repaired")]
-    faults += [f"{name} was used twice" for name in set(announced) if announced.count(name) > 1]
-    standing, gone = _fold(records)
+def _faults(told, disk, may_delete):
+    card = Plain(ROOT)
+    copied = _on(disk) if disk else {}
+    faults = [f"the catalog's line {number} cannot be read" for number in card.torn]
+    faults += [f"{name} was used twice" for name in set(card.announced) if card.announced.count(name) > 1]
     for fact in told:
         name = fact.get("kept")
-        if name is None or standing.get(name) == fact["sha256"]:
+        if name is None or card.standing.get(name) == fact["sha256"]:
             continue
-        if name not in gone:
-            faults.append(f"{name} was told as kept, and the catalog knows {standing.get(name)} of it")
-        elif gone[name] == "deleted" and not may_delete:
-            faults.append(f"{name} was told as kept, and then deleted")
+        if card.gone.get(name) == "deleted" and not may_delete and copied.get(name) != fact["sha256"]:
+            faults.append(f"{name} was told as kept, and is deleted")
+        if name not in card.gone:
+            faults.append(f"{name} was told as kept, and the catalog knows {card.standing.get(name)} of it")
     begun = {fact["begun"]: fact["sha256"] for fact in told if "begun" in fact}
-    for name, sha256 in standing.items():
+    for name, sha256 in card.standing.items():
         if begun.get(name, sha256) != sha256:
             faults.append(f"{name} is announced, but is not what was taken")
-        state = _state(name, sha256)
-        if state != "whole":
+        if (state := card.state(name)) != "whole":
             faults.append(f"{name} is announced and {state}")
+    return faults + (_copied_whole(disk, told) if disk else [])
+
+
+def _on(disk):
+    """Name -> checksum of each whole picture on the other disk."""
+    with card_there.other(disk) as root:
+        return {
+            name: copy.standing[name]
+            for folder in (root / DISK).glob("*/")
+            for copy in [Plain(folder)]
+            for name in copy.standing
+            if copy.state(name) == "whole"
+        }
+
+
+def _copied_whole(disk, told):
+    """What was told as copied, and what the copy announces."""
+    whole = _on(disk)
+    faults = [
+        f"{name} was told as copied, and is not"
+        for fact in told
+        if (name := fact.get("copied", "")) and name not in whole
+    ]
+    with card_there.other(disk) as root:
+        for folder in (root / DISK).glob("*/"):
+            faults += [
+                f"the copy announces {name}, which is not whole" for name in set(Plain(folder).standing) - set(whole)
+            ]
     return faults
 
 
-def _lines():
-    catalog = ROOT / "catalog.jsonl"
-    return catalog.read_bytes().split(b"\n")[:-1] if catalog.exists() else []
-
-
-def _torn(lines):
-    def readable(line):
-        try:
-            return "kind" in json.loads(line)
-        except ValueError:
-            return False
-
-    return [number for number, line in enumerate(lines) if not readable(line)]
-
-
-def _fold(records):
-    """What should be there, by name, and what became of the rest."""
-    standing, gone = {}, {}
-    for record in records:
-        match record["kind"]:
-            case "media":
-                standing[record["name"]] = record["sha256"]
-            case "repaired":
-                standing.pop(record["was"], None)
-                gone[record["was"]] = "repaired"
-                standing[record["name"]] = record["sha256"]
-            case "deleted":
-                standing.pop(record["name"], None)
-                gone[record["name"]] = "deleted"
-    return standing, gone
-
-
-def _state(name, sha256):
-    try:
-        data = (ROOT / name).read_bytes()
-    except OSError as err:
-        return err.strerror
-    if hashlib.sha256(data).hexdigest() == sha256:
-        return "whole"
-    return f"changed ({len(data)} bytes)" if data else "empty"
+def _copied(disk, told):
+    """Everything that stands on the card, and everything that was deleted from it, is on the disk."""
+    whole, card = _on(disk), Plain(ROOT)
+    wanted = set(card.standing) | {name for name, deed in card.gone.items() if deed == "deleted"}
+    return [f"{name} is not on the disk" for name in wanted - set(whole)]
 
 
 def _left():
-    """Pictures that no catalog knows, in a station's folder."""
-    standing, _ = _fold([json.loads(line) for line in _lines()])
-    found = {str(file.relative_to(ROOT)) for file in ROOT.glob("[!_]*/*") if file.suffix in PICTURES}
-    return [f"{name} is on the card and not in the catalog" for name in found - set(standing)]
+    return [f"{name} is on the card and not in the catalog" for name in Plain(ROOT).unannounced()]
+
+
+def _undated():
+    """Once the anchor's line is there."""
+    card = Plain(ROOT)
+    wrong = [name for name in card.standing if "_unsync" in name] if card.records("anchor") else []
+    return [f"{name} has not got its time" for name in wrong]
 
 
 def _memory(told):
@@ -124,3 +127,20 @@ def _memory(told):
     if memory.trouble is not None:
         return [f"the memory: {memory.trouble}"]
     return [f"remembers {memory.value.sequence}, but told {last}"] if memory.value.sequence < last else []
+
+
+def _counting(told, last_sequence):
+    used = max((int(fact["kept"].split("-")[-2]) for fact in told if "kept" in fact), default=0)
+    return [f"counts on from {last_sequence}, but {used} was used"] if last_sequence < used else []
+
+
+def _verified():
+    """What `trapd verify` says."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        in_order = verify.main(ROOT, as_json=False) == 0
+    return [] if in_order else [f"trapd verify: {said.getvalue()}"]
+
+
+def _named(when, faults):
+    return [f"{when}: {fault}" for fault in faults]
