@@ -106,7 +106,7 @@ class Places:
 
     def mend(self) -> None:
         """After a failure the card is opened anew at once: it may be one bad file. The next time it has to wait."""
-        if self._card is None and (self._another_chance or self._full):
+        if self._card is None and self._another_chance:
             self._another_chance = False
             self._open()
 
