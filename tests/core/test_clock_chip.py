@@ -82,6 +82,13 @@ def test_a_restart_of_the_process_proves_nothing() -> None:
     assert proven(GOOD, off_s=1, power_on=False) == GOOD
 
 
+def test_nor_does_a_first_start_long_after_the_boot() -> None:
+    chip = ClockChip(None)
+    chip.first = reading(NOON, mono_ns=3600 * S)
+    assert not chip.prove(Moment(NOON, "gps", 0.7))
+    assert chip.check is None
+
+
 def test_once_it_was_set_it_is_compared_again_and_stays_what_it_was() -> None:
     chip = ClockChip(replace(GOOD, off_s=40_000.0))
     chip.first = reading(NOON + DAY)

@@ -19,6 +19,8 @@ SECOND_S = 0.5
 """It tells the second that runs: half of one is added, and stays open."""
 FIRST_S = 10.0
 """A chip that was never compared counts as running through a power-off if it is as right as this after it."""
+FRESH_NS = 600 * S
+"""After a boot: later than that, somebody may have set the chip before trapd was there at all."""
 WORST_S = 60.0
 """A chip that was wrong by more when it was last compared is set by nobody: chrony's `rtcsync` should do that."""
 
@@ -79,6 +81,8 @@ class ClockChip:
         if not self._proves or told is None or told.utc_ns is None or true.uncertainty_s is None:
             return False
         self._proves = False
+        if told.mono_ns > FRESH_NS:
+            return False
         off_s, before = _off_s(told, true), self.check
         known = before is not None and before.chip == told.chip and abs(before.off_s) <= WORST_S
         allowed_s = self._open_s(told, before) if known and before else FIRST_S

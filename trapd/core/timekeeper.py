@@ -47,7 +47,7 @@ class Timekeeper:
 
     # -- who tells it --------------------------------------------------------------------------------------------
 
-    def date(self, fix: Fix, now_ns: int) -> Fix | None:
+    def date(self, fix: Fix) -> Fix | None:
         """The fix with the date that its receiver means; None where that cannot be known."""
         told = self._belief.date(fix)
         if isinstance(told, Fix):

@@ -49,7 +49,7 @@ class Upkeep:
         self._read_power(now_ns)
 
     def fix(self, event: e.FixTaken, now_ns: int) -> None:
-        fix = self.time.date(event.fix, now_ns)
+        fix = self.time.date(event.fix)
         if fix is None:
             return
         lost, believed = self.place.best is None, self.time.fix(fix, now_ns)
