@@ -2,6 +2,7 @@
 
 import io
 import random
+from dataclasses import replace
 
 import av
 import h264
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_card import SmallCard
 
-from trapd.media import comment, mp4, torn
+from trapd.core.units import S
+from trapd.media import agreement, comment, mp4, torn
 
 FPS, GOP = 30, 15
 PACKETS = h264.packets(frames=90, fps=FPS, gop=GOP)
@@ -54,6 +56,18 @@ def boxes(data):
         names.append(data[at + 4 : at + 8])
         at += int.from_bytes(data[at : at + 4])
     return names
+
+
+def test_frames_that_a_slow_camera_left_out_are_counted_the_same_from_outside():
+    """Some in the middle, and some just where the file ends: its last frame would be shown for all of that time."""
+    late = [
+        replace(packet, timestamp_ns=packet.timestamp_ns + (4 * (number >= 30) + 3 * (number >= 75)) * S // FPS)
+        for number, packet in enumerate(PACKETS)
+    ]
+    told, whole = mended(growing(late)[0])
+
+    assert (told.frames, told.missing_frames) == (75, 4)
+    assert list(agreement.clip(io.BytesIO(whole), told.facts())) == []
 
 
 def test_a_clip_that_was_closed_is_not_torn():

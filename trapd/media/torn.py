@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median_low
 from typing import Any, BinaryIO
 
@@ -54,7 +54,10 @@ def close(file: BinaryIO, to: BinaryIO, as_told: Caption) -> None:
             video = source.streams.video[0]
             stream = target.add_stream_from_template(video, opaque=True)
             target.metadata.update(mp4.tags(as_told))
-            for packet, _ in zip(source.demux(video), range(as_told.frames or 0), strict=False):
+            packets = list(islice(source.demux(video), as_told.frames))
+            # A cut file has the last frame last until the one that is gone.
+            packets[-1].duration = _period([packet.pts for packet in packets])
+            for packet in packets:
                 packet.stream = stream
                 target.mux(packet)
     except av.error.FFmpegError as err:
@@ -76,10 +79,15 @@ def _sound(container: Any) -> Iterator[Any]:
 
 
 def _missing(times: list[int]) -> int:
-    """How many frames are left out between the first and the last, by what lies between most."""
+    """How many frames are left out between the first and the last."""
+    period = _period(times)
+    return sum(max(0, round((later - earlier) / period) - 1) for earlier, later in pairwise(times))
+
+
+def _period(times: list[int]) -> int:
+    """From frame to frame, as most of them have it; ticks of the file."""
     steps = [later - earlier for earlier, later in pairwise(times)]
-    period = max(1, median_low(steps)) if steps else 1
-    return sum(max(0, round(step / period) - 1) for step in steps)
+    return max(1, median_low(steps)) if steps else mp4.TICKS // 30
 
 
 @contextmanager
