@@ -72,7 +72,7 @@ def begin(root):
 
 
 def redate(volume, unit=UNIT):
-    return list(repair(volume, unit, renew, leftover.inspect))
+    return [name for _, name, _ in repair(volume, unit, renew, leftover.inspect)]
 
 
 def lines(root, kind):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from captions import caption
 
-from trapd.media import exif, jpeg, mp4
+from trapd.media import exif, jpeg, mp4, redate
 
 pytestmark = pytest.mark.real
 
@@ -95,3 +95,37 @@ def test_a_clip_is_dated_and_placed(tmp_path):
     assert (tags["GPSLatitude"], tags["GPSLongitude"]) == pytest.approx((43.1034, 131.5503), abs=1e-5)
     assert (tags["Make"], tags["Model"]) == ("trapd", "desktop simulation")
     assert '"sequence":41' in tags["Comment"]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_it_finds_nothing_wrong_with_what_was_dated_anew(tmp_path, story):
+    before, after = caption(**STORIES["clock not set"]), caption(**STORIES[story])
+    picture, clip = tmp_path / "still.jpg", tmp_path / "clip.mp4"
+    picture.write_bytes(redate.still(photograph(tmp_path / "was.jpg", before).read_bytes(), after))
+    with film(tmp_path / "was.mp4", before).open("rb") as old, clip.open("xb") as new:
+        redate.clip(old, new, after)
+
+    for path in (picture, clip):
+        said = exiftool("-validate", "-warning", "-a", path).split()
+        assert said == ["Validate", ":", "OK"]
+
+
+def test_what_was_dated_anew_tells_its_time_everywhere(tmp_path):
+    before = caption(time_source="none", time_uncertainty_s=None, utc_ns=caption().utc_ns - 40 * 86_400 * 10**9)
+    (tmp_path / "still.jpg").write_bytes(
+        redate.still(photograph(tmp_path / "was.jpg", before).read_bytes(), caption())
+    )
+    with film(tmp_path / "was.mp4", before).open("rb") as old, (tmp_path / "clip.mp4").open("xb") as new:
+        redate.clip(old, new, caption(media="clip"))
+    (was,) = json.loads(exiftool("-json", "-n", tmp_path / "was.jpg"))
+    (still,) = json.loads(exiftool("-json", "-n", tmp_path / "still.jpg"))
+    (clip,) = json.loads(exiftool("-json", "-n", tmp_path / "clip.mp4"))
+
+    assert {still[tag] for tag in ("DateTimeOriginal", "CreateDate", "ModifyDate")} == {"2026:01:15 21:04:33"}
+    assert still["GPSDateTime"] == "2026:01:15 11:04:33.123Z"
+    assert "GPSDateTime" not in was
+    assert "clock not set" in was["ImageDescription"]
+    assert "clock not set" not in still["ImageDescription"]
+    assert still["ImageUniqueID"] == was["ImageUniqueID"]
+    assert clip["CreateDate"] == "2026:01:15 11:04:33"
+    assert clip["CreationDate"] == "2026:01:15 21:04:33+10:00"

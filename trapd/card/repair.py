@@ -30,8 +30,12 @@ Renew = Callable[[Path, BinaryIO, Caption], None]
 """Writes the picture again, with another caption, into a new file. ValueError: with this one that cannot be done."""
 
 
-def repair(volume: Volume, unit: str, renew: Renew, inspect: Inspect) -> Iterator[str]:
-    """The new name of each picture, once it has it; of this unit alone. Raises OSError: ENOSPC where there is no room
+Repaired = tuple[str, str, Caption]
+"""A picture's old name, its new one, its new caption."""
+
+
+def repair(volume: Volume, unit: str, renew: Renew, inspect: Inspect) -> Iterator[Repaired]:
+    """Each picture, once it has its new name; of this unit alone. Raises OSError: ENOSPC where there is no room
     for a second file, any other if the card is gone, closed or bad."""
     boots, book = Boots(unit), Ledger()
     for at, record in catalog.scan(volume.root / catalog.FILE):
@@ -51,7 +55,7 @@ def repair(volume: Volume, unit: str, renew: Renew, inspect: Inspect) -> Iterato
         if caption is None or (name := names.name(caption)) in book.pictures:
             continue
         if _renewed(volume, picture, caption, renew, inspect):
-            yield name
+            yield picture.name, name, caption
 
 
 def _worth_it(volume: Volume, picture: Picture, unit: str, dating: Dating) -> Caption | None:

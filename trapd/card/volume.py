@@ -57,7 +57,7 @@ class Volume:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(self.root))
 
     def check_room(self, size: int = 0) -> None:
-        """ENOSPC while `size` bytes would leave less than is needed to end a running clip and to write the catalog."""
+        """ENOSPC if `size` bytes would leave less than is needed to end a running clip and to write the catalog."""
         if self.free_mb() - size / MB < self._reserve_mb:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.root))
 

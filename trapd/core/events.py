@@ -196,7 +196,8 @@ class CardSwept:
 class PicturesRepaired:
     """Pictures got a better time, and with it a new file and name."""
 
-    count: int
+    captions: tuple[tuple[str, str, Caption], ...]
+    """Of each the old name, the new one, and its caption."""
     why_not: str | None = None
     """Why others keep theirs for now."""
 

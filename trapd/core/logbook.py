@@ -7,7 +7,7 @@ from typing import Any
 
 from trapd.core.actions import Report
 from trapd.core.caption import Caption
-from trapd.core.events import Kept
+from trapd.core.events import Kept, PicturesRepaired
 
 
 @dataclass(slots=True)
@@ -36,6 +36,21 @@ class Logbook:
             self.stills += 1
         else:
             self.clips += 1
+
+
+def repaired_facts(event: PicturesRepaired) -> dict[str, Any]:
+    """What is told of pictures that were dated anew: `renamed` gives for each old name what is new of it."""
+    renamed = {
+        was: {
+            "name": name,
+            "taken_utc_ns": caption.utc_ns,
+            "time_source": caption.time_source,
+            "time_uncertainty_s": caption.time_uncertainty_s,
+        }
+        for was, name, caption in event.captions
+    }
+    why = {} if event.why_not is None else {"why_not": event.why_not}
+    return {"count": len(renamed), "renamed": renamed} | why
 
 
 def shot_failed(sequence: int, number: int, why: str) -> Report:

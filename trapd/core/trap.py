@@ -24,7 +24,7 @@ from trapd.core.clock_chip import ClockChip
 from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.lamp import Lamp
-from trapd.core.logbook import Logbook, picture_facts, shot_failed
+from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_failed
 from trapd.core.motions import Motions
 from trapd.core.parts import Parts
 from trapd.core.rules import Rules
@@ -229,8 +229,7 @@ class Trap:
         self._redate()
 
     def _repaired(self, event: e.PicturesRepaired, now_ns: int) -> None:
-        why = {} if event.why_not is None else {"why_not": event.why_not}
-        self._out.append(Report("repaired", {"count": event.count, **why}))
+        self._out.append(Report("repaired", repaired_facts(event)))
 
     def _redate(self) -> None:
         self._out.append(Redate(self._rules.identity.unit))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trapd.card import trouble
-from trapd.card.repair import repair
+from trapd.card.repair import Repaired, repair
 from trapd.card.volume import Volume
 from trapd.core.caption import Caption
 from trapd.core.events import PicturesRepaired
@@ -14,22 +14,29 @@ from trapd.core.ports import Post
 from trapd.linux import leftover
 from trapd.linux.chores import Chore
 
+AT_ONCE = 100
+"""Pictures that are told of together."""
+
 
 def redating(unit: str, post: Post) -> Chore:
     """Tells `PicturesRepaired` of those that it came to, also when it was cut off; nothing if there were none."""
 
     def chore(volume: Volume) -> None:
-        count, why = 0, None
+        done: list[Repaired] = []
+        why = None
         try:
-            for _ in repair(volume, unit, renew, leftover.inspect):
-                count += 1
+            for picture in repair(volume, unit, renew, leftover.inspect):
+                done.append(picture)
+                if len(done) == AT_ONCE:
+                    post(PicturesRepaired(tuple(done)))
+                    done.clear()
         except OSError as error:
             if error.errno not in trouble.FULL:
                 raise
             why = trouble.in_words(error, volume.root)
         finally:
-            if count or why:
-                post(PicturesRepaired(count, why))
+            if done or why:
+                post(PicturesRepaired(tuple(done), why))
 
     return chore
 

@@ -170,16 +170,16 @@ class MemoryCard:
         boots = Boots(unit)
         for record in [*self.notes, *({"kind": "media", **caption.facts()} for _, caption in self.kept)]:
             boots.take(record)
-        dating, repaired = Dating(boots), 0
-        for at, (_, caption) in enumerate(self.kept):
+        dating, repaired = Dating(boots), list[tuple[str, str, Caption]]()
+        for at, (was, caption) in enumerate(self.kept):
             told = dating.moment(caption.boot, caption.mono_ns)
             carried = Moment(caption.utc_ns, caption.time_source, caption.time_uncertainty_s)
             if told is not None and caption.unit == unit and worth(carried, told):
                 caption = redated(caption, told)
                 self.kept[at] = (names.name(caption), caption)
-                repaired += 1
+                repaired.append((was, *self.kept[at]))
         if repaired:
-            self._post(PicturesRepaired(repaired))
+            self._post(PicturesRepaired(tuple(repaired)))
 
     def _notice_slowness(self, edge_ns: int | None) -> None:
         if edge_ns is None:

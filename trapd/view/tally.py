@@ -25,6 +25,15 @@ class Tally:
         if report.event == "shot":
             self.pictures.append(report.facts)
             self.counts[report.facts["media"]] += 1
+        elif report.event == "repaired":
+            self._rename(report.facts["renamed"])
+
+    def _rename(self, renamed: dict[str, dict[str, Any]]) -> None:
+        """The sun was reckoned by the old time, and is forgotten."""
+        for at, facts in enumerate(self.pictures):
+            if (new := renamed.get(facts["name"])) is not None:
+                known = {name: fact for name, fact in facts.items() if name != "sun_deg"}
+                self.pictures[at] = known | new
 
     def close(self) -> None:
         """The tally stays readable."""
