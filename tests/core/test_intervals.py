@@ -14,6 +14,7 @@ from trapd.core.units import S
 
 NOON = 1_768_442_400 * S
 """2026-01-15T02:00:00Z."""
+ANCHOR = {"source": "gps", "uncertainty_s": 0.7, "drift_ppm": 0.0, "drift_error_ppm": 50.0}
 Line = dict[str, Any]
 
 
@@ -80,6 +81,20 @@ def test_what_came_before_the_first_fix_is_dated_by_it() -> None:
     lines = [effort(10, "armed", "clock-unknown", utc_s=-9e6), effort(130, "armed"), effort(200, "off")]
     assert told(lines) == [("armed", 10, 200), ("clock-unknown", 10, 130)]
     assert all(one.dated for one in intervals(lines))
+
+
+def test_an_anchor_dates_every_start_of_its_boot() -> None:
+    """The process crashed before the first fix; its next start, under the same kernel, had one."""
+    kernel = {"boot_id": "one and the same"}
+    crashed = effort(10, "armed", "clock-unknown", utc_s=-9e6) | kernel
+    ended = effort(70, "off", utc_s=-9e6 + 60, ended="crash") | kernel
+    again = effort(100, "clock-unknown", boot="3c4d", utc_s=-9e6 + 90) | kernel
+    stopped = effort(400, "off", boot="3c4d", utc_s=-9e6 + 390) | kernel
+    introduced = again | {"kind": "boot"}
+    fix = {"kind": "anchor", "boot": "3c4d", **kernel, **ANCHOR, "mono_ns": 200 * S, "utc_ns": NOON + 200 * S}
+    found = intervals([crashed, ended, again, introduced, fix, stopped])
+    assert [round((one.begin_ns - NOON) / S) for one in found] == [10, 10, 70, 100]
+    assert all(one.dated for one in found)
 
 
 def test_a_start_that_nobody_dated_stands_between_its_neighbours() -> None:
@@ -185,3 +200,29 @@ def covered(found: list[Interval]) -> bool:
             return False
         at_ns = max(at_ns, one.end_ns)
     return True
+
+
+WILD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=3),
+    st.lists(st.none() | st.text(max_size=3) | st.lists(st.none())),
+)
+KEYS = ["unit", "boot", "boot_id", "mono_ns", "utc_ns", "time_source", "time_uncertainty_s", "states", "why", "ended"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["effort", "boot", "anchor", "media", "last-alive", "bounds"]),
+            st.dictionaries(st.sampled_from([*KEYS, *ANCHOR, "before", "rtc_utc_ns"]), WILD, max_size=3),
+        ),
+        max_size=8,
+    )
+)
+def test_no_line_whatever_it_says_breaks_the_reading(told: list[tuple[str, Line]]) -> None:
+    lines = [effort(number, "armed") | ANCHOR | {"kind": kind} | wild for number, (kind, wild) in enumerate(told)]
+
+    assert all(one.begin_ns < one.end_ns for one in intervals(lines))

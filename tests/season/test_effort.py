@@ -25,12 +25,12 @@ def lines(rig: Rig) -> list[dict[str, Any]]:
 def told(rig: Rig, state: str) -> list[tuple[float, float]]:
     """Begin and end of this state in seconds of the story, as somebody reads it who holds the card years later."""
     zero_ns = rig.season.world.utc_ns(rig.ns(0))
-    found = [one for one in intervals(lines(rig)) if one.state == state]
+    found = [one for one in intervals(map(dict, rig.card.notes)) if one.state == state]
     return [((one.begin_ns - zero_ns) / S, (one.end_ns - zero_ns) / S) for one in found]
 
 
 def why(rig: Rig, state: str) -> set[str]:
-    return {one.why for one in intervals(lines(rig)) if one.state == state}
+    return {one.why for one in intervals(map(dict, rig.card.notes)) if one.state == state}
 
 
 def about(*spans: tuple[float, float]) -> Any:
@@ -49,7 +49,7 @@ def test_a_day_on_which_nothing_happens_is_one_interval() -> None:
     assert flat(told(rig, "armed")) == about((0, 24 * HOUR))
     assert [line["states"] for line in lines(rig)] == [["armed", "clock-unknown"], ["armed"], ["off"]]
     assert why(rig, "off") == set()
-    assert all(one.dated and not one.bounded for one in intervals(lines(rig)))
+    assert all(one.dated and not one.bounded for one in intervals(map(dict, rig.card.notes)))
 
 
 def test_a_camera_that_fails_for_an_hour_is_an_hour_of_blindness() -> None:
@@ -184,7 +184,7 @@ def test_power_is_cut_twice() -> None:
         rig.run(until=until)
         signs.append({**rig.card.alive, "kind": "last-alive"})
     rigs[2].stop()
-    found = intervals([line for rig in rigs for line in rig.card.notes] + signs[:2])
+    found = intervals([dict(line) for rig in rigs for line in rig.card.notes] + signs[:2])
     zero_ns = rigs[0].season.world.utc_ns(0)
 
     def hours(state: str) -> list[tuple[float, float, bool]]:

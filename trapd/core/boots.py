@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trapd.core.sensible import sensible
 from trapd.core.timeline import Anchor
 
 
@@ -56,7 +57,7 @@ class Boots:
     def take(self, record: Mapping[str, Any]) -> None:
         """The next line. One that is not what its kind promises is left out."""
         deed = _DEEDS.get(str(record.get("kind")))
-        if deed is not None:
+        if deed is not None and sensible(record):
             try:
                 deed(self, record)
             except (KeyError, TypeError, AttributeError):

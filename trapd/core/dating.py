@@ -55,6 +55,11 @@ class Dating:
         told = self._of(mark)
         return None if told is None else told.moment(mono_ns)
 
+    def moment_of_boot(self, boot_id: str, mono_ns: int) -> Moment | None:
+        """The same for a line that names its boot: two starts may have drawn the same mark."""
+        told = self._told.get(boot_id)
+        return None if told is None else told.moment(mono_ns)
+
     def settled(self, mark: str) -> bool:
         """Whether no dated picture of this start can be worth another time: one source told them all, and well."""
         boot, told = self._boots.of_mark(mark), self._of(mark)

@@ -32,8 +32,33 @@ class Interval:
 
 def intervals(lines: Iterable[Line]) -> list[Interval]:
     """In the order of their begin. Those of one unit and state never overlap, and none is empty."""
-    found = [one for unit in starts(lines) for one in _of_unit(unit) if one.end_ns > one.begin_ns]
+    found = [one for told in starts(lines) for one in _of_unit(_in_order(told)) if one.end_ns > one.begin_ns]
     return sorted(found, key=lambda one: (one.begin_ns, one.unit, one.state))
+
+
+def _in_order(told: list[Start]) -> list[Start]:
+    """A start that nobody dated comes after all that was told before it, and ends before the next that was dated."""
+    places, place_ns = [], 0
+    for number, start in enumerate(told):
+        place_ns = start.begin_ns if start.dated else max(place_ns, start.begin_ns)
+        places.append((place_ns, number))
+    ordered = [told[number] for _, number in sorted(places)]
+    limit_ns: int | None = None
+    limits: list[int | None] = []
+    for start in reversed(ordered):
+        limits.append(limit_ns)
+        if start.dated:
+            limit_ns = start.begin_ns
+        elif limit_ns is not None:
+            limit_ns -= start.end_ns - start.begin_ns
+    free_ns = 0
+    for start, limit_ns in zip(ordered, reversed(limits), strict=True):
+        if not start.dated:
+            if limit_ns is not None:
+                start.later_ns = min(0, limit_ns - start.end_ns)
+            start.later_ns += max(0, free_ns - start.begin_ns)
+        free_ns = max(free_ns, start.end_ns)
+    return ordered
 
 
 def _of_unit(unit: list[Start]) -> Iterator[Interval]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
-Line = Mapping[str, Any]
+from trapd.core.boots import Boots
+from trapd.core.dating import Dating
+from trapd.core.sensible import sensible
+
+Line = dict[str, Any]
 OFF = "off"
 UNSEEN = "no later sign of life"
 """Why a start is over that nobody ended: nothing newer is known of it."""
-STAMP = {"boot": str, "mono_ns": int, "utc_ns": int}
+STAMP = {"unit", "boot", "mono_ns", "utc_ns"}
 """What a line must say to be a sign of life."""
 
 
@@ -19,19 +24,17 @@ class Start:
     """One start of one unit. Times are nanoseconds of UTC since 1970."""
 
     unit: str
+    boot_id: str
+    dating: Dating | None = None
+    """What is known of the unit's boots."""
     changes: list[Line] = field(default_factory=list)
     """`effort` lines in the order of their moments, but for the end."""
     last: Line = field(default_factory=dict)
     """Its end, or the newest sign of life."""
     surest: Line = field(default_factory=dict)
-    """Of this boot of the kernel: what dates the lines that nobody had told the time. Empty: nobody ever did."""
+    """Of its lines: it dates those that came before anybody told the time, where no anchor does."""
     later_ns: int = 0
     """By so much later it was than it believed, to come after what was before it."""
-
-    @property
-    def dated(self) -> bool:
-        """Whether its times rest on an anchor."""
-        return bool(self.surest)
 
     @property
     def ended(self) -> bool:
@@ -44,6 +47,11 @@ class Start:
         return str(self.last["ended"]) if "ended" in self.last else reason(self.last, OFF) or UNSEEN
 
     @property
+    def dated(self) -> bool:
+        """Whether anybody knows when it was."""
+        return self._known_ns(self.last) is not None
+
+    @property
     def begin_ns(self) -> int:
         return self.utc_ns(self.changes[0])
 
@@ -53,16 +61,15 @@ class Start:
 
     def utc_ns(self, line: Line) -> int:
         """When that was."""
-        if not self.surest:
-            return int(line["utc_ns"]) + self.later_ns
-        if _doubt_s(line) is not None:
-            return int(line["utc_ns"])
-        return int(self.surest["utc_ns"] + line["mono_ns"] - self.surest["mono_ns"])
+        known_ns = self._known_ns(line)
+        return int(line["utc_ns"]) + self.later_ns if known_ns is None else known_ns
 
     def sign(self, line: Line) -> None:
         """It lived then."""
         if not self.last or line["mono_ns"] > self.last["mono_ns"]:
             self.last = line
+        if not self.surest or _doubt_s(line) < _doubt_s(self.surest):
+            self.surest = line
 
     def settle(self) -> None:
         """All lines are known. An end that was only inferred is none, if it lived on."""
@@ -74,38 +81,46 @@ class Start:
             self.last = min((self.changes[number] for number in ends), key=lambda line: "ended" in line)
             del self.changes[ends[0] :]
 
+    def _known_ns(self, line: Line) -> int | None:
+        moment = None if self.dating is None else self.dating.moment_of_boot(self.boot_id, line["mono_ns"])
+        if moment is not None:
+            return moment.utc_ns
+        by = line if _doubt_s(line) < inf else self.surest
+        return int(by["utc_ns"] + line["mono_ns"] - by["mono_ns"]) if _doubt_s(by) < inf else None
+
 
 def starts(lines: Iterable[Line]) -> list[list[Start]]:
-    """Those of each unit in their order: the undated stand where they are told, among the others."""
+    """Those of each unit, in the order in which they are told."""
     found: dict[tuple[str, str, str], Start] = {}
     pictures: dict[tuple[str, str], Line] = {}
-    surest: dict[str, Line] = {}
+    boots: dict[str, Boots] = {}
     for line in lines:
-        if not all(isinstance(line.get(name), kind) for name, kind in STAMP.items()):
+        if not sensible(line):
             continue
-        unit, boot, boot_id = line.get("unit"), line["boot"], line.get("boot_id")
-        if isinstance(boot_id, str):
-            doubt_s = _doubt_s(line)
-            if doubt_s is not None and (boot_id not in surest or doubt_s < (_doubt_s(surest[boot_id]) or 0)):
-                surest[boot_id] = line
-        if not isinstance(unit, str):
+        if "unit" in line:
+            boots.setdefault(line["unit"], Boots(line["unit"]))
+        for of_unit in boots.values():
+            of_unit.take(line)
+        if not line.keys() >= STAMP:
             continue
-        if isinstance(boot_id, str):
-            start = found.setdefault((unit, boot, boot_id), Start(unit))
+        unit, boot, boot_id = line["unit"], line["boot"], line.get("boot_id")
+        if boot_id is not None:
+            start = found.setdefault((unit, boot, boot_id), Start(unit, boot_id))
             start.sign(line)
-            if line.get("kind") == "effort" and _tells_states(line):
+            if line.get("kind") == "effort" and line.get("states"):
                 start.changes.append(line)
         elif (unit, boot) not in pictures or line["mono_ns"] > pictures[unit, boot]["mono_ns"]:
             pictures[unit, boot] = line
+    datings = {unit: Dating(of_unit) for unit, of_unit in boots.items()}
     units: dict[str, list[Start]] = {}
-    for (unit, boot, boot_id), start in found.items():
+    for (unit, boot, _), start in found.items():
         if (unit, boot) in pictures:
             start.sign(pictures[unit, boot])
-        start.surest = surest.get(boot_id, {})
+        start.dating = datings[unit]
         start.settle()
         if start.changes:
             units.setdefault(unit, []).append(start)
-    return [_in_order(of_unit) for of_unit in units.values()]
+    return list(units.values())
 
 
 def reason(line: Line, state: str) -> str:
@@ -114,37 +129,6 @@ def reason(line: Line, state: str) -> str:
     return str(why.get(state, "")) if isinstance(why, dict) else ""
 
 
-def _in_order(told: list[Start]) -> list[Start]:
-    """A start that nobody dated comes after all that was told before it, and ends before the next that was dated."""
-    places, place_ns = [], 0
-    for number, start in enumerate(told):
-        place_ns = start.begin_ns if start.dated else max(place_ns, start.begin_ns)
-        places.append((place_ns, number))
-    ordered = [told[number] for _, number in sorted(places)]
-    over_by: int | None = None
-    limits: list[int | None] = []
-    for start in reversed(ordered):
-        limits.append(over_by)
-        if start.dated:
-            over_by = start.begin_ns
-        elif over_by is not None:
-            over_by -= start.end_ns - start.begin_ns
-    free_ns = 0
-    for start, limit_ns in zip(ordered, reversed(limits), strict=True):
-        if not start.dated:
-            if limit_ns is not None:
-                start.later_ns = min(0, limit_ns - start.end_ns)
-            start.later_ns += max(0, free_ns - start.begin_ns)
-        free_ns = max(free_ns, start.end_ns)
-    return ordered
-
-
-def _tells_states(line: Line) -> bool:
-    states = line.get("states")
-    return isinstance(states, list) and all(isinstance(state, str) for state in states)
-
-
-def _doubt_s(line: Line) -> float | None:
-    """How far its time may be off, as it says itself; None while nobody had told the time."""
-    doubt_s = line.get("time_uncertainty_s", line.get("uncertainty_s"))
-    return float(doubt_s) if isinstance(doubt_s, int | float) else None
+def _doubt_s(line: Line) -> float:
+    """How far its time may be off, as it says itself; infinite while nobody had told the time."""
+    return inf if line.get("time_source") == "none" else float(line.get("time_uncertainty_s", inf))

@@ -1,0 +1,33 @@
+"""Whether a line of a catalog can be reckoned with. Those of schema 1 have no check, and may be damaged anyhow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trapd.core.told import RANK
+
+_NUMBER = (int, float)
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "unit": str,
+    "boot": str,
+    "boot_id": str,
+    "before": str,
+    "mono_ns": int,
+    "utc_ns": int,
+    "rtc_utc_ns": int,
+    "time_source": str,
+    "time_uncertainty_s": _NUMBER,
+    "uncertainty_s": _NUMBER,
+    "drift_ppm": _NUMBER,
+    "drift_error_ppm": _NUMBER,
+    "states": list,
+    "why": (str, dict),
+}
+
+
+def sensible(line: Mapping[str, Any]) -> bool:
+    """Whether all that it says of a start and its times is of the type that it should be."""
+    typed = all(isinstance(line[name], kind) for name, kind in _TYPES.items() if name in line)
+    named = typed and all(isinstance(state, str) for state in line.get("states", ()))
+    return named and line.get("source", RANK[0]) in RANK
