@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trapd.core.drift import SEASONS_PPM, UNMEASURED, WANDER_PPM, Drift, Rate
-from trapd.core.timeline import Anchor
+from trapd.core.timeline import Anchor, Timeline
 from trapd.core.units import S
 
 DAY = 86_400 * S
@@ -56,6 +56,22 @@ def test_a_receiver_that_is_always_awake_measures_as_well() -> None:
     for minute in range(3 * 1440):
         drift.hear(gps(minute * 60 * S))
     assert drift.rate.ppm == pytest.approx(PPM, abs=0.01)
+
+
+@pytest.mark.parametrize(("ppm", "known"), [(80.0, True), (-80.0, True), (210.0, False)])
+def test_a_crystal_worse_than_thought_is_measured_and_a_lie_is_not(ppm: float, known: bool) -> None:
+    timeline = Timeline(NOON, 0)
+    for day in (0, 1):
+        timeline.take(Anchor(day * DAY, NOON + round(day * DAY * (1 + ppm / 1e6)), "gps", 0.6))
+    assert timeline.rate.ppm == (pytest.approx(ppm, abs=0.01) if known else 0)
+
+
+def test_a_receiver_that_puts_itself_right_soon_leaves_no_wrong_mark() -> None:
+    timeline = Timeline(NOON, 0)
+    timeline.take(Anchor(0, NOON - 3 * S, "gps", 0.6))
+    timeline.take(gps(900 * S))
+    timeline.take(gps(DAY + 900 * S))
+    assert timeline.rate.ppm == pytest.approx(PPM, abs=0.01)
 
 
 def test_marks_too_poor_to_be_worth_anything_change_nothing() -> None:

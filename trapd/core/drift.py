@@ -18,6 +18,8 @@ WANDER_PPM = 20
 AT-cut crystal that stays within +-20 ppm over its whole range."""
 SEASONS_PPM = 30
 """The same for a rate that was measured before a power-off: nobody knows how long that was."""
+WORST_PPM = 100
+"""A receiver that contradicts the time held by more than such a crystal would explain was wrong before."""
 STRETCH_NS = 20 * 3600 * S
 """From one mark to the next: a receiver that wakes once a day gives one a day."""
 SETTLE_NS = 600 * S
@@ -69,9 +71,12 @@ class Drift:
         self._begun_ns = 0
         """When the last mark was set, whatever took its place since."""
 
-    def forget(self) -> None:
-        """What was told until now was wrong."""
-        self._marks = []
+    def contradicted(self, mark: Mark) -> None:
+        """`mark` cannot be true together with what was told before: the crystal is worse than thought, or that was
+        wrong, and is forgotten."""
+        long_ago = self._marks and mark.mono_ns - self._begun_ns >= STRETCH_NS
+        if not (long_ago and abs(between(self._marks[-1], mark).ppm) <= WORST_PPM):
+            self._marks = []
 
     def hear(self, mark: Mark) -> None:
         """One more mark. The rate is measured over the last whole stretch: an old one was another season's."""

@@ -107,9 +107,9 @@ class Timeline:
         """Go by this one, whatever was held; returns by how many seconds UTC stepped."""
         self.hear(told)
         before = self.held or self._provisional
-        if self.held is not None and self.held.contradicts(told):
-            self._drift.forget()
         if told.source == "gps":
+            if self.held is not None and self.held.contradicts(told):
+                self._drift.contradicted(told)
             self._drift.hear(told)
         self.held = replace(told, rate=self._drift.rate)
         return before.off_s(told)
