@@ -11,7 +11,10 @@ from benchmarks import in_machine, machine, page
 from benchmarks.figures import Result, Spread
 from benchmarks.unit_inside import ROOT
 
-NAMES = ("edge_to_order", "edge_to_picture", "pulses", "pre_roll", "still_pipeline", "idle", "hot", "start", "season")
+NAMES = (
+    *("edge_to_order", "edge_to_picture", "pulses", "pre_roll", "still_pipeline", "idle", "hot", "start", "season"),
+    "full_card",
+)
 REAL = ("kernel_edge", "kernel_idle", "kernel_boot")
 """In the virtual machine of `scripts/test real kernel`, as root."""
 PAGE = ROOT / "docs" / "benchmarks.md"

@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.captions import caption
 from benchmarks.figures import Result, Row, Spread, number
 from trapd.config import profile
-from trapd.core.events import CardReady, Event, Kept
+from trapd.core.events import CardReady, CardSwept, Event, Kept
 from trapd.core.frames import Packet
 from trapd.core.shots import Clip, Trigger
 from trapd.core.units import MS, S, seconds
@@ -94,6 +94,7 @@ def _clips(folder: Path, count: int) -> Iterator[Found]:
     card = DirectoryCard(section, CAMERA, PRE_ROLL_S, events.put, clock)
     card.open()
     assert isinstance(events.get(timeout=30), CardReady)
+    assert isinstance(events.get(timeout=30), CardSwept)
     stream = _stream()
 
     def play_until(until_ns: int) -> None:

@@ -14,7 +14,7 @@ from benchmarks import disk
 from benchmarks.captions import caption
 from benchmarks.figures import Result, Row, Spread, number
 from trapd.config import profile
-from trapd.core.events import CardReady, Event, Kept
+from trapd.core.events import CardReady, CardSwept, Event, Kept
 from trapd.core.frames import Frame
 from trapd.core.shots import Exposure, Shot, Trigger, Window
 from trapd.core.units import MS
@@ -93,6 +93,7 @@ class OneCard:
         self._card = DirectoryCard(section, camera, 0, self._events.put, FieldClock())
         self._card.open()
         assert isinstance(self._events.get(timeout=30), CardReady)
+        assert isinstance(self._events.get(timeout=30), CardSwept)
         self.close = self._card.close
 
     def keep(self, count: int) -> float:
