@@ -77,6 +77,8 @@ def shown(*reports, utc_ns=UTC_NS):
         (Report("light", {"night": True, "sun_deg": -23.4}), "light night, sun at -23.4°"),
         (Report("bucket", {"open": True}), "bucket open again"),
         (Report("fault", {"part": "gps", "why": "silent for 5 s"}), "FAULT gps: silent for 5 s"),
+        (Report("repaired", {"count": 3, "renamed": {}}), "3 pictures dated anew"),
+        (Report("repaired", {"count": 0, "why_not": "the card is full"}), "others wait: the card is full"),
         (
             Report("stopped", {"why": "Ctrl-C", "motions": 2, "stills": 1, "clips": 0}),
             "stopped: Ctrl-C, 2 motions, 1 still, 0 clips",
