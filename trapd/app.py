@@ -255,7 +255,8 @@ def _linux_card(bench: Bench) -> ports.Card:
 
     profile = bench.profile
     spare = None if bench.state is None else bench.state / "reserve"
-    return DirectoryCard(profile.card, profile.camera, bench.pre_roll_s, bench.post, bench.loop.clock, spare=spare)
+    sections, at, unit = (profile.card, profile.camera), (bench.post, bench.loop.clock), profile.unit.name
+    return DirectoryCard(*sections, bench.pre_roll_s, *at, spare=spare, unit=unit)
 
 
 Factory = Callable[[Bench], Any]

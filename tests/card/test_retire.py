@@ -51,7 +51,7 @@ def full(tmp_path):
 
 
 def retirement(policy="oldest-first"):
-    return Retirement(policy, FULL_MB, LOW_MB)
+    return Retirement(policy, FULL_MB, LOW_MB, "DESK-1")
 
 
 def on_card(root):
@@ -64,6 +64,14 @@ def test_by_default_nothing_is_ever_deleted(full):
     assert not retirement("never").due(card)
     assert list(retirement("never").make_room(card)) == []
     assert on_card(card.root) == names
+
+
+def test_what_another_unit_took_stays(tmp_path):
+    card, names = filled(tmp_path, SIZE_MB - 10, unit="DESK-2")
+
+    assert list(retirement().make_room(card)) == []
+    assert on_card(tmp_path) == names
+    card.close()
 
 
 def test_the_oldest_go_until_there_is_room_again(full):
@@ -99,7 +107,7 @@ def test_protected_pictures_stay_and_it_is_not_tried_again_and_again(full):
     assert on_card(card.root) == names[3:]
     assert not chore.due(card)
 
-    card.fill(4, unit="OTHER")
+    card.fill(4, boot="ffff")
     assert chore.due(card)
     assert len(list(chore.make_room(card))) == 4
 

@@ -37,6 +37,11 @@ def name(caption: Caption) -> str:
     return f"{caption.station}/{taken}_{caption.unit}_{shot}{cut}{doubt}.{suffix}"
 
 
+def unit(name: str) -> str:
+    """Whose picture it is. Anything else for a file that is not ours."""
+    return shot(name).rpartition("_")[0]
+
+
 def shot(name: str) -> str:
     """What stays when a picture gets another name, since it was repaired or closed: unit, boot, sequence and number.
     The whole name of a file that is not ours."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from trapd.card import durable, ledger
+from trapd.card import durable, ledger, names
 from trapd.card.ledger import Picture
 from trapd.card.volume import MB, Volume
 from trapd.core import retention
@@ -21,11 +21,13 @@ WHY = "made room"
 class Retirement:
     """Of one card while it is open. `due` is asked on the card's thread, `make_room` is a chore."""
 
-    def __init__(self, policy: Policy, full_mb: int, low_mb: int) -> None:
-        """With less than `full_mb` free the card is full, with less than `low_mb` beyond nearly so."""
+    def __init__(self, policy: Policy, full_mb: int, low_mb: int, unit: str) -> None:
+        """With less than `full_mb` free the card is full, with less than `low_mb` beyond nearly so. Only what this unit
+        took may go."""
         self._policy = policy
         self._full_mb = full_mb
         self._low_mb = low_mb
+        self._unit = unit
         self._in_vain_mb: int | None = None
         """So little was free when no more might go: to go through the catalog after each picture would cost power."""
 
@@ -53,7 +55,8 @@ class Retirement:
         self._in_vain_mb = volume.free_mb() if room > 0 else None
 
     def _going(self, volume: Volume, room: int) -> list[Picture]:
-        return retention.leaving(ledger.fold(volume.root).pictures.values(), room, self._policy)
+        pictures = ledger.fold(volume.root).pictures.values()
+        return retention.leaving((one for one in pictures if names.unit(one.name) == self._unit), room, self._policy)
 
     def _marks(self, volume: Volume) -> tuple[int, int]:
         return retention.marks(volume.size_mb(), self._full_mb, self._low_mb)

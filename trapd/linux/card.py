@@ -45,8 +45,9 @@ class DirectoryCard:
         clock: Clock,
         *,
         spare: Path | None = None,
+        unit: str = "",
     ) -> None:
-        """`spare`: the folder of the reserve on the system disk; None: there is none."""
+        """`spare`: the folder of the reserve on the system disk; None: there is none. `unit`: its name."""
         self._path = section.path
         self._quality = camera.jpeg_quality
         self._post = post
@@ -57,7 +58,7 @@ class DirectoryCard:
         """How many clips want packets."""
         self._gap = False
         """Packets were dropped: the next that can be decoded is a key frame."""
-        self._writer = CardWriter(section, spare, camera.fps, post, self._clip_over, clock)
+        self._writer = CardWriter(section, spare, camera.fps, post, self._clip_over, clock, unit)
         limit = section.queue_mb * MB
         self._encoding = Backlog("encoder", limit)
         self._writing = Backlog("card", limit, self._writer.patience_s, self._writer.idle)

@@ -43,6 +43,7 @@ class CardWriter:
         post: Post,
         clip_over: Callable[[], None],
         clock: Clock,
+        unit: str,
     ) -> None:
         """`spare`: the folder of the reserve; `fps`: of the clips; `clip_over` is called when one wants no more
         packets."""
@@ -50,7 +51,7 @@ class CardWriter:
         self._post = post
         self._clip_over = clip_over
         self._clock = clock
-        self._places = Places(section, spare, post, clock)
+        self._places = Places(section, spare, post, clock, unit)
         self._slow = False
         self._recordings: dict[int, Recording] = {}
         self._notes = deque[Mapping[str, Any]](maxlen=MOST_NOTES)

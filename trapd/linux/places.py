@@ -28,16 +28,18 @@ from trapd.runtime.clock import Clock
 class Places:
     """Used on the card's own thread. Tells `CardReady` and `CardLost`; its chores tell what they did."""
 
-    def __init__(self, section: profile.Card, spare: Path | None, post: Post, clock: Clock) -> None:
-        """`spare`: the reserve's folder, made when it is needed; None: the unit has none."""
+    def __init__(self, section: profile.Card, spare: Path | None, post: Post, clock: Clock, unit: str) -> None:
+        """`spare`: the reserve's folder, made when it is needed; None: the unit has none. `unit`: whose pictures may
+        make room for new ones."""
         self._section = section
+        self._unit = unit
         self._root = Path(section.path)
         self._spare = spare if section.spare_mb else None
         self._post = post
         self._chores = Chores()
         self._sweep = sweeping(post, clock)
         self._card: Volume | None = None
-        self._retirement = _retirement(section)
+        self._retirement = _retirement(section, unit)
         self._written_by: str | None = None
         self._full = False
         self._reserve: Reserve | None = None
@@ -141,7 +143,7 @@ class Places:
         if self._section.mounted and not self._root.is_mount():
             raise _error(errno.ENODEV, self._root)
         card = Volume(self._root, self._section.reserve_mb)
-        self._retirement = _retirement(self._section)
+        self._retirement = _retirement(self._section, self._unit)
         self._written_by = tail.last_unit(self._root / catalog.FILE)
         return card
 
@@ -207,8 +209,8 @@ class Places:
         self._post(CardLost(self.why, self._full, spare_mb))
 
 
-def _retirement(section: profile.Card) -> Retirement:
-    return Retirement(section.retention, section.reserve_mb, section.low_mb)
+def _retirement(section: profile.Card, unit: str) -> Retirement:
+    return Retirement(section.retention, section.reserve_mb, section.low_mb, unit)
 
 
 def _sweep_reserve(spare: Volume) -> None:
