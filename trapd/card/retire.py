@@ -22,8 +22,8 @@ class Retirement:
     """Of one card while it is open. `due` is asked on the card's thread, `make_room` is a chore."""
 
     def __init__(self, policy: Policy, full_mb: int, low_mb: int, unit: str) -> None:
-        """With less than `full_mb` free the card is full, with less than `low_mb` beyond nearly so. Only what this unit
-        took may go."""
+        """With less than `full_mb` free the card is full, with less than `low_mb` beyond nearly so. Only what
+        this unit took may go."""
         self._policy = policy
         self._full_mb = full_mb
         self._low_mb = low_mb
