@@ -5,6 +5,7 @@ Each takes bytes and returns nothing. It raises AssertionError, or what the code
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections import Counter
@@ -17,13 +18,17 @@ from typing import Any
 from captions import caption
 from h264 import packets
 
-from trapd.card import catalog, ledger
+from trapd.card import alive, catalog, ledger
 from trapd.card.catalog import Catalog
 from trapd.card.found import Torn, Whole
+from trapd.card.survey import survey
 from trapd.config import read
 from trapd.config.profile import Profile
 from trapd.config.scenario import Scenario
-from trapd.core.errors import BadSettings
+from trapd.core.boots import Boots
+from trapd.core.dating import Dating
+from trapd.core.effort import intervals
+from trapd.core.errors import BadSettings, WrongUse
 from trapd.core.gps_time import impossible
 from trapd.linux import leftover
 from trapd.linux.epochs import Epochs
@@ -33,6 +38,7 @@ from trapd.runtime.memory import Memory
 from trapd.runtime.worker import InlineWorker
 
 ROOT = Path(__file__).parents[2]
+UTC_NS = 1_768_475_073_123_456_789
 IN_MEMORY = Path("/dev/shm")
 """Where files cost no disk; elsewhere they go to the usual place."""
 
@@ -97,7 +103,7 @@ def a_catalog(data: bytes) -> None:
     """It is read and folded, and what is appended to it is read back."""
     root = PLACE.fresh()
     (root / catalog.FILE).write_bytes(data)
-    before = _lines(root)
+    before = _read(root)
     try:
         book = Catalog(root)
     except OSError as error:
@@ -107,12 +113,31 @@ def a_catalog(data: bytes) -> None:
     new = catalog.media("KP-07/new.jpg", "0" * 64, 1, {"sequence": 1})
     book.append(new)
     book.close()
-    assert _lines(root) == [*before, new]
+    assert _read(root) == [*before, new]
     assert ledger.fold(root).pictures["KP-07/new.jpg"].size == 1
 
 
-def _lines(root: Path) -> list[dict[str, Any]]:
+def _read(root: Path) -> list[dict[str, Any]]:
     return [record for record in catalog.read(root / catalog.FILE) if record.get("kind") != "header"]
+
+
+def lines(data: bytes) -> None:
+    """Lines without checks, as schema 1 has them, may say anything: what a unit was fit for, when its starts were,
+    and what `verify` finds. The second half of the data is the last sign of life."""
+    root = PLACE.fresh()
+    (root / catalog.FILE).write_bytes(data)
+    (root / alive.FILE).write_bytes(data[len(data) // 2 :])
+    for one in intervals(catalog.read(root / catalog.FILE)):
+        assert one.begin_ns < one.end_ns
+    boots = Boots("DESK-1")
+    for record in catalog.read(root / catalog.FILE):
+        boots.take(record)
+    dating = Dating(boots)
+    for mark in ("1a2b", "a1b2", ""):
+        moment = dating.moment(mark, 10**12)
+        assert moment is None or moment.uncertainty_s is None or moment.uncertainty_s >= 0
+    with suppress(WrongUse):  # a newer trapd's
+        assert survey(root).ledger.pictures.keys() == ledger.fold(root).pictures.keys()
 
 
 def settings(data: bytes) -> None:
@@ -173,6 +198,19 @@ def _catalogs() -> list[bytes]:
     return [whole, whole[:-30], b'{"kind":"header","schema_version":1,"format":"trapd catalog"}\n{"kind":"media"']
 
 
+def _lines() -> list[bytes]:
+    start = {"boot": "1a2b", "boot_id": "b", "unit": "DESK-1", "station": "KP-07", "mono_ns": 10**9}
+    told = [
+        {"kind": "boot", **start, "utc_ns": UTC_NS, "time_source": "none", "rtc_utc_ns": UTC_NS},
+        {"kind": "effort", **start, "utc_ns": UTC_NS, "time_source": "none", "states": ["armed"]},
+        {"kind": "anchor", **start, "utc_ns": UTC_NS, "source": "gps", "uncertainty_s": 0.9, "drift_ppm": 1.0},
+        {"kind": "effort", **start, "utc_ns": UTC_NS, "time_source": "gps", "states": ["off"], "ended": "power cut"},
+        {"kind": "bounds", "boot_id": "b", "not_before_utc_ns": 1, "not_after_utc_ns": 2},
+        catalog.media("KP-07/1.jpg", "1" * 64, 1, caption().facts()),
+    ]
+    return [b"".join(json.dumps(line).encode() + b"\n" for line in told)]
+
+
 def _profiles() -> list[bytes]:
     return [file.read_bytes() for file in sorted(ROOT.glob("hw_profiles/*.toml")) + sorted(ROOT.glob("scenarios/*"))]
 
@@ -209,8 +247,9 @@ def _clips() -> list[bytes]:
 
 TARGETS = {
     "nmea": Target(nmea, _logs, 0.35),
-    "catalog": Target(a_catalog, _catalogs, 0.2),
-    "settings": Target(settings, _profiles, 0.15),
+    "catalog": Target(a_catalog, _catalogs, 0.15),
+    "lines": Target(lines, _lines, 0.1),
+    "settings": Target(settings, _profiles, 0.1),
     "memory": Target(a_memory, _memories, 0.14),
     "still": Target(a_still, _stills, 0.1),
     "clip": Target(a_clip, _clips, 0.06),
