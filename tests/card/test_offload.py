@@ -42,7 +42,7 @@ def left_out(card, disk):
     run = Offload(card.root, disk)
     list(run.copy())
     run.close()
-    return run.left_out()
+    return run.left_out
 
 
 def test_the_copy_is_a_card_itself(card, disk):

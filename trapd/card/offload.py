@@ -63,7 +63,9 @@ class Offload:
     def __init__(self, card: Path, disk: Path) -> None:
         """`disk`: the root of its file system, or any folder."""
         self._card, self._disk = card, disk
-        self._left_out: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
+        """Name -> why not, of what stands on the card and was not copied."""
+        self._todo: list[Picture] = []
         self._there: set[str] = set()
         self._read_back: set[str] = set()
         with ExitStack() as undo:
@@ -91,25 +93,23 @@ class Offload:
 
     def need(self) -> Need:
         """The first look, before anything is copied."""
-        todo = self._todo()
+        self._survey()
         with self._disk_obeys():
             disk = os.statvfs(self._disk)
-        size = sum(picture.size + disk.f_frsize for picture in todo)
-        return Need(len(todo), size, disk.f_bavail * disk.f_frsize)
+        size = sum(picture.size + disk.f_frsize for picture in self._todo)
+        return Need(len(self._todo), size, disk.f_bavail * disk.f_frsize)
 
     def copy(self) -> Iterator[Step]:
         """Each picture that the card holds when its turn comes, those first that no disk has; what is taken meanwhile
         goes along. Stop anywhere."""
         self._carry(later=PROTECTION)
-        for picture in self._look().pictures.values():
-            if self._is_there(picture):
-                self._mark(picture)  # a cut came between copy and mark, or the card could not be written then
-        while todo := self._todo():
-            for picture in todo:
-                yield self._take(picture)
+        if not self._todo:
+            self._survey()
+        while self._todo:
+            while self._todo:
+                yield self._take(self._todo.pop())
+            self._survey()
         self._carry(later=())
-        with self._disk_obeys():
-            self._copy.settle(self._look())
 
     def delete(self) -> Iterator[Step]:
         """From the card: what is on this disk, whole, read back in this very run. Protected pictures stay."""
@@ -120,18 +120,20 @@ class Offload:
             if not picture.protected and picture.name in self._there:
                 yield self._delete(picture)
 
-    def left_out(self) -> dict[str, str]:
-        """Name -> why not, of what stands on the card and was not copied."""
-        standing = self._look().pictures
-        return {name: why for name, why in self._left_out.items() if name in standing}
-
-    def _todo(self) -> list[Picture]:
-        todo = [
-            picture
-            for picture in self._look().pictures.values()
-            if picture.name not in self._left_out and not self._is_there(picture)
-        ]
-        return sorted(todo, key=lambda picture: picture.offloaded)
+    def _survey(self) -> None:
+        """What is still to be copied, last first: an item less in memory with each that is done."""
+        self._todo = []
+        card = self._look()
+        with self._disk_obeys():
+            self._copy.settle(card)
+        self.left_out = {name: why for name, why in self.left_out.items() if name in card.pictures}
+        for picture in card.pictures.values():
+            if self._is_there(picture):
+                self._mark(picture)  # a cut came between copy and mark, or the card could not be written then
+            elif picture.name not in self.left_out:
+                self._todo.append(picture)
+        self._todo.reverse()
+        self._todo.sort(key=lambda picture: not picture.offloaded)
 
     def _look(self) -> Ledger:
         """The card as it is now, if it is still the same."""
@@ -151,7 +153,7 @@ class Offload:
         try:
             self._add(picture)
         except Unreadable as error:
-            self._left_out[picture.name] = str(error)
+            self.left_out[picture.name] = str(error)
             with self._card_obeys():
                 medium.touch(self._card / catalog.FILE)
             return Step(picture.name, picture.size, str(error))

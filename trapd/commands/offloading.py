@@ -45,7 +45,7 @@ def carry_out(card: Path, disk: Path, delete: bool, told: Listener, outcome: Out
         for step in offload.copy():
             outcome.copied += step.why_not is None
             told.copied(step, outcome)
-        outcome.left_out = offload.left_out()
+        outcome.left_out = offload.left_out
         if delete:
             for step in offload.delete():
                 if step.why_not is None:
