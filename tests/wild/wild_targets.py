@@ -95,7 +95,8 @@ def nmea(data: bytes) -> None:
             if fix is not None:
                 assert -90 <= fix.lat <= 90
                 assert -180 <= fix.lon <= 180
-                assert impossible(fix.utc_ns) is None
+                judged = dated(fix, None)
+                assert isinstance(judged, str) or impossible(judged.utc_ns) is None
     epochs.flush()
 
 
