@@ -35,7 +35,7 @@ def written_to(device: str, kind: str, below: Path) -> Iterator[Path]:
 
 @contextmanager
 def _mounted(device: str, kind: str, options: str, below: Path) -> Iterator[Path]:
-    root = Path(tempfile.mkdtemp(prefix="trapd-", dir=below))
+    root = Path(tempfile.mkdtemp(prefix=f"{Path(device).name}-", dir=below))
     try:
         run("mount", "-t", kind, "-o", options, device, str(root))
         try:
