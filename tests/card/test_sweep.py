@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 
 import cards
 import msgspec
@@ -258,6 +259,67 @@ def test_a_torn_clip_is_never_closed_over_one_that_was_announced(volume):
     assert sweep(volume, inspect) == Swept(last_sequence=1)
 
     assert files(volume) == {name, names.name(CLIP)}
+
+
+# -- a sweep that is cut off itself ------------------------------------------------------------------------------
+
+
+class PowerCut(BaseException):
+    """Nothing after this is carried out."""
+
+
+def cut_at(monkeypatch, syncs):
+    """The power goes instead of this sync."""
+    fsync, left = os.fsync, iter(range(syncs))
+
+    def sync(fd):
+        if next(left, None) is None:
+            raise PowerCut
+        fsync(fd)
+
+    monkeypatch.setattr(os, "fsync", sync)
+
+
+def mess(root):
+    """A card with a leftover of each kind; returns the names that it should have in the end."""
+    (root / "KP-07").mkdir(parents=True)
+    volume = Volume(root, 0)
+    cut_short(volume)
+    whole = cards.caption(sequence=2)
+    put(root, names.name(whole), content(whole))
+    put(root, "KP-07/broken.jpg", "torn")
+    deleted = keep(volume, cards.caption(sequence=3))
+    volume.note({"kind": "deleted", "name": deleted, "sha256": "", "why": "retention"})
+    _, new = repaired(volume)
+    volume.close()
+    return {names.name(CUT), names.name(whole), new}
+
+
+def test_a_sweep_cut_off_at_any_sync_leaves_work_and_no_harm(tmp_path, monkeypatch):
+    cuts, done = 0, False
+    while not done:
+        root = tmp_path / str(cuts)
+        expected = mess(root)
+        volume = Volume(root, 0)
+        with monkeypatch.context() as patch:
+            cut_at(patch, cuts)
+            try:
+                sweep(volume, inspect)
+                done = True
+            except PowerCut:
+                cuts += 1
+        volume.close()
+
+        volume = Volume(root, 0)
+        assert len(ledger.fold(root).pictures) in (1, 2, 3), (
+            "the repaired one is always there, and no more than three"
+        )
+        assert sweep(volume, inspect).failed == 0
+        assert ledger.fold(root).pictures.keys() == expected == {name for name in files(volume) if "KP" in name[:2]}
+        assert [path.name for path in (root / "_unfinished" / "KP-07").iterdir()] == ["broken.jpg"]
+        assert sweep(volume, inspect) == Swept(last_sequence=3)
+        volume.close()
+    assert cuts >= 12
 
 
 # -- a card that fails -------------------------------------------------------------------------------------------
