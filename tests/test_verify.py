@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trapd.__main__ import main
-from trapd.card import catalog, checksum
+from trapd.card import catalog, checksum, ledger
 from trapd.card.volume import Volume
 from trapd.media import exif, jpeg, mp4
 
-GOLDEN = Path(__file__).parent / "golden" / "schema-1" / "card"
+GOLDEN = Path(__file__).parent / "golden"
 ENCODED = jpeg.encode(tuple(np.full(shape, 99, np.uint8) for shape in ((48, 64), (24, 32), (24, 32))), 80)
 GPS = {"time_source": "gps", "time_uncertainty_s": 0.1}
 PACKETS = h264.packets(frames=12, gop=6, width=64, height=48)
@@ -284,14 +284,11 @@ def test_nothing_is_written(card):
     assert state() == before
 
 
-@pytest.fixture(scope="module", params=["schema 1", "today"])
+@pytest.fixture(scope="module", params=["schema-1", "schema-2"])
 def some_card(request, tmp_path_factory):
     """A card to do harm to, and what is found of it before."""
     root = tmp_path_factory.mktemp("flip") / "card"
-    if request.param == "today":
-        made(root)
-    else:
-        shutil.copytree(GOLDEN, root)
+    shutil.copytree(GOLDEN / request.param / "card", root)
     return root, verify(root)
 
 
@@ -299,10 +296,11 @@ def some_card(request, tmp_path_factory):
 @given(data=st.data())
 def test_one_flipped_bit_in_any_file_is_noticed(some_card, data):
     root, intact = some_card
-    path = data.draw(st.sampled_from([root / catalog.FILE, *(root / name for name in names(root))]), "file")
+    files = [root / name for name in (*ledger.fold(root).pictures, catalog.FILE, ledger.OFFLOADS)]
+    path = data.draw(st.sampled_from([file for file in files if file.exists()]), "file")
     before = path.read_bytes()
-    # Behind the catalog's last newline stands what was torn anyway.
-    end = before.rfind(b"\n") + 1 if path.name == catalog.FILE else len(before)
+    # Behind a catalog's last newline stands what was torn anyway.
+    end = before.rfind(b"\n") + 1 if path.suffix == ".jsonl" else len(before)
     bit = data.draw(st.integers(0, 8 * end - 1), "bit")
     try:
         flip(path, bit)
@@ -312,4 +310,4 @@ def test_one_flipped_bit_in_any_file_is_noticed(some_card, data):
 
     assert found != intact
     # Without that newline the last line is one that a power cut tore: told, and its picture as not announced.
-    assert found[0] != 0 or (path.name == catalog.FILE and bit // 8 == end - 1)
+    assert found[0] != 0 or (path.suffix == ".jsonl" and bit // 8 == end - 1)
