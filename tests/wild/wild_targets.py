@@ -29,7 +29,7 @@ from trapd.core.boots import Boots
 from trapd.core.dating import Dating
 from trapd.core.effort import intervals
 from trapd.core.errors import BadSettings, WrongUse
-from trapd.core.gps_time import impossible
+from trapd.core.gps_time import dated, impossible
 from trapd.linux import leftover
 from trapd.linux.epochs import Epochs
 from trapd.linux.nmea import Sentences
