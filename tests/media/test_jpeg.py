@@ -49,10 +49,15 @@ def test_exif_comes_first_and_jfif_goes():
     assert jpeg.exif_of(PICTURE) == b"MM\0*\0\0\0\x08\0\0\0\0\0\0"
 
 
-@given(st.integers(len(PICTURE) // 3, len(PICTURE) - 300), st.sampled_from([bytes(256), bytes(range(256))]))
-def test_a_picture_with_a_wrong_block_in_its_middle_is_not_sound(at, block):
-    assert jpeg.sound(PICTURE)
-    assert not jpeg.sound(PICTURE[:at] + block + PICTURE[at + len(block) :])
+@given(st.integers(0, len(PICTURE) - 1), st.sampled_from([bytes(256), bytes(range(256)), b"\xff"]))
+def test_a_picture_with_a_wrong_block_anywhere_is_not_whole(at, block):
+    damaged = (PICTURE[:at] + block + PICTURE[at + len(block) :])[: len(PICTURE)]
+    assert jpeg.whole(damaged) == (damaged == PICTURE)
+
+
+@given(st.integers(len(ENCODED) // 3, len(ENCODED) - 300), st.sampled_from([bytes(256), bytes(range(256))]))
+def test_so_it_is_without_a_check_as_far_as_a_decoder_can_tell(at, block):
+    assert not jpeg.whole(ENCODED[:at] + block + ENCODED[at + len(block) :])
 
 
 def test_a_picture_is_whole_only_to_its_last_byte():

@@ -25,7 +25,7 @@ def _still(path: Path) -> Whole | None:
     from trapd.media import exif, jpeg
 
     picture = path.read_bytes()
-    if not (jpeg.whole(picture) and jpeg.sound(picture)):
+    if not jpeg.whole(picture):
         return None
     try:
         return Whole(exif.read(picture))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 import simplejpeg
 
@@ -15,6 +16,9 @@ APP0, APP1, SOS = 0xE0, 0xE1, 0xDA
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The markers that begin a frame, baseline or not (T.81, table B.1)."""
 EXIF = b"Exif\0\0"
+COMMENT = 0xFE
+CHECK = bytes((0xFF, COMMENT, 0, 2 + len("trapd crc32 00000000"))) + b"trapd crc32 "
+"""Begins a comment segment that says of all the other bytes, in eight hex digits, whether they are the right ones."""
 
 
 def encode(planes: tuple[Any, Any, Any], quality: int) -> bytes:
@@ -25,15 +29,16 @@ def encode(planes: tuple[Any, Any, Any], quality: int) -> bytes:
 
 
 def splice(jpeg: bytes, exif: bytes) -> bytes:
-    """The same picture with this EXIF, not decoded again, in the place of any that it has.
+    """The same picture with this EXIF and a check, not decoded again, in the place of any that it has.
 
     EXIF wants its APP1 first of all segments, and JFIF its APP0: the JFIF one goes (EXIF 2.32, 4.5.5).
     """
     rest = len(SOI)
-    while jpeg[rest : rest + 2] == bytes((0xFF, APP0)) or _is_exif(jpeg, rest):
+    while jpeg[rest : rest + 2] == bytes((0xFF, APP0)) or _is_exif(jpeg, rest) or jpeg.startswith(CHECK, rest):
         rest += 2 + _length(jpeg, rest)
     app1 = b"".join((bytes((0xFF, APP1)), (2 + len(EXIF) + len(exif)).to_bytes(2, "big"), EXIF, exif))
-    return b"".join((SOI, app1, memoryview(jpeg)[rest:]))
+    body = memoryview(jpeg)[rest:]
+    return b"".join((SOI, app1, CHECK, _crc(app1, body), body))
 
 
 def dimensions(jpeg: bytes) -> tuple[int, int]:
@@ -53,22 +58,26 @@ def exif_of(jpeg: bytes) -> bytes:
 
 
 def whole(jpeg: bytes) -> bool:
-    """Whether a JPEG of one scan, as `encode` makes it, is there from its first byte to its last.
+    """Whether a JPEG of one scan, as `encode` and `splice` make it, is there from its first byte to its last.
 
-    A file cut short, or with zeros where the last blocks should be, is not.
+    A file cut short, or with zero or stale blocks anywhere, is not.
     """
     try:
-        *_, (marker, at, length) = _segments(jpeg)
+        *front, (marker, at, length) = _segments(jpeg)
     except ValueError:
         return False
-    return marker == SOS and jpeg.find(EOI, at + 2 + length) == len(jpeg) - len(EOI)
+    if marker != SOS or jpeg.find(EOI, at + 2 + length) != len(jpeg) - len(EOI):
+        return False
+    for _, start, size in front:
+        if jpeg.startswith(CHECK, start):
+            end = start + 2 + size
+            return jpeg[start + len(CHECK) : end] == _crc(jpeg[len(SOI) : start], memoryview(jpeg)[end:])
+    return _sound(jpeg)
 
 
-def sound(jpeg: bytes) -> bool:
-    """Whether a strict decoder finds no fault in it, as blocks are that a cut left zero or stale in the middle.
-
-    Of 120 pictures of 1 MB, each with one wrong block of 4 KB, `whole` saw 2, and this saw 117.
-    """
+def _sound(jpeg: bytes) -> bool:
+    """Whether a strict decoder finds no fault in a picture without a check. Of 120 of 1 MB, each with one wrong block
+    of 4 KB, it saw 117."""
     try:
         simplejpeg.decode_jpeg(jpeg, "GRAY")
     except ValueError:
@@ -88,6 +97,10 @@ def _segments(jpeg: bytes) -> list[tuple[int, int, int]]:
         found.append((marker, at, length))
         at += 2 + length
     return found
+
+
+def _crc(before: bytes, behind: memoryview) -> bytes:
+    return b"%08x" % crc32(behind, crc32(before))
 
 
 def _is_exif(jpeg: bytes, at: int) -> bool:
