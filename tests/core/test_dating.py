@@ -259,6 +259,21 @@ def test_two_starts_that_drew_the_same_mark_are_not_told_apart():
     assert [moment for _, moment in story.told()] == [None]
 
 
+def test_a_source_of_a_later_program_is_not_gone_by():
+    story = Story()
+    story.boot(600, pictures=[60], anchors=[(300, "pulsar", 0.001, 0.0)])
+
+    assert [moment for _, moment in story.told()] == [None]
+
+
+def test_lines_of_a_boot_may_come_in_any_order():
+    story = Story()
+    story.boot(600, pictures=[60], anchors=[(300, *GPS)])
+    story.lines.reverse()
+
+    assert [moment.source for _, moment in story.told()] == ["gps"]
+
+
 @pytest.mark.parametrize("line", [{}, {"kind": 5}, {"kind": "boot"}, {"kind": "anchor", "boot_id": "?", "boot": "?"}])
 def test_lines_that_make_no_sense_are_left_out(line):
     story = Story()

@@ -13,6 +13,7 @@ from typing import Any
 
 from trapd.core.sensible import sensible
 from trapd.core.timeline import Anchor
+from trapd.core.told import RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,10 @@ class Boots:
         self._ran(record)
 
     def _anchor(self, record: Mapping[str, Any]) -> None:
-        self.by_id[record["boot_id"]].anchors.append(Anchor.of_facts(record))
-        self._ran(record)
+        told, boot_id = Anchor.of_facts(record), record["boot_id"]
+        if told.source in RANK:
+            self.by_id.setdefault(boot_id, Boot(boot_id)).anchors.append(told)
+            self._ran(record)
 
     def _picture(self, record: Mapping[str, Any]) -> None:
         if record["unit"] == self._unit:
