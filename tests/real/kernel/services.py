@@ -26,12 +26,20 @@ def tells(unit: Machine, fact: str, service: str = "trapd.service") -> str:
 
 
 def armed(unit: Machine) -> bool:
-    return tells(unit, "ActiveState") == "active" and tells(unit, "StatusText").startswith("armed")
+    """With its card."""
+    return tells(unit, "ActiveState") == "active" and tells(unit, "StatusText").startswith("armed:")
 
 
 def on_reserve(unit: Machine) -> bool:
-    """Armed, with no card to take what it sees."""
+    """Armed all the same."""
     return tells(unit, "StatusText").startswith("armed, without its card: pictures go to the reserve")
+
+
+def reports(unit: Machine, event: str) -> list[dict[str, Any]]:
+    """What the unit said of it since the kernel's start."""
+    lines = unit.sh("journalctl --boot --unit trapd --output cat").splitlines()
+    told = [json.loads(line) for line in lines if line.startswith("{")]
+    return [report for report in told if report["event"] == event]
 
 
 def catalog(unit: Machine) -> list[dict[str, Any]]:
