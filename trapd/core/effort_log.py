@@ -71,7 +71,7 @@ class EffortLog:
 
     def look(self, now_ns: int) -> None:
         """Something happened: a line, if other states hold now, or did since the last one."""
-        states = self._found(now_ns)
+        states = self._found()
         if states.keys() != self._states.keys():
             self._untold |= states.keys() ^ self._states.keys()
             self._states = states
@@ -97,7 +97,7 @@ class EffortLog:
         else:
             self._handled_until_ns = None
 
-    def _found(self, now_ns: int) -> dict[str, str]:
+    def _found(self) -> dict[str, str]:
         blocks, lost = self._arming.blocks, self._parts.lost
         if "end" in blocks:
             return {OFF: blocks["end"]}
@@ -110,7 +110,7 @@ class EffortLog:
             found["flash-dead"] = lost["flash"]
         if self._lamp.veto is not None:
             found["battery-low"] = self._lamp.veto
-        if self._timeline.known_utc_ns(now_ns) is None:
+        if self._timeline.held is None:
             found["clock-unknown"] = ""
         if self._handled_until_ns is not None:
             found["handled"] = ""
