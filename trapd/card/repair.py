@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,8 +44,7 @@ def repair(volume: Volume, unit: str, renew: Renew, inspect: Inspect) -> Iterato
     dating = Dating(boots)
     for bounds in dating.bounds:
         volume.check()
-        known = {key: value for key, value in asdict(bounds).items() if value is not None}
-        volume.note({"kind": "bounds", "unit": unit, **known})
+        volume.note({"kind": "bounds", "unit": unit, **bounds.facts()})
     for picture in book.pictures.values():
         if picture.dated and dating.settled(picture.boot):
             continue

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from trapd.core.boots import Boot, Boots
 from trapd.core.by_chip import WORST_S, by_chip, sure
@@ -37,6 +38,11 @@ class Bounds:
     """Of its start."""
     not_after_utc_ns: int
     """Of the last that is known of it."""
+
+    def facts(self) -> dict[str, Any]:
+        """For the catalog's line."""
+        since = {} if self.not_before_utc_ns is None else {"not_before_utc_ns": self.not_before_utc_ns}
+        return {"boot_id": self.boot_id, **since, "not_after_utc_ns": self.not_after_utc_ns}
 
 
 class Dating:
