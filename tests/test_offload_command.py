@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,10 +18,11 @@ from trapd.pi.offload_light import OffloadLight
 from trapd.pi.pins import OutputLine
 
 PIN = 21
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def trapd(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "trapd", "offload", *words]
+    command = [sys.executable, "-m", "trapd", *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -34,7 +36,7 @@ def card(tmp_path: Path) -> Card:
 
 
 def test_all_is_copied_and_told_in_a_line(card: Card, tmp_path: Path) -> None:
-    done = trapd(card.root, tmp_path / "disk")
+    done = trapd("offload", card.root, tmp_path / "disk")
     assert (done.returncode, done.stderr) == (0, "")
     assert "2 of 2 pictures copied and read back" in done.stdout
     assert "unmount the disk before it is pulled" in done.stdout
@@ -42,7 +44,7 @@ def test_all_is_copied_and_told_in_a_line(card: Card, tmp_path: Path) -> None:
 
 
 def test_for_programs_every_line_is_json(card: Card, tmp_path: Path) -> None:
-    done = trapd(card.root, tmp_path / "disk", "--delete", "--json")
+    done = trapd("offload", card.root, tmp_path / "disk", "--delete", "--json")
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["event"] for line in told] == ["offload", "copied", "copied", "deleted", "deleted", "done"]
     assert told[1]["name"] == name(1)
@@ -52,7 +54,7 @@ def test_for_programs_every_line_is_json(card: Card, tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_told_and_is_no_success(card: Card, tmp_path: Path) -> None:
     (card.root / name(1)).unlink()
-    done = trapd(card.root, tmp_path / "disk")
+    done = trapd("offload", card.root, tmp_path / "disk")
     assert done.returncode == 1
     assert "1 of 2 pictures copied and read back, 1 LEFT OUT" in done.stdout
     assert f"{name(1)} is left out: it cannot be read" in done.stderr
@@ -63,7 +65,7 @@ def test_what_is_left_out_is_told_and_is_no_success(card: Card, tmp_path: Path) 
     [("nowhere", "is no folder: name the root of the disk"), ("card/KP-07", "is on the card itself: name a folder")],
 )
 def test_wrong_use_is_one_line(card: Card, tmp_path: Path, where: str, words: str) -> None:
-    done = trapd(card.root, tmp_path / where)
+    done = trapd("offload", card.root, tmp_path / where)
     assert done.returncode == 64
     assert done.stderr.count("\n") == 1
     assert words in done.stderr
@@ -100,3 +102,14 @@ def test_how_it_goes_is_told_while_the_disk_is_in(tmp_path: Path) -> None:
     assert refusals.told(notes, blocks) == "2 of 2 pictures copied"
     (blocks / "sdb1").rmdir()
     assert refusals.told(notes, blocks) is None
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_the_copy_is_in_order_though_the_card_was_cut_short(tmp_path: Path, schema: int) -> None:
+    """A card as a unit left it, of every schema that there ever was."""
+    (tmp_path / "disk").mkdir()
+    card = shutil.copytree(GOLDEN / f"schema-{schema}" / "card", tmp_path / "card")
+    assert trapd("offload", card, tmp_path / "disk").returncode == 0
+    (copy,) = (tmp_path / "disk" / "trapd-offload").glob("*/")
+    assert announced(copy) == announced(card)
+    assert trapd("verify", copy).returncode == 0
