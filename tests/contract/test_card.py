@@ -13,6 +13,7 @@ import pytest
 from trapd.card import catalog, names
 from trapd.config import profile
 from trapd.core.events import CardLost, CardReady, CardSlow, CardSwept, Carried, KeepFailed, Kept
+from trapd.core.timeline import Anchor
 from trapd.core.units import S
 from trapd.linux.card import DirectoryCard
 from trapd.runtime.clock import FieldClock, VirtualClock
@@ -374,3 +375,21 @@ def test_a_card_that_stalls_loses_nothing_and_is_told_of_once_an_episode(spared)
 
 def test_the_room_that_is_left_is_told_with_each_picture(spared):
     assert still(spared, 1).free_mb > 64
+
+
+def test_a_picture_of_before_the_time_was_known_is_dated_anew(ready):
+    caption = cards.caption(time_source="none", time_uncertainty_s=None)
+    boot = {"boot": caption.boot, "boot_id": "kernel-1", "unit": caption.unit, "mono_ns": 0}
+    ready.card.note({"kind": "boot", **boot})
+    ready.card.keep_still(cards.shot(), cards.frame(), caption)
+    kept = ready.event()
+    anchor = Anchor(cards.EDGE_NS, cards.UTC_NS + 86_400 * S, "gps", 0.6)
+    ready.card.note({"kind": "anchor", **boot, **anchor.facts()})
+
+    ready.card.redate(caption.unit)
+
+    ((was, name, now),) = ready.event().captions
+    assert was == kept.name
+    assert name == names.name(now)
+    assert (now.utc_ns, now.time_source) == (anchor.utc_at(caption.mono_ns), "gps")
+    assert replace(now, utc_ns=0, time_source="none", time_uncertainty_s=None) == replace(caption, utc_ns=0)
