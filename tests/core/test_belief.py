@@ -96,6 +96,13 @@ def test_another_source_that_says_the_same_is_a_second_opinion() -> None:
     assert ear.wrong_ns(10) == 0
 
 
+def test_a_witness_too_rough_to_tell_the_two_apart_is_none() -> None:
+    ear = Ear()
+    ear.timeline.hear(Anchor(0, NOON, "rtc", 10.0))
+    ear.say(1, 30)
+    assert ear.say(100, 1, wrong_ns=3 * S) == [AGAINST]
+
+
 def test_the_source_that_is_doubted_is_no_second_opinion_on_itself() -> None:
     ear = Ear(held=Anchor(0, NOON + 3600 * S, "rtc", 3.0))
     assert ear.say(10, 1) == [AGAINST]

@@ -119,9 +119,10 @@ class Timeline:
         self._witnesses[told.source] = told
 
     def seconded(self, told: Anchor) -> bool:
-        """Whether a source that is neither its own nor the one held says the same."""
-        first = {told.source} if self.held is None else {told.source, self.held.source}
-        return any(not said.contradicts(told) for source, said in self._witnesses.items() if source not in first)
+        """Whether another source than its own says the same, and cannot agree with the one held as well."""
+        held = self.held
+        others = [said for source, said in self._witnesses.items() if source != told.source]
+        return held is not None and any(not said.contradicts(told) and held.contradicts(said) for said in others)
 
     def not_before(self, utc_ns: int, mono_ns: int) -> None:
         """A picture was given this time already: by `mono_ns` the provisional time is no earlier."""
