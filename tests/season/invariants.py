@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rig import Rig, busiest_share, longest_ms, surely_lit
 
+from trapd.core.effort import intervals
+
 
 def check(rig: Rig, end_s: float) -> None:
     """After `rig.stop()` at `end_s` of the story."""
@@ -21,3 +23,16 @@ def check(rig: Rig, end_s: float) -> None:
     assert len(set(taken)) == len(taken)
     assert all(caption.mono_ns >= caption.edge_mono_ns for caption in stills)
     assert all(caption.mono_ns <= rig.loop.clock.now_ns() for caption in stills + clips)
+    _check_effort(rig)
+
+
+def _check_effort(rig: Rig) -> None:
+    """At each moment some state holds and none holds twice; the last line is the unit's own end."""
+    states = [note["states"] for note in rig.card.notes if note["kind"] == "effort"]
+    assert all(states)
+    assert [told for told in states if "off" in told] == [["off"]] == states[-1:]
+    found = intervals(map(dict, rig.card.notes))
+    until_ns, last = found[0].begin_ns, dict[str, int]()
+    for one in found:
+        assert last.get(one.state, 0) <= one.begin_ns <= until_ns
+        last[one.state], until_ns = one.end_ns, max(until_ns, one.end_ns)
