@@ -1,6 +1,7 @@
 """Names sort by time, never repeat, and fit on FAT."""
 
 import re
+from dataclasses import replace
 
 import cards
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ captions = st.builds(
     utc_ns=st.integers(S * 86_400, LAST_NS - S * 86_400),
     utc_offset_min=st.integers(-720, 840),
     time_source=st.sampled_from(["gps", "none"]),
+    interrupted=st.booleans(),
 )
 
 
@@ -40,6 +42,28 @@ def test_a_clip_made_before_the_clock_was_right():
     assert names.name(caption) == "KP-07/20260115-210433-123_DESK-1_a1b2-000042-clip_unsync.mp4"
 
 
+def test_a_clip_that_ended_before_its_time():
+    caption = cards.caption(sequence=42, number=0, media="clip", interrupted=True)
+
+    assert names.name(caption) == "KP-07/20260115-210433-123_DESK-1_a1b2-000042-clip_cut.mp4"
+
+
+@settings(deadline=None)
+@given(captions)
+def test_a_shot_is_known_by_whatever_name_it_gets(caption):
+    repaired = replace(caption, utc_ns=caption.utc_ns + S, time_source="gps", interrupted=False)
+
+    assert names.shot(names.name(caption)) == names.shot(names.name(repaired))
+    assert names.shot(names.name(caption)) != names.shot(names.name(replace(caption, sequence=caption.sequence + 1)))
+    assert names.shot(names.name(caption)) in names.name(caption)
+
+
+def test_a_copy_that_somebody_made_is_no_shot_of_ours():
+    name = names.name(cards.caption()).replace(".jpg", " (1).jpg")
+
+    assert names.shot(name) == name
+
+
 @settings(deadline=None)
 @given(captions)
 def test_every_card_can_store_it(caption):
@@ -50,7 +74,9 @@ def test_every_card_can_store_it(caption):
     assert "__" not in file
     assert file.isascii()
     assert len(file) <= 255
-    assert re.fullmatch(r"\d{8}-\d{6}-\d{3}_[A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(\d+|clip)(_unsync)?\.(jpg|mp4)", file)
+    assert re.fullmatch(
+        r"\d{8}-\d{6}-\d{3}_[A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(\d+|clip)(_cut)?(_unsync)?\.(jpg|mp4)", file
+    )
 
 
 @settings(deadline=None)

@@ -37,6 +37,8 @@ def shown(*reports, utc_ns=UTC_NS):
     [
         (Report("armed", {"sensors": ["left", "right"]}), "armed: left and right"),
         (Report("disarmed", {"why": "outside its hours"}), "not armed: outside its hours"),
+        (Report("swept", {"announced": 0, "closed": 0, "took_s": 0.1}), "card swept: all in order"),
+        (Report("swept", {"closed": 1, "set_aside": 2}), "card swept: 1 cut short and closed, 2 set aside"),
         (Report("motion", {"sensor": "left", "outcome": "shot", "sequence": 12}), "motion left -> shot 12"),
         (Report("motion", {"sensor": "left", "outcome": "prolonged", "sequence": 12}), "motion left -> 12 prolonged"),
         (Report("motion", {"sensor": "left", "outcome": "queued"}), "motion left -> queued, a plan is running"),

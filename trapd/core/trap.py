@@ -221,7 +221,7 @@ class Trap:
 
     def _card_swept(self, event: e.CardSwept, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
-        self._out.append(Report("swept", asdict(event)))
+        self._out.append(Report("swept", asdict(event) | {"took_s": round(event.took_s, 3)}))
         self._redate()
 
     def _carried(self, event: e.Carried, now_ns: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from trapd.card.sweep import sweep
 from trapd.card.volume import Volume
 from trapd.core.events import CardSwept
@@ -20,7 +18,16 @@ def sweeping(post: Post, clock: Clock) -> Chore:
     def chore(volume: Volume) -> None:
         began_ns = clock.now_ns()
         swept = sweep(volume, leftover.inspect)
-        took_s = round((clock.now_ns() - began_ns) / S, 3)
-        post(CardSwept(took_s=took_s, **asdict(swept)))
+        post(
+            CardSwept(
+                swept.last_sequence,
+                took_s=(clock.now_ns() - began_ns) / S,
+                announced=swept.announced,
+                closed=swept.closed,
+                set_aside=swept.set_aside,
+                removed=swept.removed,
+                failed=swept.failed,
+            )
+        )
 
     return chore

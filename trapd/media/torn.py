@@ -111,19 +111,13 @@ def _boxes(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
         yield name, at
 
 
-class _Front(io.RawIOBase):
+class _Front:
     """The first bytes of a file, as if there were no others."""
 
     def __init__(self, file: BinaryIO, end: int) -> None:
         self._file = file
         self._end = end
         file.seek(0)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
 
     def tell(self) -> int:
         return self._file.tell()
