@@ -89,7 +89,8 @@ class Year:
         told = rig.reports("shot")
         names = [one["name"] for one in told]
         kept, spared = {name for name, _ in rig.card.kept}, {name for name, *_ in rig.card.reserve}
-        assert set(names) <= kept | spared | set(rig.card.let_go), (
+        renamed = {was: new["name"] for one in rig.reports("repaired") for was, new in one["renamed"].items()}
+        assert {_now(name, renamed) for name in names} <= kept | spared | set(rig.card.let_go), (
             "announced, and neither on the card nor in the reserve"
         )
         assert self._names.isdisjoint(names), "a name came twice"
@@ -114,6 +115,13 @@ class Year:
             times.append(at_s)
             at_s += self._until(natural_days)
         return times
+
+
+def _now(name: str, renamed: dict[str, str]) -> str:
+    """What a picture is called after it was dated anew, as often as that was."""
+    while name in renamed:
+        name = renamed[name]
+    return name
 
 
 class Orders:
