@@ -71,7 +71,7 @@ def test_a_memory_that_cannot_be_written_is_told_once(tmp_path: Path, obstacle: 
 
 
 def test_a_memory_that_cannot_be_written_any_more_is_told(tmp_path: Path) -> None:
-    rig = Rig(memory=tmp_path, plan={"day": STILL})
+    rig = Rig(memory=tmp_path, plan={"day": STILL}, world={"gps_first_fix_s": 60})
     file = tmp_path / "memory.json"
     rig.at(9, lambda: (file.rename(tmp_path / "was.json"), file.mkdir()))
     rig.pulse("left", at=10)
