@@ -1,66 +1,27 @@
-"""What a unit is at when the power goes, and how often it is cut there."""
+"""A card's life, recorded phase by phase, and cut again and again in each of them."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from forgetful import Recording
 from power_cuts import Bench, Verdict
 
-BURSTS = 12
-A_FEW, MANY = 4, 30
-"""Bursts, where something else than pictures is looked at."""
-
-Recordings = Callable[[Bench, str, random.Random], Iterator[Recording]]
-"""Of a bench, on a file system of that name, without end."""
+BURSTS, A_FEW = 12, 5
+"""On the new card; while something else goes on."""
+PHASES = 5
 
 
-def writes(bench: Bench, kind: str, chance: random.Random) -> Iterator[Recording]:
-    """Bursts, clips, notes and the memory, on a new card."""
-    while True:
-        yield bench.record(bench.blank(kind), [], "take_pictures", bursts=BURSTS)
+class Phase(NamedTuple):
+    """What the unit was at when the power went."""
 
-
-def sweep(bench: Bench, kind: str, chance: random.Random) -> Iterator[Recording]:
-    """The start after an earlier cut, while the next pictures are taken."""
-    first = next(writes(bench, kind, chance))
-    for moment in iter(lambda: chance.randrange(len(first.entries) // 4, len(first.entries)), None):
-        disks = first.after_cut(moment, chance)
-        yield bench.record(disks, first.told(moment), "take_pictures", bursts=A_FEW)
-
-
-def offload(bench: Bench, kind: str, chance: random.Random) -> Iterator[Recording]:
-    """All pictures onto another disk, and off the card."""
-    while True:
-        full = bench.record(bench.blank(kind), [], "take_pictures", bursts=A_FEW)
-        yield bench.record(full.after, full.told(len(full.entries)), "offload", disk=kind, delete=True)
-
-
-def retention(bench: Bench, kind: str, chance: random.Random) -> Iterator[Recording]:
-    """The oldest pictures go, for those that are taken."""
-    while True:
-        full = bench.record(bench.blank(kind), [], "take_pictures", bursts=MANY)
-        yield bench.record(full.after, full.told(len(full.entries)), "make_room", bursts=BURSTS)
-
-
-def repair(bench: Bench, kind: str, chance: random.Random) -> Iterator[Recording]:
-    """Pictures of unknown time get theirs, while others are taken."""
-    while True:
-        full = bench.record(bench.blank(kind), [], "take_pictures", bursts=A_FEW, clock="none")
-        yield bench.record(full.after, full.told(len(full.entries)), "date_anew", bursts=A_FEW)
-
-
-PHASES: dict[str, Recordings] = {
-    "writes": writes,
-    "sweep": sweep,
-    "retention": retention,
-    "repair": repair,
-    "offload": offload,
-}
+    name: str
+    recording: Recording
+    allowed: dict[str, Any]
+    """What may become of pictures, for `Bench.judge`."""
 
 
 @dataclass
@@ -74,28 +35,35 @@ class Tally:
     mount_s: list[float] = field(default_factory=list)
     """Check and mount after each cut."""
 
-
-def cut(
-    bench: Bench, kind: str, recordings: Recordings, points: int, chance: random.Random, per_recording: int = 25
-) -> Tally:
-    """So many power cuts, at most `per_recording` of them in one recording."""
-    tally = Tally()
-    also = _allowed(recordings, kind)
-    for recording in islice(recordings(bench, kind, chance), -(-points // per_recording)):
-        for moment in recording.moments(min(per_recording, points - tally.points), chance):
-            verdict = bench.judge(recording, moment, chance, **also)
-            tally.points += 1
-            tally.checked += verdict.checked
-            tally.mount_s.append(verdict.mount_s)
-            if verdict.faults:
-                tally.failed.append(verdict)
-    return tally
+    def count(self, verdict: Verdict) -> None:
+        self.points += 1
+        self.checked += verdict.checked
+        self.mount_s.append(verdict.mount_s)
+        if verdict.faults:
+            self.failed.append(verdict)
 
 
-def _allowed(recordings: Recordings, kind: str) -> dict[str, Any]:
-    """What may become of pictures, for `Bench.judge`."""
-    if recordings is retention:
-        return {"may_delete": True}
-    if recordings is repair:
-        return {"redates": True}
-    return {"disk": kind} if recordings is offload else {}
+def life(bench: Bench, kind: str, chance: random.Random) -> Iterator[Phase]:
+    """On a new file system: bursts, clips, notes and the memory, by a unit that does not know the time."""
+    first = bench.record(bench.blank(kind), [], "take_pictures", bursts=BURSTS, clock="none")
+    yield Phase("writes", first, {})
+    moment = chance.randrange(len(first.entries) // 4, len(first.entries))
+    cut_off = bench.record(first.after_cut(moment, chance), first.told(moment), "take_pictures", bursts=A_FEW)
+    yield Phase("sweep", cut_off, {})
+    dated = _then(bench, first, "date_anew", bursts=A_FEW)
+    yield Phase("repair", dated, {"redates": True})
+    yield Phase("retention", _then(bench, dated, "make_room", bursts=A_FEW), {"may_delete": True})
+    yield Phase("offload", _then(bench, dated, "offload", disk=kind, delete=True), {"disk": kind})
+
+
+def cut(bench: Bench, kind: str, each: int, chance: random.Random, tallies: dict[str, Tally]) -> None:
+    """In one life, cut the power at so many moments of `each` phase; adds to the tallies, by the phase's name."""
+    for phase in life(bench, kind, chance):
+        tally = tallies.setdefault(phase.name, Tally())
+        for moment in phase.recording.moments(each, chance):
+            tally.count(bench.judge(phase.recording, moment, chance, **phase.allowed))
+
+
+def _then(bench: Bench, before: Recording, order: str, **arguments: Any) -> Recording:
+    """On the card as it was left."""
+    return bench.record(before.after, before.told(len(before.entries)), order, **arguments)

@@ -35,8 +35,8 @@ CLIP_EVERY = 3
 MEMORY = ROOT / "_state"
 PATIENCE_S = 120
 MB = 1_000_000
-BEFORE_FULL_MB = 13
-"""On a card of 64 MB room is made when less than 12 MB are left before it is full (`core/retention.py`)."""
+BEFORE_FULL_MB = 11
+"""On a card of 64 MB room is made while less than 12 are left before it is full, up to 18 (`core/retention.py`)."""
 UNIT = cards.caption().unit
 STARTED = {"unit": UNIT, "mono_ns": cards.EDGE_NS, "utc_ns": cards.UTC_NS, "time_source": "none"}
 KNOWN = {"mono_ns": cards.EDGE_NS, "utc_ns": cards.UTC_NS + 3600 * S, "source": "gps", "uncertainty_s": 0.05}
@@ -83,7 +83,7 @@ class Unit:
         self._sequence = 0
         self._clip = None
         section = profile.Card(path=str(ROOT), mounted=True, **{"reserve_mb": 1} | section)
-        self.card = DirectoryCard(section, CAMERA, 1.0, self._hear, FieldClock())
+        self.card = DirectoryCard(section, CAMERA, 1.0, self._hear, FieldClock(), unit=UNIT)
         self.card.open()
         self.wait_for(CardReady)
         self.card.note({"kind": "boot", "boot": self.boot, "boot_id": self.boot, **STARTED})
