@@ -147,6 +147,21 @@ def test_where_the_reserve_fails_too_it_is_said_why(rig):
     assert lost.reserve_mb is None
 
 
+def test_a_system_disk_without_room_is_no_reserve(rig, monkeypatch):
+    statvfs = os.statvfs
+    full = os.statvfs_result((4096, 4096, 1000, 0, 0, 0, 0, 0, 0, 255))
+    monkeypatch.setattr(os, "statvfs", lambda path: full if Path(path) == rig.spare else statvfs(path))
+    rig.card.close()
+    rig.root.rename(rig.root.with_name("pulled"))
+    rig.root.touch()
+
+    section = profile.Card(path=str(rig.root), reserve_mb=1)
+    rig.card = DirectoryCard(section, CAMERA, 1.0, rig._events.put, FieldClock(), spare=rig.spare)
+    rig.card.open()
+
+    assert rig.next(CardLost).reserve_mb is None
+
+
 def test_with_a_share_of_0_there_is_none(tmp_path, monkeypatch):
     rig = Rig(tmp_path, monkeypatch, spare_mb=0)
     rig.fail(rig.root)

@@ -203,10 +203,15 @@ class Places:
     def _tell_lost(self, error: OSError) -> None:
         refused = refusals.told() if error.errno == errno.ENODEV else None
         self.why = refused or trouble.in_words(error, self._root)
-        spare_mb = None
+        self._post(CardLost(self.why, self._full, self._spare_mb()))
+
+    def _spare_mb(self) -> int | None:
+        """Free in the reserve; None where there is none, or its disk is full of other things."""
         with suppress(OSError):
-            spare_mb = None if (spare := self._spared()) is None else spare.free_mb()
-        self._post(CardLost(self.why, self._full, spare_mb))
+            if (spare := self._spared()) is not None:
+                spare.check_room()
+                return spare.free_mb()
+        return None
 
 
 def _retirement(section: profile.Card, unit: str) -> Retirement:
