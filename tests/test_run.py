@@ -275,8 +275,11 @@ def test_killed_in_the_middle_of_a_clip_the_card_is_in_order_after_the_next_star
         with finger(tmp_path / "pir") as sensor:
             sensor.pulse("left")
         assert again.wait_for("motion")["sequence"] > 1
+        assert again.wait_for("swept")["closed"] == 1
         assert again.stop() == 0
-    assert str(clip.relative_to(tmp_path / "card")) in whole(tmp_path / "card")
+    closed = str(clip.relative_to(tmp_path / "card")).replace("-clip", "-clip_cut")
+    assert closed in whole(tmp_path / "card")
+    assert catalog(tmp_path / "card")[closed]["interrupted"]
 
 
 def test_the_technician_gets_an_answer(tmp_path: Path, unit: Path) -> None:

@@ -75,3 +75,15 @@ def test_one_that_the_card_cuts_off_ends_quietly_and_the_next_goes_on(volume, tm
 
     assert done == [other]
     other.close()
+
+
+def test_a_step_that_takes_too_long_holds_up_no_stop(volume, monkeypatch):
+    monkeypatch.setattr("trapd.linux.chores.LAST_STEP_S", 0.01)
+    chores, go_on, over = Chores(), threading.Event(), threading.Event()
+    chores.put(lambda volume: over.set() if go_on.wait(PATIENCE_S) else None, volume)
+
+    chores.close()
+
+    assert not over.is_set()
+    go_on.set()
+    assert over.wait(PATIENCE_S)

@@ -44,19 +44,24 @@ class Swept:
 
 def sweep(volume: Volume, inspect: Inspect) -> Swept:
     """Deal with every leftover. Raises OSError: the card is gone or closed."""
-    found, last_sequence = leftovers.look(volume)
-    swept = Swept(last_sequence)
-    for leftover in found:
-        volume.check()
-        if volume.took(leftover.name):
-            continue
-        try:
-            _deal(volume, leftover, inspect, swept)
-        except OSError:
+    try:
+        found, last_sequence = leftovers.look(volume)
+        swept = Swept(last_sequence)
+        for leftover in found:
             volume.check()
-            swept.failed += 1
-    volume.swept()
-    return swept
+            if not volume.took(leftover.name):
+                _try(volume, leftover, inspect, swept)
+        return swept
+    finally:
+        volume.swept()
+
+
+def _try(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:
+    try:
+        _deal(volume, leftover, inspect, swept)
+    except OSError:
+        volume.check()
+        swept.failed += 1
 
 
 def _deal(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:

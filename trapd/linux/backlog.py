@@ -48,10 +48,10 @@ class Backlog:
         self._jobs.put((job, args, cost))
         return True
 
-    def close(self) -> None:
-        """Do what is queued, then end. Waits."""
+    def close(self, within_s: float | None = None) -> None:
+        """Do what is queued, then end. Waits, but no longer than `within_s`."""
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(within_s)
 
     def _run(self) -> None:
         while self._next():

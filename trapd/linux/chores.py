@@ -22,6 +22,9 @@ NICENESS = 10
 scheduler heeds it (BFQ derives a priority from this one). Not less, since the thread may hold the interpreter's lock,
 and whoever waits for the lock waits for it."""
 
+LAST_STEP_S = 5.0
+"""A clip of a minute takes longer to decode on a small board; systemd waits 30 s for the whole unit."""
+
 
 class Chores:
     """Sleeps while there is nothing to do."""
@@ -35,8 +38,9 @@ class Chores:
         self._backlog.put(0, _do, chore, volume)
 
     def close(self) -> None:
-        """Waits for the step that is being done: close the volumes first, and there is no other."""
-        self._backlog.close()
+        """Close the volumes first, and the step that is being done is the last. One that takes long is left: the end
+        of the process may cut it as well as the end of power."""
+        self._backlog.close(LAST_STEP_S)
 
 
 def _step_back() -> None:
