@@ -5,6 +5,7 @@ Each takes bytes and returns nothing. It raises AssertionError, or what the code
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import tempfile
@@ -33,7 +34,7 @@ from trapd.core.gps_time import dated, impossible
 from trapd.linux import leftover
 from trapd.linux.epochs import Epochs
 from trapd.linux.nmea import Sentences
-from trapd.media import exif, jpeg, mp4
+from trapd.media import agreement, exif, jpeg, mp4
 from trapd.runtime.memory import Memory
 from trapd.runtime.worker import InlineWorker
 
@@ -164,19 +165,21 @@ def a_memory(data: bytes) -> None:
 
 
 def a_still(data: bytes) -> None:
-    """What a sweep learns of an unannounced JPEG."""
+    """What a sweep learns of an unannounced JPEG, and `verify` of an announced one."""
     path = PLACE.fresh() / "left.jpg"
     path.write_bytes(data)
     found = leftover.inspect(path)
     assert found is None or isinstance(found, Whole)
+    assert all(agreement.still(io.BytesIO(data), caption().facts()))
 
 
 def a_clip(data: bytes) -> None:
-    """What a sweep learns of an unannounced MP4."""
+    """The same of an MP4."""
     path = PLACE.fresh() / "left.mp4"
     path.write_bytes(data)
     found = leftover.inspect(path)
     assert found is None or isinstance(found, Whole | Torn)
+    assert all(agreement.clip(io.BytesIO(data), caption(media="clip", number=0).facts()))
     if isinstance(found, Torn):
         with path.with_name("closed.mp4").open("w+b") as file:
             found.close(file)

@@ -66,9 +66,9 @@ def close(file: BinaryIO, to: BinaryIO, as_told: Caption) -> None:
 
 def _sound(container: Any) -> Iterator[Any]:
     """The packets up to the first that cannot be shown, or not as it was taken."""
-    if not container.streams.video:
+    decoder = container.streams.video[0].codec_context if container.streams.video else None
+    if decoder is None:  # not even a codec that FFmpeg knows
         return
-    decoder = container.streams.video[0].codec_context
     decoder.options = {"err_detect": "explode"}
     decoder.thread_count = 1  # the frame that comes out is that of the packet that went in
     with suppress(av.error.FFmpegError):
