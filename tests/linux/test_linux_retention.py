@@ -1,9 +1,11 @@
 """A full card makes room for itself, and is told when it can take pictures again."""
 
+import errno
 import queue
 
 import cards
 
+from trapd.card import ledger
 from trapd.card.volume import MB, Volume
 from trapd.config import profile
 from trapd.core.events import CardLost, CardReady, Retired
@@ -35,7 +37,7 @@ def places(root, patch, **section):
     patch.setattr(Volume, "size_mb", lambda volume: SIZE_MB)
     events = queue.SimpleQueue()
     section = profile.Card(path=str(root), reserve_mb=4, low_mb=6, spare_mb=0, **section)
-    return Places(section, None, events.put, FieldClock()), events
+    return Places(section, None, events.put, FieldClock(), "DESK-1"), events
 
 
 def test_a_full_card_that_may_let_pictures_go_takes_new_ones_again(tmp_path, monkeypatch):
@@ -43,11 +45,43 @@ def test_a_full_card_that_may_let_pictures_go_takes_new_ones_again(tmp_path, mon
     card, events = places(tmp_path, monkeypatch, retention="oldest-first")
 
     card.open()
-    assert told(events, CardLost).full
-    assert told(events, Retired) == Retired(20, 20.0)
-    card.open()
-    assert told(events, CardReady).free_mb == 22
+
+    assert events.get(timeout=PATIENCE_S) == Retired(2, 2.0)
+    assert events.get(timeout=PATIENCE_S) == CardReady(4, 98, SIZE_MB, "DESK-1", cards.UTC_NS)
+    assert told(events, Retired) == Retired(18, 18.0)
     card.close()
+
+
+def test_a_card_that_gets_full_meanwhile_is_in_use_again_at_once(tmp_path, monkeypatch):
+    fill(tmp_path, 83)
+    card, events = places(tmp_path, monkeypatch, retention="oldest-first")
+    card.open()
+    assert told(events, CardReady)
+    for number in range(15):
+        (tmp_path / "KP-07" / f"foreign-{number}.jpg").touch()
+
+    card.failed(card.first, OSError(errno.ENOSPC, "No space left on device"))
+    card.mend()
+
+    assert told(events, CardLost).full
+    assert told(events, Retired) == Retired(2, 2.0)
+    assert told(events, CardReady).free_mb == 4
+    card.close()
+
+
+def test_a_full_card_of_protected_pictures_stays_full(tmp_path, monkeypatch):
+    fill(tmp_path, 98)
+    volume = Volume(tmp_path, 0)
+    for name in ledger.fold(tmp_path).pictures:
+        volume.note({"kind": "protected", "name": name})
+    volume.close()
+    card, events = places(tmp_path, monkeypatch, retention="keep-protected")
+
+    card.open()
+
+    assert told(events, CardLost).full
+    card.close()
+    assert len(list(tmp_path.glob("KP-07/*.jpg"))) == 98
 
 
 def test_room_is_made_after_the_picture_that_took_the_last_of_it(tmp_path, monkeypatch):

@@ -132,15 +132,10 @@ def test_a_card_that_comes_late_takes_over_what_was_taken_without_it() -> None:
     assert [caption.sequence for caption in rig.captions("still")] == [1, 1, 1]
 
 
-def test_a_full_card_is_armed_again_as_soon_as_pictures_made_room() -> None:
+def test_pictures_that_had_to_make_room_are_told() -> None:
     rig = Rig(plan={"day": STILLS})
-    rig.at(900, setattr, rig.card, "free", 0)
-    rig.pulse("left", at=1_000)
-    rig.at(1_500, setattr, rig.card, "free", 10**10)
-    rig.post(1_500, Retired(12, 9.5))
-    rig.pulse("left", at=1_502)
-    rig.run(until=1_600)
-    assert rig.outcomes() == ["shot", "shot"]
+    rig.post(900, Retired(12, 9.5))
+    rig.run(until=1_000)
     assert rig.reports("retired", count=12, mb=9.5)
 
 

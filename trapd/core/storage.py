@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trapd.core.actions import Action, OpenCard, Report, Wake
+from trapd.core.actions import Action, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.events import CardLost, CardReady, CardSlow, Carried, Kept, Retired, Tick
 from trapd.core.parts import Parts
@@ -97,10 +97,7 @@ class Storage:
         self._out.append(Report("carried", {"pictures": event.pictures}))
 
     def retired(self, event: Retired) -> None:
-        """A card that was full may have room again."""
         self._out.append(Report("retired", {"count": event.pictures, "mb": event.mb}))
-        if self.full:
-            self._out.append(OpenCard())
 
     def _room(self, free_mb: int | None) -> None:
         if free_mb is None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
+from math import inf
 from pathlib import Path
 
 from trapd.card import catalog, reserve, tail, trouble
@@ -128,7 +129,10 @@ class Places:
         try:
             fresh, was_full = self._card is None, self._full
             self._card = card = self._card or self._mount()
-            self._full = card.free_mb() < self._section.reserve_mb
+            full_mb = self._section.reserve_mb
+            if card.free_mb() < full_mb:
+                self._retire(card, until_mb=full_mb)  # nothing else can be done with it before
+            self._full = card.free_mb() < full_mb
             if self._full:
                 self._tell_lost(_error(errno.ENOSPC, self._root))
             else:
@@ -170,12 +174,14 @@ class Places:
             if self._retirement.due(card):
                 self._chores.put(self._retire, card)
 
-    def _retire(self, card: Volume) -> None:
-        """A chore."""
+    def _retire(self, card: Volume, until_mb: float = inf) -> None:
+        """A chore; or until so much is free."""
         sizes = []
         try:
             for picture in self._retirement.make_room(card):
                 sizes.append(picture.size)
+                if card.free_mb() >= until_mb:
+                    break
         finally:
             if sizes:
                 self._post(Retired(len(sizes), round(sum(sizes) / MB, 1)))
