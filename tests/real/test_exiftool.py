@@ -1,5 +1,6 @@
 """ExifTool, the judge of metadata, on our pictures and clips."""
 
+import io
 import json
 
 import debian
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from captions import caption
 
-from trapd.media import exif, jpeg, mp4, redate
+from trapd.media import exif, jpeg, mp4, redate, torn
 
 pytestmark = pytest.mark.real
 
@@ -95,6 +96,20 @@ def test_a_clip_is_dated_and_placed(tmp_path):
     assert (tags["GPSLatitude"], tags["GPSLongitude"]) == pytest.approx((43.1034, 131.5503), abs=1e-5)
     assert (tags["Make"], tags["Model"]) == ("trapd", "desktop simulation")
     assert '"sequence":41' in tags["Comment"]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_it_finds_nothing_wrong_with_a_clip_that_was_closed_later(tmp_path, story):
+    begun = io.BytesIO()
+    writer = mp4.ClipWriter(begun, caption(media="clip", **STORIES[story]), 30)
+    for packet in h264.packets(frames=45):
+        writer.write(packet)
+    with (tmp_path / "clip.mp4").open("w+b") as file:
+        torn.close(begun, file, torn.caption(begun))
+
+    assert exiftool("-validate", "-warning", "-a", tmp_path / "clip.mp4").split() == ["Validate", ":", "OK"]
+    (tags,) = json.loads(exiftool("-json", "-n", tmp_path / "clip.mp4"))
+    assert '"frames":30,"missing_frames":0,"interrupted":true' in tags["Comment"]
 
 
 @pytest.mark.parametrize("story", STORIES)
