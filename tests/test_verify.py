@@ -292,7 +292,7 @@ def some_card(request, tmp_path_factory):
     return root, verify(root)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(data=st.data())
 def test_one_flipped_bit_in_any_file_is_noticed(some_card, data):
     root, intact = some_card
