@@ -22,10 +22,12 @@ SIZE = 64 << 20
 FORMATS = {
     "ext4": "mkfs.ext4 -q -F -b 4096 -L TRAPD",
     "exfat": "mkfs.exfat -c 32K -L TRAPD",
-    "vfat": "mkfs.vfat -F 32 -s 64 -n TRAPD",
+    "vfat": "mkfs.vfat -F 32 -s 64 --mbr=n -n TRAPD",
 }
 """With the block and cluster sizes that cards of 32 GB and more have."""
-BY_UDEV = " ".join(f"trapd-{what}@{disk}.service" for what in ("card", "offload") for disk in ("sda", "sda1", "sdb"))
+BY_UDEV = " ".join(
+    f"trapd-{what}@{disk}.service" for what in ("card", "offload") for disk in ("sda", "sda1", "sdb", "sdb1")
+)
 PATIENCE_S = 240
 DEVICES = ("/dev/sda", "/dev/sdb")
 """The card, and a disk to copy it to."""
