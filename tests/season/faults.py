@@ -111,6 +111,12 @@ FAULTS = (
         lambda rig: setattr(rig.card, "write_ns", SLOW_NS),
         lambda rig: setattr(rig.card, "write_ns", millis(60)),
     ),
+    Fault(
+        "card",
+        "fails on one file",
+        lambda rig: setattr(rig.card, "flaw", "the card fails to write"),
+        lambda rig: setattr(rig.card, "flaw", None),
+    ),
     _unheard("card", e.Kept, e.KeepFailed),
     Fault(
         "switch",

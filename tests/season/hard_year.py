@@ -89,10 +89,8 @@ class Year:
         told = rig.reports("shot")
         names = [one["name"] for one in told]
         kept, spared = {name for name, _ in rig.card.kept}, {name for name, *_ in rig.card.reserve}
-        renamed = {was: new["name"] for one in rig.reports("repaired") for was, new in one["renamed"].items()}
-        assert {_now(name, renamed) for name in names} <= kept | spared | set(rig.card.let_go), (
-            "announced, and neither on the card nor in the reserve"
-        )
+        lost = set(_names_now(rig)) - kept - spared - set(rig.card.let_go)
+        assert not lost, "announced, and neither on the card nor in the reserve"
         assert self._names.isdisjoint(names), "a name came twice"
         assert len(set(names)) == len(names)
         self._names |= set(names)
@@ -117,11 +115,17 @@ class Year:
         return times
 
 
-def _now(name: str, renamed: dict[str, str]) -> str:
-    """What a picture is called after it was dated anew, as often as that was."""
-    while name in renamed:
-        name = renamed[name]
-    return name
+def _names_now(rig: Rig) -> list[str]:
+    """What the announced pictures are called at the end: one may be dated anew more than once, and back again."""
+    now: dict[str, None] = {}
+    for told in rig.everything():
+        if told["event"] == "shot":
+            now[told["name"]] = None
+        elif told["event"] == "repaired":
+            for was, new in told["renamed"].items():
+                now.pop(was, None)
+                now[new["name"]] = None
+    return list(now)
 
 
 class Orders:
