@@ -1,0 +1,43 @@
+"""Effort over a power cut: what a kernel that is reset at once leaves on the card, and what the next makes of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from machine import Machine
+from services import SLOW_S, armed, picture
+from waiting import wait_for
+
+from trapd.card.alive import WITHIN_S
+from trapd.core.effort import intervals
+from trapd.core.units import S
+
+RESET = "(sleep 1; echo b >/proc/sysrq-trigger) >/dev/null 2>&1 &"
+"""At once: nothing is written out before."""
+
+
+def lines(unit: Machine) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in unit.sh("cat /media/trapd/catalog.jsonl").splitlines()]
+
+
+def ended(unit: Machine) -> list[dict[str, Any]]:
+    return [line for line in lines(unit) if "ended" in line]
+
+
+def test_the_next_start_ends_the_last_at_its_last_sign_of_life(unit: Machine) -> None:
+    wait_for(lambda: armed(unit), SLOW_S)
+    picture(unit)
+    boot, ran_s = unit.guest.boot_id(), float(unit.sh("cut -d ' ' -f 1 /proc/uptime"))
+    unit.sh(RESET)
+    unit.guest.wait_until_up(not_boot=boot)
+    wait_for(lambda: armed(unit) and ended(unit), SLOW_S)
+
+    end = ended(unit)[-1]
+    assert (end["boot_id"], end["ended"], end["states"]) == (boot, "power cut", ["off"])
+    assert ran_s - WITHIN_S <= end["mono_ns"] / S <= ran_s + SLOW_S
+    known = intervals(lines(unit))
+    [off] = [one for one in known if one.state == "off" and one.why == "power cut"]
+    assert off.bounded
+    assert any(one.state == "armed" and one.bounded and one.end_ns == off.begin_ns for one in known)
+    assert any(one.state == "armed" and one.begin_ns >= off.end_ns for one in known)
