@@ -189,10 +189,37 @@ def test_gaps_in_effort_are_told_and_no_fault(card):
 
     assert code == 0
     assert gap == (
-        "note          KP-07 DESK-1: disarmed for 1:00:00 h, from 2026-01-15T11:05:33Z to 2026-01-15T12:05:33Z"
+        "note          KP-07 DESK-1: disarmed for 1 h 00 min, from 2026-01-15T11:05:33Z to 2026-01-15T12:05:33Z"
         " (by the technician)"
     )
     assert summary.endswith("in order, 1 note")
+
+
+def test_hours_that_were_planned_are_no_gap_and_lengths_are_easy_to_read(card):
+    stamp = {"unit": "DESK-1", "station": "KP-07", "boot": "a1b2", "boot_id": "1"} | GPS
+    volume = Volume(card, 0)
+    at_s = 0
+    for length_s, state in (
+        (6, "blind"),
+        (119, "flash-dead"),
+        (12 * 3_600, "hours"),
+        (2 * 3_600 + 5 * 60 + 59, "disarmed"),
+        (3 * 86_400 + 4 * 3_600, "battery-low"),
+        (0, "armed"),
+    ):
+        at = {"mono_ns": at_s * 10**9, "utc_ns": cards.UTC_NS + at_s * 10**9}
+        volume.note({"kind": "effort", **stamp, **at, "states": [state]})
+        at_s += length_s
+    volume.close()
+
+    _, (*gaps, _), _ = verify(card)
+
+    assert [gap.partition(", from")[0].split(": ")[1] for gap in gaps] == [
+        "blind for 6 s",
+        "flash-dead for 1 min",
+        "disarmed for 2 h 05 min",
+        "battery-low for 3 d 4 h",
+    ]
 
 
 def test_deleted_and_repaired_pictures_are_missed_by_nobody(card):
