@@ -70,6 +70,26 @@ def test_a_chip_that_nobody_compared_is_written_down_and_not_gone_by(tmp_path: P
     assert {"boot", "boot_id", "unit", "station", "firmware", "utc_ns"} <= boot.keys()
 
 
+def test_each_start_introduces_itself_once(tmp_path: Path) -> None:
+    Rig(boot_id="one", booted=100, memory=tmp_path).run(until=60)
+    rig = Rig(boot_id="one", booted=3700, memory=tmp_path, world=NO_SKY)
+    rig.run(until=10)
+    assert (len(said(rig, "boot")), len(said(rig, "anchor"))) == (1, 1)
+
+
+def test_a_card_that_comes_after_another_is_told_which_start_this_is_and_what_it_knows() -> None:
+    rig = Rig()
+    rig.at(50, setattr, rig.card, "fault", "the card is gone")
+    rig.pulse("left", at=60)
+    rig.at(65, setattr, rig.card, "fault", None)
+    rig.run(until=64)
+    before = len(rig.card.notes)
+    rig.run(until=600)
+    [first], [again] = said(rig, "boot")[:1], said(rig, "boot")[1:]
+    assert first["boot"] == again["boot"]
+    assert {"boot", "anchor"} <= {line["kind"] for line in list(rig.card.notes)[before:]}
+
+
 def test_an_anchor_still_holds_after_a_restart_of_the_process(tmp_path: Path) -> None:
     first = Rig(boot_id="one", booted=100, memory=tmp_path)
     first.run(until=3600)

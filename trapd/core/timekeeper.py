@@ -97,7 +97,8 @@ class Timekeeper:
     # -- who hears of it -----------------------------------------------------------------------------------------
 
     def introduce(self, now_ns: int) -> None:
-        """A card came, or the unit: whoever reads it later must know which start this is, and what it knows."""
+        """The unit started, or a card came after one was lost: whoever reads it later must know which start this is,
+        and what it knows."""
         first = self._chip.first
         if first is None:
             return  # as soon as the chip was read
