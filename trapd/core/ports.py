@@ -1,4 +1,4 @@
-"""What the trap needs from hardware: seven small protocols, no more.
+"""What the trap needs from hardware: nine small protocols, no more.
 
 Every call returns at once. What comes of it arrives later as an event, posted through `Post` from whatever thread
 the backend works in. Methods are called on the loop's thread only.
