@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from math import inf
 
 from trapd.card import durable, ledger, names
 from trapd.card.ledger import Picture
@@ -46,17 +47,28 @@ class Retirement:
         room = (end_mb - volume.free_mb()) * MB
         while room > 0 and (going := self._going(volume, room)):
             for picture in going:
-                volume.check()
-                volume.note({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": WHY})
-                with suppress(FileNotFoundError):
-                    durable.remove(volume.root / picture.name)
+                _let_go(volume, picture)
                 room -= picture.size
                 yield picture
         self._in_vain_mb = volume.free_mb() if room > 0 else None
 
-    def _going(self, volume: Volume, room: int) -> list[Picture]:
+    def make_names(self, volume: Volume, folder: str) -> Iterator[Picture]:
+        """The same in a folder that takes no more names, however much room there is: `AT_ONCE` go. Raises OSError."""
+        for picture in self._going(volume, inf, f"{folder}/") if self._policy != "never" else ():
+            _let_go(volume, picture)
+            yield picture
+
+    def _going(self, volume: Volume, room: float, where: str = "") -> list[Picture]:
         pictures = ledger.fold(volume.root).pictures.values()
-        return retention.leaving((one for one in pictures if names.unit(one.name) == self._unit), room, self._policy)
+        ours = (one for one in pictures if names.unit(one.name) == self._unit and one.name.startswith(where))
+        return retention.leaving(ours, room, self._policy)
 
     def _marks(self, volume: Volume) -> tuple[int, int]:
         return retention.marks(volume.size_mb(), self._full_mb, self._low_mb)
+
+
+def _let_go(volume: Volume, picture: Picture) -> None:
+    volume.check()
+    volume.note({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": WHY})
+    with suppress(FileNotFoundError):
+        durable.remove(volume.root / picture.name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from trapd.card.durable import FolderFull
+
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """Room would mend it."""
 
@@ -27,5 +29,9 @@ _MEANING = {
 
 def in_words(error: OSError, root: Path) -> str:
     """One line for the report."""
+    if isinstance(error, FolderFull):
+        folder = Path(error.filename).parent.name
+        full = f"its folder {folder} holds all the names that its file system can, FAT32 some 13,000"
+        return f"the card {root} has room, but {full}: copy its pictures away, or format the card as exFAT"
     fallback = f"fails ({error.strerror or error}): check its file system (fsck), or replace it"
     return f"the card {root} {_MEANING.get(error.errno or 0, fallback)}"

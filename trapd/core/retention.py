@@ -47,7 +47,7 @@ class Held(Protocol):
 H = TypeVar("H", bound=Held)
 
 
-def leaving(pictures: Iterable[H], room: int, policy: Policy) -> list[H]:
+def leaving(pictures: Iterable[H], room: float, policy: Policy) -> list[H]:
     """Those that go so that `room` more bytes are free, the first to go first: `AT_ONCE` at most, none if none may.
 
     Pictures with a verified copy go before those without, and protected ones last or, as the policy says, not at all.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from math import inf
 from pathlib import Path
 
-from trapd.card import catalog, reserve, tail, trouble
+from trapd.card import catalog, durable, reserve, tail, trouble
 from trapd.card.carry import carry
+from trapd.card.durable import FolderFull
+from trapd.card.ledger import Picture
 from trapd.card.reserve import Reserve
 from trapd.card.retire import Retirement
 from trapd.card.sweep import sweep
@@ -43,6 +45,8 @@ class Places:
         self._retirement = _retirement(section, unit)
         self._written_by: str | None = None
         self._full = False
+        self._refused: Path | None = None
+        """A name that the open card's folder had no more place for."""
         self._reserve: Reserve | None = None
         self._to_redate: Volume | None = None
         """The card that waits for it."""
@@ -132,15 +136,28 @@ class Places:
             full_mb = self._section.reserve_mb
             if card.free_mb() < full_mb:
                 self._retire(card, until_mb=full_mb)  # nothing else can be done with it before
-            self._full = card.free_mb() < full_mb
+            crowded = self._crowded(card)
+            self._full = crowded is not None or card.free_mb() < full_mb
             if self._full:
-                self._tell_lost(_error(errno.ENOSPC, self._root))
+                self._tell_lost(crowded or _error(errno.ENOSPC, self._root))
             else:
                 told = (card.free_mb(), card.last_sequence, card.size_mb(), self._written_by, card.last_utc_ns)
                 self._post(CardReady(*told))
             self._see_to(card, fresh, carries=fresh or (was_full and not self._full))
         except OSError as error:
             self._lose(error)
+
+    def _crowded(self, card: Volume) -> FolderFull | None:
+        """What a folder still says that took no more names, even after its oldest pictures went if they may."""
+        if self._refused is None or not self._refused.parent.is_dir():
+            return None
+        refusal = durable.refusal(self._refused)
+        if refusal is not None:
+            self._let_go(self._retirement.make_names(card, self._refused.parent.name))
+            refusal = durable.refusal(self._refused)
+        if refusal is None:
+            self._refused = None
+        return refusal
 
     def _mount(self) -> Volume:
         """Where a card must be mounted, its empty mount point is none: pictures there would fill the system disk."""
@@ -176,11 +193,14 @@ class Places:
 
     def _retire(self, card: Volume, until_mb: float = inf) -> None:
         """A chore; or until so much is free."""
+        self._let_go(self._retirement.make_room(card), lambda: card.free_mb() >= until_mb)
+
+    def _let_go(self, going: Iterable[Picture], enough: Callable[[], bool] = lambda: False) -> None:
         sizes = []
         try:
-            for picture in self._retirement.make_room(card):
+            for picture in going:
                 sizes.append(picture.size)
-                if card.free_mb() >= until_mb:
+                if enough():
                     break
         finally:
             if sizes:
@@ -204,6 +224,7 @@ class Places:
             self._card.close()
             self._card = None
         self._full = error.errno in trouble.FULL
+        self._refused = Path(error.filename) if isinstance(error, FolderFull) else None
         self._tell_lost(error)
 
     def _tell_lost(self, error: OSError) -> None:
