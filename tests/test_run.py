@@ -264,6 +264,7 @@ def test_killed_in_the_middle_of_a_clip_the_card_is_in_order_after_the_next_star
     with Running(tmp_path, "run", unit) as run:
         warm(run)
         run.wait_for("card")
+        run.wait_for("fix", time_source="gps")  # else the next start dates its pictures anew, until it is stopped
         with finger(tmp_path / "pir") as sensor:
             sensor.pulse("left")
         run.wait_for("shot", number=2)
@@ -272,6 +273,7 @@ def test_killed_in_the_middle_of_a_clip_the_card_is_in_order_after_the_next_star
     assert str(clip.relative_to(tmp_path / "card")) not in catalog(tmp_path / "card")
     with Running(tmp_path, "run", unit) as again:
         again.wait_for("card")
+        again.wait_for("fix", time_source="gps")
         with finger(tmp_path / "pir") as sensor:
             sensor.pulse("left")
         assert again.wait_for("motion")["sequence"] > 1
