@@ -124,6 +124,16 @@ def test_a_picture_that_rotted_in_the_reserve_does_not_reach_the_card(pair):
     assert files(pair.reserve) == [pair.names[0]]
 
 
+def test_a_picture_that_is_gone_from_the_reserve_holds_up_no_other(pair):
+    gone, other = pair.names
+    (pair.reserve.root / gone).unlink()
+
+    assert pair.carry() == [other]
+    assert pair.carry() == []
+    assert [record["name"] for record in pair.lines("media")] == [other]
+    assert pair.lines("anchor") == [ANCHOR]
+
+
 def test_a_full_card_leaves_the_rest_where_it_is(pair):
     pair.card.close()
     pair.card = Volume(pair.home / "card", 10**12)

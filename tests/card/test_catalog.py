@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trapd.card import catalog, line
+from trapd.card import catalog, line, tail
 from trapd.card.catalog import Catalog
 
 RECORDS = [catalog.media(f"KP-07/{number}.jpg", "0" * 64, number, {"sequence": number}) for number in range(1, 4)]
@@ -103,6 +103,31 @@ def test_an_append_that_failed_half_way_leaves_no_trace(tmp_path, written, monke
     book.close()
 
     assert one_line(tmp_path / "catalog.jsonl")[1:] == [*RECORDS, RECORDS[1]]
+
+
+def test_an_append_that_failed_leaves_no_trace_behind_a_shorter_line_either(tmp_path, monkeypatch):
+    book = Catalog(tmp_path)
+
+    def fails(fd):
+        raise OSError(errno.EIO, "bad sector")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(OSError, match="bad sector"):
+        book.append(RECORDS[0])
+    monkeypatch.undo()
+    book.append({"kind": "short"})
+    book.close()
+
+    assert one_line(book.path)[1:] == [{"kind": "short"}]
+
+
+@pytest.mark.parametrize("wild", [b"[" * 30_000, b'{"kind":"x","utc_ns":99999999999999999999999}'])
+def test_a_line_of_nonsense_is_no_news_of_the_time(tmp_path, written, wild):
+    path = tmp_path / "catalog.jsonl"
+    path.write_bytes(written + wild + b"\n")
+
+    assert tail.last_utc_ns(path) == 0
+    assert list(catalog.read(path))[1:] == RECORDS
 
 
 def test_readers_skip_what_they_do_not_understand(tmp_path, written):

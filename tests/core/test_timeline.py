@@ -192,3 +192,9 @@ def test_a_clock_that_stands_still_is_never_trusted():
 def test_local_time_is_standard_time_all_year():
     assert local(at("2026-07-01T14:30:00") + 123_456_789, 600).isoformat() == "2026-07-02T00:30:00.123456+10:00"
     assert local(at("2026-01-01T00:00:00"), -210).isoformat() == "2025-12-31T20:30:00-03:30"
+
+
+@pytest.mark.parametrize("utc_ns", [10**23, -(10**23), 2**63 * S])
+def test_a_number_that_is_no_date_cannot_be_the_time(utc_ns: int) -> None:
+    assert impossible(utc_ns) is not None
+    assert impossible(provisional(S, utc_ns)) is None

@@ -502,6 +502,29 @@ def test_a_clip_whose_card_failed_in_its_middle_is_kept_as_far_as_it_got(rig, mo
     assert len(frame_times(rig.root / record["name"])) == 40
 
 
+@pytest.mark.parametrize("step", ["sync_folder", "put"])
+def test_a_clip_whose_card_fails_when_it_is_closed_is_announced_by_the_next_sweep(rig, monkeypatch, step):
+    """`sync_folder`: its folder cannot be synced; `put`: its line cannot be written. Its file is closed by then."""
+
+    def bad_sector(*_):
+        monkeypatch.undo()
+        raise OSError(errno.EIO, "bad sector")
+
+    rig.ready().swept()
+    clip = begin_clip(rig, h264.packets(frames=60, from_ns=cards.EDGE_NS), cards.EDGE_NS)
+    rig.keep_still(2)
+    assert isinstance(rig.event(), Kept)
+    monkeypatch.setattr(durable, step, bad_sector)
+    rig.card.end_clip(clip.id, cards.EDGE_NS + S)
+
+    assert rig.swept().announced == 1
+
+    still, film = rig.records()
+    assert film["media"] == "clip"
+    assert film["recovered"]
+    assert len(frame_times(rig.root / film["name"])) >= 30
+
+
 def test_a_write_protected_card(small_card):
     subprocess.run(["mount", "-o", "remount,ro", small_card], check=True)
 

@@ -24,32 +24,35 @@ PIECE = 1 << 20
 
 
 class _Damaged(OSError):
-    """The picture in the reserve; so that nothing is left of its copy."""
+    """The picture in the reserve, gone or unreadable; so that nothing is left of its copy."""
 
 
 def carry(reserve: Reserve, card: Volume) -> Iterator[str]:
     """Each picture's name, once it is the card's. Raises OSError when one of the two fails or is closed: what is left
-    waits for the next time."""
+    waits for the next time, and so does, without holding up the others, a picture that cannot be read."""
     lines = reserve.waiting()
     mark = alive.kept(reserve.root)
     there = _already_there([record for _, record in lines] + mark, card)
-    for _, record in lines:
+    upto: int | None = None
+    waits = False
+    for at, record in lines:
         card.check()
         kind, name = record.get("kind"), record.get("name", "")
         if kind == "media":
-            if not reserve.holds(name):
-                continue  # it had to make room, as its other line says, or left for a card
-            if _key(record) not in there and not _copied(reserve, card, record):
-                continue
-            reserve.let_go(name, CARRIED)
-            yield name
+            if reserve.holds(name):  # else it had to make room, as its other line says, or left for a card
+                if _key(record) in there or _copied(reserve, card, record):
+                    reserve.let_go(name, CARRIED)
+                    yield name
+                else:
+                    waits = True
         elif record.get("why") != CARRIED and _key(record) not in there:
             card.note(record)
+        upto = upto if waits else at
     for record in mark:
         if _key(record) not in there:
             card.note(record)
-    if lines:
-        reserve.note({"kind": CARRIED, "upto": lines[-1][0]})
+    if upto is not None:
+        reserve.note({"kind": CARRIED, "upto": upto})
 
 
 def _key(record: dict[str, Any]) -> object:
@@ -68,8 +71,8 @@ def _copied(reserve: Reserve, card: Volume, record: dict[str, Any]) -> bool:
     card.check_room()
     durable.make_folder(path.parent)
     try:
-        with (reserve.root / name).open("rb") as source, durable.whole(path, record["utc_ns"]) as copy:
-            head = source.read(HEAD)
+        with _source(reserve, name) as source, durable.whole(path, record["utc_ns"]) as copy:
+            head = _read(source, HEAD)
             if _pour(source, copy, head) != record["sha256"]:
                 raise _Damaged
             copy.seek(0)
@@ -82,11 +85,25 @@ def _copied(reserve: Reserve, card: Volume, record: dict[str, Any]) -> bool:
     return True
 
 
+def _source(reserve: Reserve, name: str) -> BinaryIO:
+    try:
+        return (reserve.root / name).open("rb")
+    except OSError as error:
+        raise _Damaged from error
+
+
+def _read(source: BinaryIO, size: int) -> bytes:
+    try:
+        return source.read(size)
+    except OSError as error:
+        raise _Damaged from error
+
+
 def _pour(source: BinaryIO, copy: BinaryIO, head: bytes) -> str:
     """All but the head, durable; the checksum of the whole."""
     digest = hashlib.sha256(head)
     copy.write(bytes(len(head)))
-    while piece := source.read(PIECE):
+    while piece := _read(source, PIECE):
         copy.write(piece)
         digest.update(piece)
     durable.sync(copy)

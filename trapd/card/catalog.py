@@ -92,9 +92,10 @@ class Catalog:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(self.path))
             encoded = line.encode(record)
             encoded = encoded.ljust(self._size - self._end - 1) + b"\n"
+            # Even if it fails it may have made the file longer: the next line has to cover that.
+            self._size = max(self._size, self._end + len(encoded))
             durable.put(self._fd, encoded, self._end)
             self._end += len(encoded)
-            self._size = max(self._size, self._end)
 
     def close(self) -> None:
         with self._lock:

@@ -35,7 +35,7 @@ def decode(line: bytes, unchecked: bool) -> dict[str, Any] | None:
         return None
     try:
         record = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not isinstance(record, dict):
         return None

@@ -47,6 +47,7 @@ def last_unit(catalog: Path) -> str | None:
 def backwards(path: Path) -> Iterator[list[dict[str, Any]]]:
     """The intact records of each piece, the last piece first."""
     with path.open("rb") as file:
+        unchecked = b'"card":' not in file.readline(PIECE)  # begun with schema 1, as in `catalog.scan`
         upto = file.seek(0, os.SEEK_END)
         end = max(0, upto - FURTHEST)
         while upto > end:
@@ -55,8 +56,6 @@ def backwards(path: Path) -> Iterator[list[dict[str, Any]]]:
             piece = file.read(upto - start)
             first = piece.find(b"\n", 0, -1) + 1 if start else 0
             yield [
-                record
-                for text in piece[first:].split(b"\n")
-                if (record := line.decode(text, unchecked=True)) is not None
+                record for text in piece[first:].split(b"\n") if (record := line.decode(text, unchecked)) is not None
             ]
             upto = start + first

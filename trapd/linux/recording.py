@@ -89,7 +89,7 @@ class Recording:
 
     def abandon(self) -> None:
         """No clip will come of this. The file stays as it is: the next sweep announces what can be shown of it."""
-        if self._open is not None:
+        if self._open is not None and not self._open.file.closed:  # as it is when only its announcement failed
             with suppress(OSError):
                 self._open.writer.leave()
                 durable.sync(self._open.file)
