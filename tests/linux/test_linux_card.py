@@ -519,7 +519,7 @@ def test_a_clip_whose_card_fails_when_it_is_closed_is_announced_by_the_next_swee
 
     assert rig.swept().announced == 1
 
-    still, film = rig.records()
+    _, film = rig.records()
     assert film["media"] == "clip"
     assert film["recovered"]
     assert len(frame_times(rig.root / film["name"])) >= 30
