@@ -17,7 +17,8 @@ FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The markers that begin a frame, baseline or not (T.81, table B.1)."""
 EXIF = b"Exif\0\0"
 COMMENT = 0xFE
-CHECK = bytes((0xFF, COMMENT, 0, 2 + len("trapd crc32 00000000"))) + b"trapd crc32 "
+CHECK_SIZE = 2 + len("trapd crc32 00000000")
+CHECK = bytes((0xFF, COMMENT, 0, CHECK_SIZE)) + b"trapd crc32 "
 """Begins a comment segment that says of all the other bytes, in eight hex digits, whether they are the right ones."""
 
 
@@ -68,10 +69,11 @@ def whole(jpeg: bytes) -> bool:
         return False
     if marker != SOS or jpeg.find(EOI, at + 2 + length) != len(jpeg) - len(EOI):
         return False
-    for _, start, size in front:
-        if jpeg.startswith(CHECK, start):
+    for _, start, size in front[1:2]:  # behind the EXIF; by its length, since its own words may be damaged
+        if size == CHECK_SIZE:
             end = start + 2 + size
-            return jpeg[start + len(CHECK) : end] == _crc(jpeg[len(SOI) : start], memoryview(jpeg)[end:])
+            checked = CHECK + _crc(jpeg[len(SOI) : start], memoryview(jpeg)[end:])
+            return jpeg[start:end] == checked
     return _sound(jpeg)
 
 
