@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from gpiozero.pins.mock import MockFactory
@@ -73,6 +74,12 @@ class Card:
 
     def end_clip(self, clip_id: int, until_ns: int) -> None:
         """None was begun."""
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        """It has no catalog."""
+
+    def redate(self, unit: str) -> None:
+        """It holds no picture."""
 
     def close(self) -> None:
         """Nothing is held."""
