@@ -7,7 +7,7 @@ FFmpeg 7.1 or later.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC
 from fractions import Fraction
@@ -120,6 +120,21 @@ class ClipWriter:
         container.metadata.update(tags(self._caption))
         self._container = container
         self._first_ns = first.timestamp_ns
+
+
+def rewrite(video: Any, packets: Iterable[Any], to: Any, caption: Caption) -> int:
+    """These packets of the stream `video` as they are, into the empty file `to`: an ordinary MP4 with the caption's
+    tags. Returns how many there were. FFmpegError from either side."""
+    frames = 0
+    with av.open(to, "w", format="mp4", options=CLOSED) as target:
+        # opaque: take the settings over as they are; no encoder is looked for, and none need be installed
+        stream = target.add_stream_from_template(video, opaque=True)
+        target.metadata.update(tags(caption))
+        for packet in packets:
+            packet.stream = stream
+            target.mux(packet)
+            frames += 1
+    return frames
 
 
 def tags(caption: Caption) -> dict[str, str]:

@@ -27,18 +27,12 @@ def clip(source: BinaryIO, to: BinaryIO, caption: Caption) -> int:
     Every packet that is whole goes over as it is, at its own time. ValueError: `source` cannot be opened, or holds no
     frame. OSError: from either file.
     """
-    sink, frames = Sink(to), 0
+    sink = Sink(to)
     try:
-        with av.open(source, "r", format="mp4") as old, av.open(sink, "w", format="mp4", options=mp4.CLOSED) as new:
+        with av.open(source, "r", format="mp4") as old:
             video = old.streams.video[0]
-            # opaque: take the settings over as they are; no encoder is looked for, and none need be installed
-            stream = new.add_stream_from_template(video, opaque=True)
-            new.metadata.update(mp4.tags(caption))
-            for packet in old.demux(video):
-                if packet.size and not packet.is_corrupt:
-                    packet.stream = stream
-                    new.mux(packet)
-                    frames += 1
+            whole = (packet for packet in old.demux(video) if packet.size and not packet.is_corrupt)
+            frames = mp4.rewrite(video, whole, sink, caption)
     except (av.error.FFmpegError, IndexError) as err:
         kind = OSError if isinstance(err, OSError | av.error.PyAVCallbackError) else ValueError
         raise kind(f"the clip cannot be written again: {err}") from err

@@ -50,16 +50,12 @@ def caption(file: BinaryIO) -> Caption | None:
 def close(file: BinaryIO, to: BinaryIO, as_told: Caption) -> None:
     """Its first `as_told.frames` frames, into an empty file. Raises OSError."""
     try:
-        with _opened(file) as source, av.open(to, "w", format="mp4", options=mp4.CLOSED) as target:
+        with _opened(file) as source:
             video = source.streams.video[0]
-            stream = target.add_stream_from_template(video, opaque=True)
-            target.metadata.update(mp4.tags(as_told))
             packets = list(islice(source.demux(video), as_told.frames))
             # A cut file has the last frame last until the one that is gone.
             packets[-1].duration = _period([packet.pts for packet in packets])
-            for packet in packets:
-                packet.stream = stream
-                target.mux(packet)
+            mp4.rewrite(video, packets, to, as_told)
     except av.error.FFmpegError as err:
         raise OSError(f"clip not closed: {err.strerror}") from err
 
