@@ -83,6 +83,46 @@ def test_a_torn_tail_longer_than_any_line_is_covered(tmp_path, written):
     book.close()
 
     assert one_line(path)[1:] == [*RECORDS, *RECORDS[:2]]
+    assert list(catalog.read(path))[1:] == [*RECORDS, *RECORDS[:2]]
+
+
+@pytest.mark.parametrize("instead", [b"\0", b"\n", b"a\nb", b" "])
+def test_a_cut_may_keep_the_end_of_a_line_and_lose_its_beginning(tmp_path, written, instead):
+    path = tmp_path / "catalog.jsonl"
+    torn = line.encode(catalog.media("KP-07/torn.jpg", "2" * 64, 1, {})) + b"\n"
+    path.write_bytes(written + (instead * 50)[:50] + torn[50:])
+
+    book = Catalog(tmp_path)
+    book.append(RECORDS[0])
+    book.append(RECORDS[1])
+    book.close()
+
+    assert one_line(path)[1:] == [*RECORDS, *RECORDS[:2]]
+
+
+def test_a_cut_may_leave_what_others_wrote_in_place_of_the_header(tmp_path):
+    path = tmp_path / "catalog.jsonl"
+    path.write_bytes(b"what stood\nin these blocks\nbefore\n")
+
+    book = Catalog(tmp_path)
+    book.append(RECORDS[0])
+    book.close()
+
+    header, record = one_line(path)
+    assert (header["kind"], header["card"], record) == ("header", book.card, RECORDS[0])
+
+
+def test_a_file_of_somebody_else_is_not_written_over(tmp_path):
+    path = tmp_path / "catalog.jsonl"
+    theirs = b"a list of mine\n" * 10_000
+    path.write_bytes(theirs)
+
+    book = Catalog(tmp_path)
+    book.append(RECORDS[0])
+    book.close()
+
+    assert path.read_bytes().startswith(theirs)
+    assert list(catalog.read(path)) == RECORDS[:1]
 
 
 def test_an_append_that_failed_half_way_leaves_no_trace(tmp_path, written, monkeypatch):

@@ -6,7 +6,7 @@ The first line is the header, `{"kind": "header", "schema_version": 2, …}`. A 
 picture: `name` (path below the root), `sha256`, `size`, and every known fact of its caption; later lines may give it
 another name or take it away (`ledger.py`). Readers skip kinds they do not know. Lines are only ever added, each
 synced before it counts. A power cut can leave the last line torn: it said nothing, readers skip it, and the next
-record is written over it, padded with spaces to its end.
+record is written over it (`last_line.py`), padded with spaces to its end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from trapd.card import durable, line
+from trapd.card import durable, last_line, line
 
 FILE = "catalog.jsonl"
 SCHEMA_VERSION = 2
@@ -78,7 +78,10 @@ class Catalog:
             undo.callback(self.close)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._size = os.fstat(self._fd).st_size
-            self._end = self._end_of_last_line()
+            self._end = last_line.end(self._fd, self._size)
+            if self._size - self._end > LONGEST_LINE:  # more than a line can cover, and nothing that a cut leaves
+                os.ftruncate(self._fd, self._end)
+                self._size = self._end
             self.card: str | None = None
             """The card's own id; None for one that was begun with schema 1."""
             self._head(card or os.urandom(8).hex())
@@ -119,14 +122,3 @@ class Catalog:
             new = first.replace(b'"schema_version":1', b'"schema_version":%d' % SCHEMA_VERSION)
             durable.put(self._fd, new, 0)
         self.card = header.get("card")
-
-    def _end_of_last_line(self) -> int:
-        """Where the next record goes: behind the last newline, over whatever a power cut left there."""
-        upto = self._size
-        while upto:
-            start = max(0, upto - LONGEST_LINE)
-            newline = os.pread(self._fd, upto - start, start).rfind(b"\n")
-            if newline >= 0:
-                return start + newline + 1
-            upto = start
-        return 0

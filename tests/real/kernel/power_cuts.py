@@ -65,6 +65,11 @@ class Bench:
         machine.sh("systemd-run -q -u cuts /opt/trapd/bin/python /root/cuts/served.py")
         self._answer()
 
+    def close(self) -> None:
+        """Once the machine is gone."""
+        for end in (self._lines, self._line, *self._disks):
+            end.close()
+
     def blank(self, kind: str) -> list[bytes]:
         """A new file system on each disk."""
         for disk, device in zip(self._disks, DEVICES, strict=True):

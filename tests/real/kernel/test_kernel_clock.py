@@ -14,7 +14,7 @@ from trapd.core.drift import SLEW_PPM
 YEAR_S = 366 * 86_400
 HOUR_S = 3600
 MEMORY = "/var/lib/trapd/memory*"
-FIXES = "journalctl -u trapd -o cat | grep -cE 'time_trusted.: ?true' || true"
+FIXES = "journalctl -u trapd -o cat 2>/dev/null | grep -cE 'time_trusted.: ?true' || true"
 MANY_FIXES = 40
 """chrony looks at its samples every 4 s: ten updates, seven more than Debian's own settings let it step in."""
 SLEW = """/opt/trapd/bin/python - <<'END'

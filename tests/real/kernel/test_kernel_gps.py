@@ -10,7 +10,7 @@ from services import SLOW_S, armed, picture, tells
 from waiting import wait_for
 
 NEAR_DEG = 0.001
-FAULT = "journalctl -u trapd -o cat | grep '\"gps\"' | grep -c fault || true"
+FAULT = "journalctl -u trapd -o cat 2>/dev/null | grep '\"gps\"' | grep -c fault || true"
 
 
 def faults(unit: Machine) -> int:

@@ -20,8 +20,10 @@ EACH = 2
 def bench(armed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     folder = tmp_path_factory.mktemp("cuts")
     machine = snapshot.start(armed, folder)
-    yield Bench(machine)
+    bench = Bench(machine)
+    yield bench
     machine.cut_power()
+    bench.close()
     shutil.rmtree(folder)
 
 

@@ -7,7 +7,7 @@ import time
 import card_there
 from card_there import DISK, ROOT
 from plain import Plain
-from work import MEMORY, UNIT, offloaded
+from work import MEMORY, STARTED, UNIT, offloaded
 
 from trapd.card.sweep import sweep
 from trapd.card.volume import Volume
@@ -45,6 +45,7 @@ def _start(redates):
     """The program's own next start, and all that it does in the background; the number it counts on from."""
     volume = Volume(ROOT, 0)
     try:
+        volume.note({"kind": "boot", "boot": "beef", "boot_id": "beef", **STARTED})
         last_sequence = max(volume.last_sequence, sweep(volume, leftover.inspect).last_sequence)
         if redates:
             redating(UNIT, lambda event: None)(volume)

@@ -12,7 +12,7 @@ class Plain:
     def __init__(self, root):
         self.root = root
         catalog, offloads = _lines(root / "catalog.jsonl"), _lines(root / "offloads.jsonl")
-        self.torn = [number for number, record in enumerate(catalog) if record is None]
+        self.torn = [number for number, record in enumerate(_but_a_torn_end(catalog)) if record is None]
         self._records = records = [record for record in catalog + offloads if record is not None]
         self.announced = [record["name"] for record in records if record["kind"] in ("media", "repaired")]
         self.standing, self.gone = {}, {}
@@ -56,6 +56,12 @@ class Plain:
 def _lines(file):
     """The record of each ended line; None where there is none in it."""
     return [_record(line) for line in file.read_bytes().split(b"\n")[:-1]] if file.exists() else []
+
+
+def _but_a_torn_end(records):
+    """Without what a cut left of the last line: it may keep a line's newline, and lose what stood before."""
+    whole = [number for number, record in enumerate(records) if record is not None]
+    return records[: whole[-1] + 1] if whole else []
 
 
 def _record(line):
