@@ -69,6 +69,10 @@ def shown(*reports, utc_ns=UTC_NS):
             "FAILED still 2 of sequence 12: no frame",
         ),
         (
+            Report("shot-failed", {"sequence": 12, "number": 0, "why": "the card is full"}),
+            "FAILED clip of sequence 12: the card is full",
+        ),
+        (
             Report("shot-again", {"sequence": 12, "number": 2, "why": "no frame"}),
             "still 2 of sequence 12 is ordered again, no frame",
         ),

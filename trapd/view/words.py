@@ -100,7 +100,9 @@ def _shot(facts: Facts) -> str:
 
 
 def _shot_failed(facts: Facts) -> str:
-    what = "still {number} of sequence {sequence}" if "sequence" in facts else "{trigger}"
+    what = "{trigger}"
+    if "sequence" in facts:
+        what = ("still {number}" if facts["number"] else "clip") + " of sequence {sequence}"
     return "FAILED " + known(facts, what + ": {why}")
 
 
