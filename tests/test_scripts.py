@@ -18,6 +18,7 @@ SCRIPTS = [
         "scripts/test-real",
         "scripts/bench",
         "scripts/torture",
+        "scripts/fit-cell",
         ".ci/run",
     ),
     *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget"),

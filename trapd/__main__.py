@@ -17,8 +17,12 @@ from typing import NoReturn
 
 from trapd import __version__
 from trapd.config.instants import instant
+from trapd.config.pack import pack
 from trapd.config.profile import Profile
 from trapd.config.read import load
+from trapd.core.battery.chemistry import Chemistry
+from trapd.core.battery.known import CHEMISTRIES, named
+from trapd.core.battery.pack import Pack
 from trapd.core.errors import TrapdError, WrongUse
 
 LONGEST_RUN_S = 1_000_000_000
@@ -136,6 +140,28 @@ def _season(wish: argparse.Namespace) -> int:
     return season(profile, wish.scenario, wish.days, wish.seed, wish.json)
 
 
+def _power(wish: argparse.Namespace) -> int:
+    from trapd.commands.power import Load, power
+
+    load = Load(charge=wish.charge, celsius=wish.temp, amperes=wish.load, seconds=wish.seconds)
+    return power(_pack(wish), load, wish.json)
+
+
+def _pack(wish: argparse.Namespace) -> Pack:
+    described = (wish.chemistry, wish.cells, wish.ah)
+    if wish.profile is None:
+        if None in described:
+            raise WrongUse("name a PROFILE, or all of --chemistry, --cells and --ah; `trapd power --help` shows how")
+        series, parallel = wish.cells
+        return Pack(wish.chemistry, series, parallel, wish.ah)
+    if described != (None, None, None):
+        raise WrongUse("--chemistry, --cells and --ah describe a pack without a PROFILE; leave out one or the other")
+    of_profile = pack(load(wish.profile))
+    if of_profile is None:
+        raise WrongUse(f"{wish.profile} has no [battery]; describe it there, or by --chemistry, --cells and --ah")
+    return of_profile
+
+
 def _known_sensor(profile: Profile, name: str) -> None:
     names = [sensor.name for sensor in profile.pir.sensors]
     if name not in names:
@@ -216,6 +242,31 @@ def _parser() -> argparse.ArgumentParser:
     season.add_argument("--days", metavar="N", type=_days, help="instead of the scenario's")
     season.add_argument("--seed", metavar="N", type=int, help="instead of the scenario's: another season of its kind")
     _json(season)
+
+    power = _command(commands, "power", _power, "what a pack gives: at this charge and cold, under this load")
+    power.add_argument("profile", metavar="PROFILE", type=Path, nargs="?", help="its [battery] is meant")
+    power.add_argument("--chemistry", metavar="NAME", type=_chemistry, help=f"instead: {', '.join(CHEMISTRIES)}")
+    power.add_argument("--cells", metavar="SxP", type=_cells, help="in series x in parallel: 2x3 are six cells")
+    power.add_argument(
+        "--ah", metavar="AH", type=_number("Ah", 0.001, 1000), help="of one cell, as its maker rates it"
+    )
+    power.add_argument(
+        "--charge",
+        metavar="F",
+        type=_number("charge", 0, 1),
+        required=True,
+        help="0 to 1 of the rated Ah, as counted",
+    )
+    power.add_argument(
+        "--temp", metavar="C", type=_number("temperature", -60, 80), required=True, help="°C, of the cells"
+    )
+    power.add_argument(
+        "--load", metavar="A", type=_number("load", 0, 1000), required=True, help="amperes at the pack"
+    )
+    power.add_argument(
+        "--seconds", metavar="S", type=_number("time", 0, 86_400), default=10.0, help="how long; 10 unless told"
+    )
+    _json(power)
     return parser
 
 
@@ -239,6 +290,33 @@ def _seconds(text: str) -> float:
     if not 0 < value <= LONGEST_RUN_S:
         raise argparse.ArgumentTypeError(f'"{text}" is no time; say seconds, more than 0 to {LONGEST_RUN_S}')
     return value
+
+
+def _number(what: str, low: float, high: float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f'"{text}" is no {what}; say {low:g} to {high:g}')
+        return value
+
+    return number
+
+
+def _chemistry(text: str) -> Chemistry:
+    chemistry = named(text)
+    if chemistry is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is none that trapd knows; say one of {", ".join(CHEMISTRIES)}')
+    return chemistry
+
+
+def _cells(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9]\d?|100)[xX×]([1-9]\d?|100)", text, re.ASCII)
+    if not found:
+        raise argparse.ArgumentTypeError(f'"{text}" is no pack; say series x parallel, as 2x3: 1 to 100 of each')
+    return int(found[1]), int(found[2])
 
 
 def _days(text: str) -> int:

@@ -1,0 +1,130 @@
+"""What a chemistry is: the tables of one cell, and the voltage that follows from them.
+
+    loaded = open circuit at this charge and cold
+           - ohmic * I                      contacts, electrolyte
+           - bend * asinh(prompt * I / bend)  the electrodes within the first second: a straight line as long as it is
+                                            small, bent beyond, as by Butler and Volmer
+           - slow * I * growth(seconds)     diffusion, with the root of time
+
+with I as a share of the cell's ampere-hours per hour (C), so that the same table serves cells of any size. Each of
+the three resistances follows a line of Arrhenius in temperature.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from dataclasses import astuple, dataclass
+
+from trapd.core.battery import curve
+
+KELVIN = 273.15
+WARM_C = 25.0
+"""The open-circuit voltage in the tables is that at 25 °C."""
+COLD_C = -10.0
+COLD_BEND = 0.02
+"""Per kelvin. Rest voltage is lost ever faster towards the cold; the Li-ion measurements fit nearly as well with half
+or twice of it (scripts/fit-cell)."""
+FIRST_S = 1.0
+PULSE_S = 10.0
+"""The measured pulses: `slow` is what they lose from the first to the tenth second."""
+SETTLED_S = 30.0
+"""Diffusion is taken as settled: so the model's capacities down to -20 °C are within 5 % of the measured ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """One cell at one charge; resistances at 0 °C, in ohms times the cell's Ah."""
+
+    charge: float
+    """Share of the rated Ah that is still in it, as counted; cold does not change it."""
+    open_v: float
+    cold_v: float
+    """How much lower the rest voltage is at -10 °C."""
+    prompt: float
+    slow: float
+    slow_k: float
+    """Its line's slope, in kelvin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """How far off the model may be: at worst, at a temperature that it was not fitted on; or assumed."""
+
+    celsius: float
+    rest_v: float
+    sag: float
+    """As a share of the loss under load."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chemistry:
+    """Tables of one cell, with their source."""
+
+    name: str
+    source: str
+    cut_off_v: float
+    """Below it under load a cell counts as empty."""
+    charge_from_c: float | None
+    """It must not be charged below; None: not at all, a primary cell."""
+    ohmic: float
+    """Ohms times Ah at 0 °C."""
+    ohmic_k: float
+    prompt_k: float
+    bend_v: float
+    at: tuple[At, ...]
+    """By rising charge."""
+    usable_rates: tuple[float, ...]
+    """C, rising."""
+    usable: tuple[tuple[float, tuple[float, ...]], ...]
+    """By rising °C: shares of the rated Ah until the cut-off, one for each of the rates."""
+    unsure: tuple[Unsure, ...]
+    """By rising °C."""
+
+    def rest_v(self, charge: float, celsius: float) -> float:
+        """Of a cell long at rest."""
+        here = self._at(charge)
+        return here.open_v - here.cold_v * _cold(celsius) / _cold(COLD_C)
+
+    def sag_v(self, charge: float, celsius: float, rate: float, seconds: float) -> float:
+        """What a load of `rate` C takes from the rest voltage after so long, charge used up aside."""
+        here = self._at(charge)
+        bent = self.bend_v * math.asinh(here.prompt * _arrhenius(self.prompt_k, celsius) * rate / self.bend_v)
+        ohmic = self.ohmic * _arrhenius(self.ohmic_k, celsius) * rate
+        return ohmic + bent + here.slow * _arrhenius(here.slow_k, celsius) * rate * _growth(seconds)
+
+    def usable_share(self, celsius: float, rate: float) -> float:
+        """Of the rated Ah, from full to the cut-off under this load."""
+        columns = range(len(self.usable_rates))
+        shares = [curve.level([(c, row[column]) for c, row in self.usable], celsius) for column in columns]
+        return max(0.0, curve.straight_on(list(zip(self.usable_rates, shares, strict=True)), rate))
+
+    def unsure_v(self, celsius: float, sag_v: float) -> float:
+        """How far rest voltage less `sag_v` may be off."""
+        rest_v = curve.level([(row.celsius, row.rest_v) for row in self.unsure], celsius)
+        share = curve.level([(row.celsius, row.sag) for row in self.unsure], celsius)
+        return math.hypot(rest_v, share * sag_v)
+
+    def _at(self, charge: float) -> At:
+        after = bisect(self.at, charge, key=lambda row: row.charge)
+        if after in (0, len(self.at)):
+            return self.at[max(0, after - 1)]
+        low, high = self.at[after - 1], self.at[after]
+        share = (charge - low.charge) / (high.charge - low.charge)
+        return At(*(a + (b - a) * share for a, b in zip(astuple(low), astuple(high), strict=True)))
+
+
+def _arrhenius(slope_k: float, celsius: float) -> float:
+    """How many times as much as at 0 °C."""
+    return math.exp(slope_k * (1 / (KELVIN + celsius) - 1 / KELVIN))
+
+
+def _cold(celsius: float) -> float:
+    """0 at 25 °C, growing ever faster towards the cold."""
+    return math.expm1(COLD_BEND * (WARM_C - celsius))
+
+
+def _growth(seconds: float) -> float:
+    """Of diffusion: 0 within the first second, 1 at the tenth."""
+    root = math.sqrt(min(max(seconds, FIRST_S), SETTLED_S))
+    return (root - math.sqrt(FIRST_S)) / (math.sqrt(PULSE_S) - math.sqrt(FIRST_S))
