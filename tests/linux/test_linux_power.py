@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trapd.config import profile
 from trapd.core.errors import BadSettings
 from trapd.core.events import Event, PowerRead
-from trapd.linux.power import Power, thermometer, voltmeter
+from trapd.linux.power import Power, ammeter, gauge, thermometer, voltmeter
 from trapd.runtime.worker import InlineWorker
 
 
@@ -45,6 +45,27 @@ def test_the_unit_of_a_voltage_is_in_the_name_of_its_file(tmp_path: Path, name: 
 )
 def test_the_unit_of_a_temperature_too(tmp_path: Path, name: str, says: str, celsius: float) -> None:
     assert thermometer(file(tmp_path / name, says)).read() == celsius
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "amperes"),
+    [
+        ("hwmon/hwmon2/curr1_input", "75\n", 0.075),
+        ("hwmon/hwmon2/curr1_input", "-1450\n", -1.45),
+        ("power_supply/max17055/current_now", "-250000\n", 0.25),
+        ("power_supply/max17055/current_avg", "1000000\n", -1.0),
+    ],
+)
+def test_a_current_out_of_the_battery_is_positive(tmp_path: Path, name: str, says: str, amperes: float) -> None:
+    """The kernel's ABI counts what flows into it, where it knows of a battery at all."""
+    assert ammeter(file(tmp_path / name, says)).read() == amperes
+
+
+@pytest.mark.parametrize(
+    ("says", "charge"), [("74\n", 0.74), ("0", 0.0), ("101", 1.01), ("255", None), ("-1", None), ("full", None)]
+)
+def test_a_fuel_gauge_speaks_in_percent(tmp_path: Path, says: str, charge: float | None) -> None:
+    assert gauge(file(tmp_path / "capacity", says)).read() == charge
 
 
 @pytest.mark.parametrize(
@@ -103,6 +124,15 @@ def test_a_relative_path_is_taken_from_the_current_directory(tmp_path: Path, mon
     assert voltmeter("in1_input").read() == 12.0
 
 
-def test_a_voltage_file_of_unknown_unit_is_a_bad_profile() -> None:
-    with pytest.raises(BadSettings, match=r"power\.voltage.*curr1_input.*in1_input"):
-        Power(profile.Power(voltage="/sys/class/hwmon/hwmon0/curr1_input"), InlineWorker(), [].append)
+@pytest.mark.parametrize(
+    ("key", "file", "better"),
+    [
+        ("voltage", "curr1_input", "in1_input"),
+        ("current", "curr1_crit", "curr1_input"),
+        ("charge", "charge_now", "capacity"),
+        ("temperature", "in1_input", "temp1_input"),
+    ],
+)
+def test_a_file_of_unknown_unit_is_a_bad_profile(key: str, file: str, better: str) -> None:
+    with pytest.raises(BadSettings, match=rf"^power\.{key}: .*hwmon0/{file}.*{better}"):
+        Power(profile.Power(**{key: f"/sys/class/hwmon/hwmon0/{file}"}), InlineWorker(), [].append)

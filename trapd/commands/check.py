@@ -186,11 +186,15 @@ def _power(test: SelfTest) -> Finding:
     def judge(port: Power, event: e.Event) -> Found | None:
         if not isinstance(event, e.PowerRead):
             return None
-        volts = "no voltage" if event.battery_v is None else f"{event.battery_v:.2f} V"
-        celsius = "no temperature" if event.temperature_c is None else f"{event.temperature_c:.1f} °C"
-        missing = (test.profile.power.voltage and event.battery_v is None) or (
-            test.profile.power.temperature and event.temperature_c is None
+        section = test.profile.power
+        readings = (
+            ("voltage", section.voltage, event.battery_v, "{:.2f} V"),
+            ("current", section.current, event.current_a, "{:.3f} A"),
+            ("charge", section.charge, event.gauge_charge, "{:.0%}"),
+            ("temperature", section.temperature, event.temperature_c, "{:.1f} °C"),
         )
-        return not missing, f"{volts}, {celsius}"
+        found = [words.format(value) for _, _, value, words in readings if value is not None]
+        missing = [f"no {what} from {where}" for what, where, value, _ in readings if where and value is None]
+        return not missing, ", ".join(found + missing) or "no reading"
 
     return test.part("power", lambda port: port.read(), judge)

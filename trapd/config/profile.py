@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from trapd.core.battery.known import Name as Chemistry
 from trapd.core.retention import Policy
 
 Pin = Annotated[int, Meta(ge=0, le=53)]
@@ -273,20 +272,13 @@ class Power(Section, frozen=True, kw_only=True):
     backend: Literal["sim", "linux", "none"] = "sim"
     voltage: Text | None = None
     """A sysfs file in millivolts (hwmon) or microvolts (power_supply), or a glob for it."""
+    current: Text | None = None
+    """A sysfs file in milliamperes (hwmon, the shunt's IN+ towards the battery) or microamperes (power_supply)."""
+    charge: Text | None = None
+    """A fuel gauge's own opinion: `capacity` of its power_supply, in percent."""
     temperature: Text | None = None
     """A sysfs file in thousandths of a degree, or a glob for it."""
     every_s: Annotated[float, Meta(ge=1, le=3_600)] = 600
-
-
-class Battery(Section, frozen=True, kw_only=True):
-    """The pack, of alike cells (docs/power.md)."""
-
-    chemistry: Chemistry
-    series: Annotated[int, Meta(ge=1, le=100)] = 1
-    """Cells in series: a 12 V lead-acid battery has six."""
-    parallel: Annotated[int, Meta(ge=1, le=100)] = 1
-    ah: Annotated[float, Meta(gt=0, le=1_000)]
-    """Of one cell, as its maker rates it."""
 
 
 class Card(Section, frozen=True, kw_only=True):
@@ -381,7 +373,6 @@ class Profile(Section, frozen=True, kw_only=True):
     gps: Gps = Gps()
     clock: Clock = Clock()
     power: Power = Power()
-    battery: Battery | None = None
     card: Card = Card()
     offload: Offload = Offload()
     console: Console = Console()

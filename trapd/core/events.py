@@ -256,6 +256,10 @@ class PowerRead:
 
     battery_v: float | None
     temperature_c: float | None
+    current_a: float | None = None
+    """Out of the battery; negative while it is charged."""
+    gauge_charge: float | None = None
+    """What a fuel gauge makes of it, 0 (empty) to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from trapd.config.profile import Profile
 from trapd.core.actions import Report
 from trapd.core.units import S
-from trapd.view.words import clock, count, known, sentence
+from trapd.view.words import POWER, clock, count, known, sentence
 
 Mood = Literal["plain", "good", "busy", "bad"]
 LATENCIES = 101
@@ -81,7 +81,7 @@ class Board:
             Row("position", self._position()),
             Row("time", self._time()),
             Row("card", sentence(Report("card", told["card"])).removeprefix("card ") if "card" in told else ""),
-            Row("power", known(told.get("power", {}), "{battery_v:.2f} V", "{temperature_c:.1f} °C")),
+            Row("power", known(told.get("power", {}), *POWER)),
             Row("console", known(told.get("console", {}), "{port}  (screen {port})")),
         ]
         return [row for row in rows if row.text]

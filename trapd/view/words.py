@@ -24,6 +24,8 @@ REFUSALS = {
 }
 """The trap's short reasons; longer ones are told as they stand."""
 
+POWER = ("{battery_v:.2f} V", "{current_a:.3f} A", "gauge {gauge_charge:.0%}", "{temperature_c:.1f} °C")
+
 
 def sentence(report: Report) -> str:
     """The report in one line; an event that has no words here is told by its name and facts."""
@@ -170,7 +172,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "bucket": _bucket,
     "sensor": lambda facts: known(facts, "sensor {sensor} {state}", "{why}"),
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
-    "power": lambda facts: "power " + (known(facts, "{battery_v:.2f} V", "{temperature_c:.1f} °C") or "unknown"),
+    "power": lambda facts: "power " + (known(facts, *POWER) or "unknown"),
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
     "card-low": _card_low,
     "card-slow": lambda facts: known(facts, "card SLOW: a picture waited {ms} ms for it"),
