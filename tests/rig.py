@@ -31,6 +31,7 @@ from trapd.sim.card import MemoryCard
 from trapd.sim.flash import Flash
 from trapd.sim.flashlight import FlashHistory
 from trapd.sim.pir import Pir
+from trapd.sim.power import Power
 from trapd.unit import Ports
 
 DESKTOP = Path(__file__).parents[1] / "hw_profiles" / "desktop.toml"
@@ -80,7 +81,8 @@ class Rig:
         assert isinstance(ports.camera, Camera)
         assert isinstance(ports.card, MemoryCard)
         assert isinstance(ports.pir, Pir)
-        self.camera, self.card, self.pir = ports.camera, ports.card, ports.pir
+        assert isinstance(ports.power, Power)
+        self.camera, self.card, self.pir, self.power = ports.camera, ports.card, ports.pir, ports.power
         self.flash = MortalFlash(self.loop, self._post, self.season.world)
         self._ports: Ports = replace(ports, flash=self.flash)
 

@@ -26,8 +26,13 @@ def meters(request: pytest.FixtureRequest, tmp_path: Path, events: list[Event]) 
     if request.param == "simulated":
         return SimPower(events.append, World(profile.World(temperature_c=-12), VirtualClock(utc_ns=0)))
     (tmp_path / "voltage_now").write_text("7268000\n")
+    (tmp_path / "curr1_input").write_text("75\n")
     (tmp_path / "temp1_input").write_text("-12000\n")
-    section = profile.Power(voltage=str(tmp_path / "voltage_now"), temperature=str(tmp_path / "temp*_input"))
+    section = profile.Power(
+        voltage=str(tmp_path / "voltage_now"),
+        current=str(tmp_path / "curr1_input"),
+        temperature=str(tmp_path / "temp*_input"),
+    )
     return SysfsPower(section, InlineWorker(), events.append)
 
 
@@ -38,7 +43,12 @@ def test_each_read_is_answered_once(meters: ports.Power, events: list[Event]) ->
     meters.close()
 
 
-def test_volts_and_degrees(meters: ports.Power, events: list[Event]) -> None:
+def test_volts_degrees_and_amperes(meters: ports.Power, events: list[Event]) -> None:
     meters.read()
-    assert events == [PowerRead(battery_v=7.268, temperature_c=-12.0)]
+    [read] = events
+    assert isinstance(read, PowerRead)
+    assert read.battery_v == pytest.approx(7.268, abs=0.01)
+    assert read.temperature_c == pytest.approx(-12, abs=0.3)
+    assert read.current_a == pytest.approx(0.075, abs=0.02)
+    assert read.gauge_charge is None
     meters.close()

@@ -7,7 +7,7 @@ from faults import FAULTS, STATES, STRIKE_S, Fault, State
 from rig import Rig
 
 from trapd.core.commands import Command
-from trapd.core.events import PowerRead, SwitchTurned
+from trapd.core.events import SwitchTurned
 
 LASTS_S = 40.0
 CALM_S = 700.0
@@ -44,7 +44,7 @@ def all_well(rig: Rig) -> None:
     rig.card.fault = None
     rig.unit.obey(Command.ARM)
     rig.unit.post(SwitchTurned(True))
-    rig.unit.post(PowerRead(7.4, 5.0))
+    rig.power.fault = None
 
 
 def meanwhile(rig: Rig, mended: float) -> str:

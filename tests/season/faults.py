@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 from rig import DAY, NIGHT, Rig
@@ -12,10 +13,13 @@ from trapd.core import events as e
 from trapd.core.commands import Command
 from trapd.core.fix import Fix
 from trapd.core.units import S, millis
+from trapd.sim.power import Power
 
 STRIKE_S = 100.0
 """When each story is in its state."""
 SLOW_NS = 2 * S
+NONSENSE = cycle((25.6, 0.8))
+"""Volts that leap under a load that stays, and degrees that no weather has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,18 @@ def _unheard(port: str, *kinds: type) -> Fault:
         rig.unheard -= set(kinds)
 
     return Fault(port, "hangs", strike, mend)
+
+
+def _meters(name: str, becomes: Callable[[e.PowerRead], e.PowerRead]) -> Fault:
+    """What becomes of each of their readings."""
+    return Fault(
+        "power", name, lambda rig: setattr(rig.power, "fault", becomes), lambda rig: setattr(rig.power, "fault", None)
+    )
+
+
+def _freeze(power: Power) -> None:
+    last = power.measure()
+    power.fault = lambda read: last
 
 
 def _now(rig: Rig) -> int:
@@ -85,18 +101,10 @@ FAULTS = (
     ),
     Fault("gps", "lies", _a_year_off, lambda rig: None),
     _unheard("gps", e.FixTaken),
-    Fault(
-        "power",
-        "vanishes",
-        lambda rig: rig.unit.post(e.PowerRead(None, None)),
-        lambda rig: rig.unit.post(e.PowerRead(7.4, 5.0)),
-    ),
-    Fault(
-        "power",
-        "lies",
-        lambda rig: rig.unit.post(e.PowerRead(0.0, -273.0)),
-        lambda rig: rig.unit.post(e.PowerRead(7.4, 5.0)),
-    ),
+    _meters("vanishes", lambda read: e.PowerRead(None, None)),
+    Fault("power", "freezes", lambda rig: _freeze(rig.power), lambda rig: setattr(rig.power, "fault", None)),
+    _meters("lies in volts", lambda read: replace(read, battery_v=next(NONSENSE))),
+    _meters("lies in degrees", lambda read: replace(read, temperature_c=next(NONSENSE))),
     _unheard("power", e.PowerRead),
     Fault(
         "card",
@@ -137,9 +145,9 @@ CLIP = {"stills": 2, "interval_ms": 500, "clip": True, "pre_roll_s": 2, "post_ro
 
 
 def _rig(starts: str = DAY, plan: dict[str, Any] = STILLS, **changes: Any) -> Rig:
-    """`least_battery_v`: a meter that reads nothing sensible is to change nothing but the flash."""
     changes.setdefault("camera", {"readiness": "hot", "silent_s": 2})
     pre_roll = {} if changes["camera"]["readiness"] == "hot" else {"pre_roll_s": 0}
+    changes.setdefault("power", {"every_s": 2})
     changes.setdefault("trigger", {"retrigger_s": 0, "chatter_edges": 30, "chatter_s": 10, "stuck_s": 60})
     return Rig(starts=starts, plan={"day": plan | pre_roll, "night": plan | pre_roll}, **changes)
 

@@ -8,6 +8,7 @@ from trapd.core.captions import Identity
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
+from trapd.core.meters import MeterRules
 from trapd.core.plans import ClipPlan, Plan
 from trapd.core.rules import Rules
 from trapd.core.run import CameraRules
@@ -88,6 +89,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         card=CardRules(full_mb=profile.card.reserve_mb, low_mb=profile.card.low_mb),
         home=None if unit.lat is None or unit.lon is None else (unit.lat, unit.lon),
         power_every_ns=seconds(profile.power.every_s),
+        meters=_meters(profile.power),
     )
 
 
@@ -97,6 +99,17 @@ def still_light_ns(profile: p.Profile) -> int:
     camera, flash = profile.camera, profile.flash
     exposed_us = camera.night_exposure_us + camera.readout_us + flash.rise_us + 2 * flash.margin_us
     return exposed_us * US + round(2 * S / camera.fps)
+
+
+def _meters(power: p.Power) -> MeterRules:
+    """A simulated unit has all but the fuel gauge."""
+    if power.backend == "none":
+        return MeterRules()
+    if power.backend == "sim":
+        return MeterRules(voltmeter="simulated", ammeter="simulated", thermometer="simulated")
+    return MeterRules(
+        voltmeter=power.voltage, ammeter=power.current, thermometer=power.temperature, gauge=power.charge
+    )
 
 
 def _plan(plan: p.Plan, hot: bool) -> Plan:

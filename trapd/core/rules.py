@@ -8,6 +8,7 @@ from trapd.core.captions import Identity
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
+from trapd.core.meters import MeterRules
 from trapd.core.plans import Plan
 from trapd.core.run import CameraRules
 from trapd.core.sensor import Role, SensorRules
@@ -38,3 +39,4 @@ class Rules:
     home: tuple[float, float] | None
     """Where the unit was hung (latitude, longitude), for the sun alone, until there is a fix."""
     power_every_ns: int
+    meters: MeterRules

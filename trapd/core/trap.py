@@ -57,9 +57,9 @@ class Trap:
         self._log = Logbook()
         self._stopped = False
         self._camera_signs = CameraSigns(rules.camera.silent_ns)
-        self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip())
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._parts = Parts(out, self._arming, self._log)
+        self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip(), self._parts)
         self._storage = Storage(out, rules.card, rules.identity.unit, self._arming, self._parts)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
@@ -211,7 +211,7 @@ class Trap:
             self._taking.light_changed()
 
     def _power_read(self, event: e.PowerRead, now_ns: int) -> None:
-        self._lamp.veto = self._upkeep.power(event)
+        self._lamp.veto = self._upkeep.power(event, now_ns)
 
     def _card_ready(self, event: e.CardReady, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
@@ -280,6 +280,10 @@ class Trap:
                 self._upkeep.tick(tick.name, now_ns)
                 self._judge_light(now_ns)
                 self._effort.sign(now_ns)
+            case "power":
+                if self._upkeep.power_overdue:
+                    self._power_read(e.PowerRead(None, None), now_ns)
+                self._upkeep.tick(tick.name, now_ns)
             case "handled":
                 self._effort.left_alone(now_ns)
             case _:

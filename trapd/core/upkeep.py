@@ -1,8 +1,9 @@
-"""What goes on whether anything moves or not: time, place, sun, receiver, battery."""
+"""What goes on whether anything moves or not: time, place, sun, receiver, meters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from trapd.core import events as e
 from trapd.core.actions import Action, ReadPower, Report, Reschedule, Wake, WakeGps
@@ -11,6 +12,8 @@ from trapd.core.clock_chip import ClockChip
 from trapd.core.fix import Fix
 from trapd.core.gps_duty import GpsDuty
 from trapd.core.light import Light
+from trapd.core.meters import Meters
+from trapd.core.parts import Parts
 from trapd.core.place import Place
 from trapd.core.rules import Rules
 from trapd.core.timekeeper import Timekeeper
@@ -24,11 +27,16 @@ SUN_EVERY_NS = 570 * S
 """At 43° N the sun climbs 1.8° in this time at most: finer than the hysteresis between night and day. The sign of
 life that comes with it shall be on a slow card, too, before ten minutes are over."""
 
+UNANSWERED = 2
+"""So many questions without an answer are one: meters hang with their bus. The last answer may be on its way."""
+
 
 class Upkeep:
     """Knows when, where and in what light the unit stands. Calls append to `out`."""
 
-    def __init__(self, out: list[Action], rules: Rules, timeline: Timeline, sun: SunDeg, chip: ClockChip) -> None:
+    def __init__(
+        self, out: list[Action], rules: Rules, timeline: Timeline, sun: SunDeg, chip: ClockChip, parts: Parts
+    ) -> None:
         self.timeline = timeline
         self.time = Timekeeper(out, rules.identity, rules.gps, timeline, chip)
         self.place = Place(rules.worst_hdop)
@@ -38,6 +46,9 @@ class Upkeep:
         self._rules = rules
         self._sun = sun
         self._gps = GpsDuty(rules.gps)
+        self._parts = parts
+        self._meters = Meters(rules.meters)
+        self._unanswered = 0
 
     def start(self, now_ns: int) -> None:
         self.time.start()
@@ -60,15 +71,26 @@ class Upkeep:
         if self._gps.fix(now_ns, believed):
             self._speak(now_ns)
 
-    def power(self, event: e.PowerRead) -> str | None:
-        """The new reading; why the flash must stay dark, if it must."""
-        self.captions.temperature_c, self.captions.battery_v = event.temperature_c, event.battery_v
-        known = {"battery_v": event.battery_v, "temperature_c": event.temperature_c}
-        self._out.append(Report("power", {name: value for name, value in known.items() if value is not None}))
+    def power(self, event: e.PowerRead, now_ns: int) -> str | None:
+        """The new reading; why the flash must stay dark, if it must. A voltage that nobody knows forbids nothing."""
+        self._unanswered = 0
+        read = self._meters.judge(event, now_ns)
+        for part, why in self._meters.amiss.items():
+            if why is None:
+                self._parts.mend(part)
+            else:
+                self._parts.lose(part, why)
+        self.captions.temperature_c, self.captions.battery_v = read.temperature_c, read.battery_v
+        self._out.append(Report("power", {name: value for name, value in asdict(read).items() if value is not None}))
         least_v = self._rules.flash.least_battery_v
-        if least_v is None or event.battery_v is None or event.battery_v >= least_v:
+        if least_v is None or read.battery_v is None or read.battery_v >= least_v:
             return None
         return f"the battery is below {least_v:g} V"
+
+    @property
+    def power_overdue(self) -> bool:
+        """Whether the meters that this unit has do not answer."""
+        return bool(self._meters.amiss) and self._unanswered >= UNANSWERED
 
     def tick(self, name: str, now_ns: int) -> None:
         if name == "sun":
@@ -102,6 +124,7 @@ class Upkeep:
         self._out.append(Report("light", {name: value for name, value in known.items() if value is not None}))
 
     def _read_power(self, now_ns: int) -> None:
+        self._unanswered += 1
         self._out += [ReadPower(), Wake(now_ns + self._rules.power_every_ns, e.Tick("power"))]
 
     def _speak(self, now_ns: int) -> None:

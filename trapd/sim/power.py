@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Callable
 
 from trapd.core.events import PowerRead
 from trapd.core.ports import Post
@@ -12,18 +13,37 @@ CELLS = 2
 """In series."""
 REST_V = ((-20.0, 3.61), (-10.0, 3.64), (0.0, 3.65), (25.0, 3.66))
 """One Panasonic NCR18650PF, half charged, rest volts by °C: Kollmeyer's measurements of 2018 (CC-BY)."""
+IDLE_A = 0.075
+"""A Zero 2 W that was tuned, and does nothing; from a pack of this voltage a little less."""
+VOLTS_NOISE, AMPERES_NOISE, CELSIUS_NOISE = 0.001, 0.002, 0.03
+"""The last digits of a converter move: standard deviations."""
+COUNTS_A_DEGREE = 16
+"""TMP102, DS18B20."""
 
 
 class Power:
     """Answers at once: simulated meters need no time."""
 
     def __init__(self, post: Post, world: World) -> None:
+        self.fault: Callable[[PowerRead], PowerRead] | None = None
+        """What becomes of each reading on its way, while the meters fail."""
         self._post = post
         self._world = world
+        self._chance = world.branch()
 
     def read(self) -> None:
-        celsius = self._world.settings.temperature_c
-        self._post(PowerRead(battery_v=round(CELLS * rest_v(celsius), 3), temperature_c=celsius))
+        read = self.measure()
+        self._post(read if self.fault is None else self.fault(read))
+
+    def measure(self) -> PowerRead:
+        """What good meters say now."""
+        celsius, noise = self._world.settings.temperature_c, self._chance.gauss
+        counts = round((celsius + noise(0, CELSIUS_NOISE)) * COUNTS_A_DEGREE)
+        return PowerRead(
+            battery_v=round(CELLS * rest_v(celsius) + noise(0, VOLTS_NOISE), 3),
+            temperature_c=counts / COUNTS_A_DEGREE,
+            current_a=round(IDLE_A + noise(0, AMPERES_NOISE), 4),
+        )
 
     def close(self) -> None:
         pass
