@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from trapd.core.battery.known import Name as Chemistry
 from trapd.core.retention import Policy
 
 Pin = Annotated[int, Meta(ge=0, le=53)]
@@ -281,6 +282,17 @@ class Power(Section, frozen=True, kw_only=True):
     every_s: Annotated[float, Meta(ge=1, le=3_600)] = 600
 
 
+class Battery(Section, frozen=True, kw_only=True):
+    """The pack, of alike cells (docs/power.md)."""
+
+    chemistry: Chemistry
+    series: Annotated[int, Meta(ge=1, le=100)] = 1
+    """Cells in series: a 12 V lead-acid battery has six."""
+    parallel: Annotated[int, Meta(ge=1, le=100)] = 1
+    ah: Annotated[float, Meta(gt=0, le=1_000)]
+    """Of one cell, as its maker rates it."""
+
+
 class Card(Section, frozen=True, kw_only=True):
     """Where pictures go."""
 
@@ -373,6 +385,7 @@ class Profile(Section, frozen=True, kw_only=True):
     gps: Gps = Gps()
     clock: Clock = Clock()
     power: Power = Power()
+    battery: Battery | None = None
     card: Card = Card()
     offload: Offload = Offload()
     console: Console = Console()
