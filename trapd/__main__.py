@@ -137,7 +137,7 @@ def _season(wish: argparse.Namespace) -> int:
     profile = load(wish.profile)
     from trapd.commands.season import season
 
-    return season(profile, wish.scenario, wish.days, wish.seed, wish.json)
+    return season(profile, wish.scenario, wish.days, wish.seed, wish.seeds, wish.json)
 
 
 def _power(wish: argparse.Namespace) -> int:
@@ -241,6 +241,9 @@ def _parser() -> argparse.ArgumentParser:
     season.add_argument("scenario", metavar="SCENARIO", type=Path)
     season.add_argument("--days", metavar="N", type=_days, help="instead of the scenario's")
     season.add_argument("--seed", metavar="N", type=int, help="instead of the scenario's: another season of its kind")
+    season.add_argument(
+        "--seeds", metavar="N", type=_count, help="so many seasons, one seed after the other, in parallel"
+    )
     _json(season)
 
     power = _command(commands, "power", _power, "what a pack gives: at this charge and cold, under this load")
@@ -322,6 +325,12 @@ def _cells(text: str) -> tuple[int, int]:
 def _days(text: str) -> int:
     if not re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f'"{text}" is no number of days; say 1 to 9999')
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f'"{text}" is no count; say 1 to 9999')
     return int(text)
 
 

@@ -34,6 +34,7 @@ from trapd.runtime.worker import InlineWorker, ThreadWorker, Worker
 from trapd.unit import Ports, Unit
 
 if TYPE_CHECKING:
+    from trapd.config.nature import Nature
     from trapd.sim.world import World
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -55,6 +56,8 @@ class Bench:
         """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name; `boot_id`: the
         kernel's, where it is not the running one."""
         self.profile = profile
+        self.nature: Nature | None = None
+        """Of a scenario, instead of the small world of the profile."""
         self.state = memory
         self.loop = Loop(clock)
         self.at_close: list[Callable[[], None]] = []
@@ -76,7 +79,7 @@ class Bench:
         """One world for all simulated parts."""
         from trapd.sim.world import World
 
-        return World(self.profile.world, self.loop.clock)
+        return World(self.profile.world, self.loop.clock, self.nature)
 
     @cached_property
     def pins(self) -> Any:
@@ -291,30 +294,37 @@ class Season(Bench):
         boot_id: str | None = None,
         memory: Path | None = None,
         card_gb: int = 256,
+        nature: Nature | None = None,
     ) -> None:
-        """`boot_id` None: a boot like no other; `card_gb`: the size of the empty card that goes in."""
+        """`boot_id` None: a boot like no other; `card_gb`: the size of the empty card that goes in; `nature` of a
+        scenario, instead of the small world of the profile."""
+        from trapd.sim.account import Account
+
         boot_id = boot_id or os.urandom(16).hex()
-        super().__init__(profile, clock, observers, memory=memory, boot=boot, boot_id=boot_id)
+        self.account = Account(seconds(max(profile.plan.day.longest_s, profile.plan.night.longest_s)))
+        """The truth that the trap does not know."""
+        super().__init__(profile, clock, [*observers, self.account], memory=memory, boot=boot, boot_id=boot_id)
+        self.nature = nature
         self._card_mb = card_gb * 1_000
 
     def ports(self) -> Ports:
         from trapd.sim.camera import Camera
         from trapd.sim.card import MemoryCard
         from trapd.sim.gps import VirtualGps
+        from trapd.sim.pir import Pir
 
-        loop, post = self.loop, self.post
-        camera = Camera(self.profile.camera, self.world, loop, post, None, InlineWorker())
+        loop, post, world, account = self.loop, self.post, self.world, self.account
+        camera = Camera(self.profile.camera, world, loop, post, None, InlineWorker())
         camera.meters = False
         if self.profile.clock.rtc == "sim":
             self._find_clock_chip()
-        return Ports(
-            camera=camera,
-            flash=_sim_flash(self),
-            pir=_sim_pir(self),
-            gps=VirtualGps(self.world, loop, post),
-            power=_sim_power(self),
-            card=MemoryCard(loop, post, free_mb=self._card_mb, spare_mb=self.profile.card.spare_mb),
-        )
+        account.watch(loop, world.passes)
+        flash = absent.NoFlash(loop.clock, post) if self.profile.flash.backend == "none" else _sim_flash(self)
+        gps, power = VirtualGps(world, loop, post), _sim_power(self)
+        pir = Pir(self.profile.pir, loop, post, world)
+        card = MemoryCard(loop, post, free_mb=self._card_mb, spare_mb=self.profile.card.spare_mb)
+        account.streams, pir.noticed, card.pictured = lambda: camera.streaming, account.noticed, account.pictured
+        return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card)
 
     def worker(self, name: str) -> Worker:
         """No threads: the same season runs the same way twice."""
@@ -327,11 +337,6 @@ class Season(Bench):
         self.loop.after(seconds(for_s), self.loop.stop)
         self.loop.run()
         self.unit.stop("the season is over")
-
-    @property
-    def passes(self) -> int:
-        """How many animals walked past: the truth that the trap does not know."""
-        return self.world.passes.begun(self.loop.clock.now_ns())
 
 
 def offload_light(profile: p.Profile) -> ports.OffloadLight:

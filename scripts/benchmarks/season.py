@@ -85,9 +85,10 @@ def _season(days: int) -> dict[str, Any]:
 
 
 def _steps_a_day() -> int:
-    world = scenario.load(SCENARIO).world
+    nature, profile = scenario.load(SCENARIO), load(DESKTOP)
+    world = nature.world(profile.world, seed=None)
     clock = CountingClock(instant(world.starts))
-    season = Season(replace(load(DESKTOP), world=world), clock, [], boot="0000")
+    season = Season(replace(profile, world=world), clock, [], boot="0000", nature=nature)
     season.run(SAMPLE_DAYS * DAY_S)
     season.close()
     return clock.steps // SAMPLE_DAYS

@@ -1,36 +1,88 @@
 """Scenario files: read like profiles, refused as clearly."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
 
+from trapd.config.profile import World
 from trapd.config.scenario import load
 from trapd.core.errors import BadSettings
 
-SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SHIPPED = sorted(SCENARIOS.glob("*.toml"))
+WINTER = SCENARIOS / "kedrovaya-winter.toml"
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_every_shipped_scenario_can_be_followed(path):
+def test_every_shipped_scenario_can_be_followed(path: Path) -> None:
     assert load(path).days > 0
 
 
+def test_a_scenario_says_where_and_when_and_the_profile_what_ails_the_unit() -> None:
+    world = load(WINTER).world(World(seed=9, drift_ppm=20, lat=1), seed=None)
+    assert (world.seed, world.lat, world.starts) == (1, 43.1034, "2026-11-15T12:00:00+10:00")
+    assert world.drift_ppm == 20
+    assert load(WINTER).world(World(), seed=7).seed == 7
+
+
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("was", "becomes", "told"),
     [
-        ("days = 3\n[world]\n", "name is missing"),
-        ('name = "x"\ndays = 0\n[world]\n', "days is 0"),
-        ('name = "x"\n[world]\npases_per_hour = 3\n', "did you mean passes_per_hour?"),
-        ('name = "x"\n[world]\nstarts = "in winter"\n', 'world.starts: "in winter" is no instant'),
-        ('name = "x"\n', "world is missing"),
+        ("days = 120", "days = 0", "days is 0; it must be a whole number from 1"),
+        ('begins = "2026-11-15T12:00:00+10:00"', 'begins = "in winter"', 'begins: "in winter" is no instant'),
+        ("[place]", "[palce]", "unknown key palce; did you mean place?"),
+        ("lat = 43.1034", "lat = 143", "place.lat is 143; it must be a number from -90"),
+        (
+            "mean_c = [-12.3, ",
+            "mean_c = [",
+            "climate.mean_c is a list of 11; it must be a list of 12 numbers, January",
+        ),
+        ("mean_c = [-12.3", 'mean_c = ["cold"', 'climate.mean_c#1 is "cold"; it must be a number'),
+        ("cloud = [0.30", "cloud = [30", "climate.cloud#1 is 30; it must be a number from 0.01 to 1"),
+        ("spell_days = 3 ", "# ", "climate.spell_days is missing"),
+        (
+            'kind = "roe deer"',
+            'kind = "sika deer"',
+            'animals#3.kind: "sika deer" is taken; make one entry of the two',
+        ),
+        (
+            'kind = "roe deer"',
+            'kind = "person"',
+            'animals#3.kind: "person" is taken; people have a table of their own',
+        ),
+        ("hours = [2, 2, 2, 2, 3, ", "hours = [", "animals#1.hours is a list of 19; it must be a list of 24 numbers"),
+        (
+            "speed_mps = [0.9, 1.5]",
+            "speed_mps = 1.2",
+            "animals#1.speed_mps is 1.2; it must be two numbers, the lesser",
+        ),
+        ("speed_mps = [0.9, 1.5]", "speed_mps = [1.5, 0.9]", "animals#1.speed_mps is [1.5, 0.9]; the lesser number"),
+        ("missed = 0.15", "missed = 15", "pir.missed is 15; it must be a number from 0 to 1"),
+        ("sure_k = [4, 8]", "sure_k = [2, 8]", "assumed.sure_k begins at 2, not above pir.blind_k (2.7)"),
+        ("reach_m = [6, 10]", "reach_m = [10, 6]", "assumed.reach_m is [10, 6]; the lesser number comes first"),
+        ("[assumed]", "[asumed]", "unknown key asumed; did you mean assumed?"),
     ],
 )
-def test_a_scenario_that_cannot_be_followed_is_one_clear_line(tmp_path, text, told):
-    path = tmp_path / "odd.toml"
-    path.write_text(text)
+def test_a_scenario_that_cannot_be_followed_is_one_clear_line(
+    tmp_path: Path, was: str, becomes: str, told: str
+) -> None:
+    path, text = tmp_path / "odd.toml", WINTER.read_text()
+    assert was in text
+    path.write_text(text.replace(was, becomes, 1))
     with pytest.raises(BadSettings) as refusal:
         load(path)
     line = str(refusal.value)
     assert line.startswith(f"{path}: ")
     assert told in line
     assert "\n" not in line
+
+
+def test_an_animal_that_is_never_active_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_text(
+        (SCENARIOS / "busy-trail.toml").read_text().replace("a_day = 86.4", f"a_day = 1\nhours = {[0] * 24}")
+    )
+    with pytest.raises(BadSettings, match=r"animals#2\.hours are all 0; leave the key out"):
+        load(path)

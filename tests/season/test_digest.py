@@ -6,9 +6,10 @@ from msgspec.structs import replace
 from rig import NIGHT, profile
 
 from trapd.app import Season
-from trapd.commands.season import DAY_S, Digest
+from trapd.commands.season_once import DAY_S
 from trapd.config.instants import instant
 from trapd.runtime.clock import VirtualClock
+from trapd.view.digest import Digest
 
 
 def digest(seed: int, days: int = 20) -> str:

@@ -12,7 +12,8 @@ from trapd.core.units import MS, S
 from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop
 from trapd.sim.animals import Pass
-from trapd.sim.pir import Pir, noticed
+from trapd.sim.heat import Sight
+from trapd.sim.pir import Pir
 from trapd.sim.world import World
 
 PAIR = profile.Pir(sensors=(profile.Sensor(name="left"), profile.Sensor(name="right")))
@@ -85,7 +86,7 @@ def test_no_animal_is_missed_in_the_cold_and_none_seen_in_air_as_warm_as_fur() -
     [(-12, 3.75, 1.0), (26, 3.75, 0.5), (30, 3.75, 0.0), (-12, 14, 1.0), (22, 14, 0.25)],
 )
 def test_how_surely_it_notices(celsius: float, distance_m: float, share: float) -> None:
-    assert noticed(celsius, distance_m) == share
+    assert Sight().noticed(celsius, 1, distance_m) == share
 
 
 def test_an_empty_forest_is_quiet() -> None:

@@ -82,6 +82,8 @@ def _place(steps: Steps) -> str:
 def _below(spec: inspect.Type, step: str | int) -> inspect.Type:
     if isinstance(spec, inspect.StructType):
         return _inner(next(field.type for field in spec.fields if field.encode_name == step))
+    while isinstance(spec, inspect.Metadata):
+        spec = spec.type
     assert isinstance(spec, inspect.VarTupleType)
     return _inner(spec.item_type)
 

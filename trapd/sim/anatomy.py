@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import acos, atan2, cos, hypot, pi, sin
 
-from trapd.sim.animals import Species
-
 Point = tuple[float, float]
 Bones = tuple[Point, Point, Point, Point]
 """Joint, knee or elbow, ankle, paw."""
@@ -54,7 +52,7 @@ def _points(numbers: str) -> tuple[Point, ...]:
     return tuple(zip(values[::2], values[1::2], strict=True))
 
 
-BODIES: dict[Species, Body] = {
+BODIES: dict[str, Body] = {
     # Amur leopard (from memory): shoulder 0.64 to 0.78 m, head and body 1.1 to 1.4 m, tail 0.8 to 0.9 m.
     "leopard": Body(
         outline=_points(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from math import radians, tan
 from random import Random
-from typing import Literal
 
+from trapd.config import profile
 from trapd.core.units import S, seconds
 from trapd.runtime.clock import Clock
-
-Species = Literal["leopard", "roe deer"]
 
 HALF_VIEW = tan(radians(66 / 2))
 """Half the width that the camera sees at 1 m: a 66° lens, as Raspberry Pi's Module 3 has."""
@@ -34,7 +34,10 @@ class Pass:
     distance_m: float
     direction: int
     """+1 from left to right, -1 from right to left."""
-    species: Species
+    species: str
+    """Those of `anatomy.BODIES` can be painted; a scenario may have any."""
+    cover: float = 1
+    """What its fur or clothes let through, as a share of the way from the air's temperature to the skin's."""
 
     def x_m(self, mono_ns: int) -> float:
         """Where the middle of the body is, metres to the right of the picture's centre."""
@@ -44,64 +47,64 @@ class Pass:
 
 
 class Passes:
-    """A Poisson process of passes, made as far ahead as somebody asks. For the loop's thread only."""
+    """What walks past, taken from its source as far ahead as somebody asks. For the loop's thread only."""
 
-    def __init__(
-        self,
-        random: Random,
-        clock: Clock,
-        per_hour: float,
-        first_s: float | None,
-        speed_mps: float,
-        distance_m: float,
-    ) -> None:
-        self._random = random
+    def __init__(self, source: Iterator[Pass], clock: Clock) -> None:
+        """`source` is in the order of time, and ends where nobody comes any more."""
+        self._source = source
         self._clock = clock
-        self._per_hour = per_hour
-        self._speed_mps = speed_mps
-        self._distance_m = distance_m
         self._known: deque[Pass] = deque()
-        self._made = 0
-        born = clock.now_ns()
-        self._next_ns: int | None = born + seconds(first_s) if first_s is not None else self._later(born)
+        self._next = next(source, None)
 
     def upto(self, mono_ns: int) -> list[Pass]:
         """The passes begun by then, in order, those long over left out."""
-        while self._next_ns is not None and self._next_ns <= mono_ns:
-            self._make(self._next_ns)
+        while self._next is not None and self._next.start_ns <= mono_ns:
+            self._make(self._next)
         self._forget()
         return [one for one in self._known if one.start_ns <= mono_ns]
 
     def next_after(self, mono_ns: int) -> Pass | None:
         """The first pass that begins after `mono_ns`; None in a world without animals."""
-        while self._next_ns is not None and (not self._known or self._known[-1].start_ns <= mono_ns):
-            self._make(self._next_ns)
+        while self._next is not None and (not self._known or self._known[-1].start_ns <= mono_ns):
+            self._make(self._next)
         self._forget()
         return next((one for one in self._known if one.start_ns > mono_ns), None)
 
-    def begun(self, mono_ns: int) -> int:
-        """How many animals have walked past, or begun to, since the world began."""
-        self.upto(mono_ns)
-        return self._made - sum(one.start_ns > mono_ns for one in self._known)
-
-    def _make(self, start_ns: int) -> None:
-        speed = self._speed_mps * self._random.uniform(0.85, 1.15)
-        distance = self._distance_m * self._random.uniform(0.93, 1.1)
-        path = 2 * HALF_VIEW * distance + LENGTH_M
-        direction = self._random.choice((1, -1))
-        species: Species = "leopard" if self._random.random() < 0.7 else "roe deer"
-        self._made += 1
-        self._known.append(
-            Pass(self._made, start_ns, start_ns + seconds(path / speed), speed, distance, direction, species)
-        )
-        self._next_ns = self._later(start_ns)
-
-    def _later(self, after_ns: int) -> int | None:
-        if self._per_hour == 0:
-            return None
-        return after_ns + 1 + seconds(self._random.expovariate(self._per_hour / 3600))
+    def _make(self, one: Pass) -> None:
+        self._known.append(one)
+        self._next = next(self._source, None)
 
     def _forget(self) -> None:
         over_ns = self._clock.now_ns() - REMEMBERED_NS
         while self._known and self._known[0].end_ns < over_ns:
             self._known.popleft()
+
+
+def steady(random: Random, settings: profile.World, born_ns: int) -> Iterator[Pass]:
+    """A Poisson process of leopards and roe deer, day and night the same: the small world of a profile."""
+
+    def later() -> int:
+        return 1 + seconds(random.expovariate(settings.passes_per_hour / 3600))
+
+    start_ns = born_ns
+    if settings.first_pass_s is not None:
+        start_ns += seconds(settings.first_pass_s)
+    elif settings.passes_per_hour == 0:
+        return
+    else:
+        start_ns += later()
+    for number in count(1):
+        speed = settings.speed_mps * random.uniform(0.85, 1.15)
+        distance = settings.distance_m * random.uniform(0.93, 1.1)
+        direction = random.choice((1, -1))
+        species = "leopard" if random.random() < 0.7 else "roe deer"
+        end_ns = start_ns + seconds(way_m(distance) / speed)
+        yield Pass(number, start_ns, end_ns, speed, distance, direction, species)
+        if settings.passes_per_hour == 0:
+            return
+        start_ns += later()
+
+
+def way_m(distance_m: float) -> float:
+    """From its nose at one edge of the view to its rump at the other."""
+    return 2 * HALF_VIEW * distance_m + LENGTH_M

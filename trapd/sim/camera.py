@@ -144,6 +144,11 @@ class Camera:
             undelivered = self._numbered(self._loop.clock.now_ns() - self.section.readout_us * US - ISP_NS)
             self._look_at(waiting, max(undelivered, self._numbered(shot.window.from_ns)))
 
+    @property
+    def streaming(self) -> bool:
+        """Whether it gives frames now."""
+        return self._first_ns is not None and self._first_ns <= self._loop.clock.now_ns()
+
     # Faults -------------------------------------------------------------------------------------------------
 
     def vanish(self, why: str = "the camera does not answer: check its ribbon cable") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from trapd.card import names
@@ -61,6 +61,8 @@ class MemoryCard:
         self.let_go: list[str] = []
         """Had to make room in the reserve."""
         self.notes: deque[Mapping[str, Any]] = deque(maxlen=remember)
+        self.pictured: Callable[[int, int, bool], object] = lambda from_ns, until_ns, dark: None
+        """Called with the span of time that is in each picture kept, and whether it was dark: the truth."""
         self.alive: Mapping[str, Any] | None = None
         """The newest sign of life."""
         self._loop = loop
@@ -74,27 +76,29 @@ class MemoryCard:
         """Of what lies on it when it goes in."""
         self._last_sequence = 0
         self._busy_until_ns = 0
-        self._running: dict[int, tuple[Clip, Caption]] = {}
+        self._running: dict[int, tuple[Clip, Caption, int]] = {}
+        """… and when its first frame that shows something began."""
 
     def open(self) -> None:
         self._loop.after(OPEN_NS, self._open)
 
     def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
         frame.pixels.release()
-        size = round(frame.width * frame.height * BYTES_PER_PIXEL)
+        size, at_ns = round(frame.width * frame.height * BYTES_PER_PIXEL), frame.timestamp_ns
         self._busy_until_ns = max(self._busy_until_ns, self._loop.clock.now_ns()) + self.write_ns
-        self._loop.at(self._busy_until_ns, self._keep, shot.id, caption, size, shot.trigger.mono_ns)
+        self._loop.at(self._busy_until_ns, self._keep, shot.id, caption, size, (at_ns, at_ns), shot.trigger.mono_ns)
 
     def take(self, packet: Packet) -> None:
         """The season's camera sends none; any other's are counted as nothing."""
 
     def begin_clip(self, clip: Clip, caption: Caption) -> None:
-        self._running[clip.id] = clip, caption
+        pre_rolled = clip.from_ns < clip.trigger.mono_ns and not clip.lit
+        self._running[clip.id] = clip, caption, clip.from_ns if pre_rolled else self._loop.clock.now_ns()
 
     def end_clip(self, clip_id: int, until_ns: int) -> None:
-        clip, caption = self._running.pop(clip_id)
+        clip, caption, from_ns = self._running.pop(clip_id)
         size = round((until_ns - clip.from_ns) / S * CLIP_BYTES_PER_S)
-        self._loop.at(until_ns + self.write_ns, self._keep, clip.id, caption, size, None)
+        self._loop.at(until_ns + self.write_ns, self._keep, clip.id, caption, size, (from_ns, until_ns), None)
 
     def note(self, record: Mapping[str, Any]) -> None:
         if record["kind"] == "alive":
@@ -124,7 +128,7 @@ class MemoryCard:
         spare_mb = (self._spare - self._in_reserve()) // MB if self._spare else None
         self._post(CardLost(why, why == FULL, spare_mb))
 
-    def _keep(self, id: int, caption: Caption, size: int, edge_ns: int | None) -> None:
+    def _keep(self, id: int, caption: Caption, size: int, span: tuple[int, int], edge_ns: int | None) -> None:
         flaw, self.flaw = self.flaw, None
         why = self.fault or flaw or (FULL if self.free < max(size, FULL_MB * MB) else None)
         if why is not None and self._opened:
@@ -133,6 +137,7 @@ class MemoryCard:
             self._post(KeepFailed(id, caption, self._why))
         else:
             self._put(id, caption, size, edge_ns)
+            self.pictured(*span, caption.night and not caption.lit)
             self._notice_slowness(edge_ns)
         if flaw is not None:
             self.open()

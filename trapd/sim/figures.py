@@ -11,7 +11,6 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from trapd.sim.anatomy import BODIES, STEPS, Body, Bones, Leg, Point, joints, rounded
-from trapd.sim.animals import Species
 from trapd.sim.view import Bytes, lit_code, to_linear
 
 LEFT_M, RIGHT_M, BOTTOM_M, TOP_M = -1.4, 0.9, -0.08, 1.16
@@ -46,7 +45,7 @@ SIZES = 1.06
 """Animals are drawn in sizes so far apart, so that one set of pictures serves many passes."""
 
 
-def figure(species: Species, stride: float, px_per_m: float, to_right: bool) -> Figure:
+def figure(species: str, stride: float, px_per_m: float, to_right: bool) -> Figure:
     """The animal after so many strides (their fraction counts), at about this size."""
     size = SIZES ** round(log(px_per_m, SIZES))
     drawn = _drawn(species, round(stride % 1 * PHASES) % PHASES, size)
@@ -56,13 +55,13 @@ def figure(species: Species, stride: float, px_per_m: float, to_right: bool) -> 
     return Figure(cover, day, lit, -(drawn.left_px + cover.shape[1]), drawn.top_px, drawn.chroma)
 
 
-def strides(species: Species, walked_m: float) -> float:
+def strides(species: str, walked_m: float) -> float:
     """How many strides a way takes."""
     return walked_m / BODIES[species].stride_m
 
 
 @lru_cache(maxsize=2 * PHASES)
-def _drawn(species: Species, phase: int, px_per_m: float) -> Figure:
+def _drawn(species: str, phase: int, px_per_m: float) -> Figure:
     body = BODIES[species]
     sketch = _Sketch(body, px_per_m * FINER)
     sketch.walk(phase / PHASES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from trapd.config import profile
 from trapd.core.ports import Post
 from trapd.core.power_on import powered_ns
@@ -17,12 +19,6 @@ LOOKS = ((-0.75, -0.35), (0.35, 0.75), (-0.2, 0.2))
 second right, all others ahead. Assumed: no source at hand gives the facets of a common lens."""
 HOLD_S = (1.0, 2.5)
 """A module keeps its line high for so long after the last motion; every motion starts that time anew."""
-SKIN_C = 30.0
-SURE_K = 8.0
-"""Assumed: skin and fur at 30 °C are always noticed before a background 8 K away from that, less surely before a
-closer one."""
-REACH_M = 7.0
-"""Assumed: full sensitivity to here, from there on falling with the square of the distance."""
 SPEECH = "NAME 1, NAME 0, NAME pulse MS [TIMES], NAME lost, NAME back"
 
 
@@ -36,7 +32,9 @@ class Pir:
         self._loop = loop
         self._world = world
         self._random = world.branch()
-        self._next: Timer | None = None
+        self.noticed: Callable[[Pass], object] = lambda animal: None
+        """Called with each animal that a sensor sees: the truth, for whoever keeps its books."""
+        self._next: dict[str, Timer] = {}
         self._socket: PirSocket | None = None
 
     def start(self) -> dict[str, int]:
@@ -48,6 +46,7 @@ class Pir:
         if self._section.socket is not None:
             self._socket = PirSocket(self._section.socket, self._loop.clock, self._obey)
         self._expect(now_ns)
+        self._expect_false(now_ns)
         return {
             sensor.name: powered_ns(sensor.powered, now_ns)
             for sensor in self._section.sensors
@@ -58,25 +57,41 @@ class Pir:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
-        if self._next is not None:
-            self._next.cancel()
+        for timer in self._next.values():
+            timer.cancel()
         for line in self.lines.values():
             line.unwatch()
 
     def _expect(self, after_ns: int) -> None:
         animal = self._world.passes.next_after(after_ns)
         if animal is not None:
-            self._next = self._loop.at(animal.start_ns, self._walk_past, animal)
+            self._next["animal"] = self._loop.at(animal.start_ns, self._walk_past, animal)
 
     def _walk_past(self, animal: Pass) -> None:
-        share = noticed(self._world.settings.temperature_c, animal.distance_m)
-        for order, line in enumerate(self.lines.values()):
-            for zone in LOOKS[min(order, len(LOOKS) - 1)]:
-                enters_ns, leaves_ns = crossing(animal, zone)
-                until_ns = leaves_ns + seconds(self._random.uniform(*HOLD_S))
-                if self._random.random() < share:
-                    self._loop.at(enters_ns, line.warm, enters_ns, until_ns)
+        sight, random, seen = self._world.sight, self._random, False
+        if not (sight.missed and random.random() < sight.missed):
+            share = sight.noticed(self._world.air_c, animal.cover, animal.distance_m)
+            for order, line in enumerate(self.lines.values()):
+                for zone in LOOKS[min(order, len(LOOKS) - 1)]:
+                    enters_ns, leaves_ns = crossing(animal, zone)
+                    until_ns = leaves_ns + seconds(random.uniform(*HOLD_S))
+                    if random.random() < share:
+                        seen = True
+                        self._loop.at(enters_ns, line.warm, enters_ns, until_ns)
+        if seen:
+            self.noticed(animal)
         self._expect(animal.start_ns)
+
+    def _expect_false(self, after_ns: int) -> None:
+        at_ns = next((at_ns for at_ns in self._world.false_triggers if at_ns > after_ns), None)
+        if at_ns is not None:
+            self._next["false"] = self._loop.at(at_ns, self._move, at_ns)
+
+    def _move(self, at_ns: int) -> None:
+        """Sun or wind, before one of the sensors."""
+        line = self._random.choice(list(self.lines.values()))
+        line.warm(at_ns, at_ns + seconds(self._random.uniform(*HOLD_S)))
+        self._expect_false(at_ns)
 
     def _obey(self, text: str, at_ns: int) -> str | None:
         """Do what a line of text says, or tell what is wrong with it. Called on the socket's threads."""
@@ -97,12 +112,6 @@ class Pir:
             case _:
                 return f'"{" ".join(words)}" says nothing to sensor {name}; say {SPEECH}'
         return None
-
-
-def noticed(celsius: float, distance_m: float) -> float:
-    """The share of crossings that a sensor notices in air of this temperature, 0 … 1."""
-    contrast = abs(SKIN_C - celsius) / SURE_K
-    return min(1.0, contrast * (REACH_M / max(distance_m, REACH_M)) ** 2)
 
 
 def crossing(animal: Pass, zone: float) -> tuple[int, int]:

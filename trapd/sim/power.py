@@ -37,7 +37,7 @@ class Power:
 
     def measure(self) -> PowerRead:
         """What good meters say now."""
-        celsius, noise = self._world.settings.temperature_c, self._chance.gauss
+        celsius, noise = self._world.air_c, self._chance.gauss
         counts = round((celsius + noise(0, CELSIUS_NOISE)) * COUNTS_A_DEGREE)
         return PowerRead(
             battery_v=round(CELLS * rest_v(celsius) + noise(0, VOLTS_NOISE), 3),

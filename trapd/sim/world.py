@@ -6,33 +6,39 @@ from random import Random
 
 from trapd.config import profile
 from trapd.config.instants import instant
+from trapd.config.nature import Nature
 from trapd.core.errors import BadSettings
 from trapd.runtime.clock import Clock
 from trapd.runtime.sun import elevation_deg
 from trapd.sim.animals import Passes
 from trapd.sim.daylight import daylight
 from trapd.sim.flashlight import FlashHistory
+from trapd.sim.outdoors import Wild, small
 
 
 class World:
     """One world for all simulated parts of a unit, the same again for the same seed and clock."""
 
-    def __init__(self, settings: profile.World, clock: Clock) -> None:
-        """Raises `BadSettings` if `settings.starts` is no instant."""
+    def __init__(self, settings: profile.World, clock: Clock, nature: Nature | None = None) -> None:
+        """`nature`: of a scenario, instead of the small world that `settings` describes. Raises `BadSettings` if
+        `settings.starts` is no instant."""
         self.settings = settings
         self.random = Random(settings.seed)
         """The one source of chance. Who draws an unforeseeable number of times takes a `branch` instead."""
         self.flash = FlashHistory()
         born_ns = clock.now_ns()
         self._utc_at_zero = (clock.utc_ns() if settings.starts == "now" else _instant(settings.starts)) - born_ns
-        self.passes = Passes(
-            self.branch(),
-            clock,
-            settings.passes_per_hour,
-            settings.first_pass_s,
-            settings.speed_mps,
-            settings.distance_m,
-        )
+        if nature is None:
+            outdoors = small(settings, self.branch(), born_ns)
+        else:
+            outdoors = Wild(nature, self.branch(), born_ns, settings.lon, self.utc_ns, self.sun_deg).outdoors()
+        self.passes = Passes(outdoors.passes, clock)
+        self.false_triggers = outdoors.false_triggers
+        """When, mono_ns, in order: each is told once."""
+        self.sight = outdoors.sight
+        """Of any PIR in this world."""
+        self._weather = outdoors.weather
+        self._now_ns = clock.now_ns
 
     def branch(self) -> Random:
         """A generator of one's own, grown from the seed: nobody else's draws can shift it."""
@@ -48,7 +54,17 @@ class World:
 
     def daylight(self, mono_ns: int) -> float:
         """Natural light on the scene: 1 is a clear sun overhead, a moonless night 1e-8."""
-        return daylight(self.sun_deg(mono_ns), self.settings.cloud)
+        return daylight(self.sun_deg(mono_ns), self._weather.cloud(self.utc_ns(mono_ns)))
+
+    @property
+    def air_c(self) -> float:
+        """The temperature of the air now, to a hundredth."""
+        return round(self._weather.temperature_c(self.utc_ns(self._now_ns())), 2)
+
+    @property
+    def snow_cm(self) -> int:
+        """That lies now."""
+        return round(self._weather.snow_cm(self.utc_ns(self._now_ns())))
 
 
 def _instant(starts: str) -> int:

@@ -1,0 +1,73 @@
+"""What came of a season, and of many, as text and as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median, quantiles
+from typing import Any
+
+Facts = dict[str, Any]
+
+NOT_COUNTED = ("days", "seed")
+"""Given, not found."""
+TWENTIETHS = 20
+"""The interval is from the first to the last twentieth: 9 of 10 seasons lie in it."""
+
+
+def one_season(facts: Facts) -> str:
+    """A list of the plain facts, and a table of who passed and what came of it."""
+    plain = {name: value for name, value in facts.items() if name not in ("causes", "kinds")}
+    width = max(map(len, plain))
+    lines = [f"{name.replace('_', ' '):<{width}}  {value}" for name, value in plain.items()]
+    return "\n".join([*lines, "", *_balance(facts)])
+
+
+def intervals(seasons: Sequence[Facts]) -> dict[str, dict[str, float]]:
+    """Of each figure the median, and between which two figures nine seasons of ten lie. `causes.busy` and
+    `kinds.leopard.busy` are figures too, 0 where nothing came of that."""
+    flat = [dict(_figures(facts)) for facts in seasons]
+    names = dict.fromkeys(name for figures in flat for name in figures)
+    return {name: _interval([figures.get(name, 0) for figures in flat]) for name in names}
+
+
+def many_seasons(seasons: Sequence[Facts]) -> str:
+    """A line for each figure."""
+    first, found = seasons[0], intervals(seasons)
+    width = max(map(len, found))
+    head = f"{first['scenario']}: {len(seasons)} seeds, {first['days']} days each"
+    rows = [
+        f"{name:<{width}}  {one['median']:>9g}  {one['low']:>9g}  {one['high']:>9g}" for name, one in found.items()
+    ]
+    return "\n".join([head, "", f"{'':<{width}}  {'median':>9}  {'9 of 10':>9}  {'between':>9}", *rows])
+
+
+def _balance(facts: Facts) -> Iterator[str]:
+    kinds: dict[str, dict[str, int]] = {**facts["kinds"], "all": facts["causes"]}
+    columns = [max(len(kind), 6) for kind in kinds]
+    causes = list(facts["causes"])
+    width = max(map(len, ["passes", *causes]))
+
+    def row(name: str, cells: Iterator[object]) -> str:
+        return "  ".join(
+            [f"{name:<{width}}", *(f"{cell!s:>{wide}}" for cell, wide in zip(cells, columns, strict=True))]
+        )
+
+    yield row("", iter(kinds))
+    yield row("passes", (sum(counts.values()) for counts in kinds.values()))
+    for cause in causes:
+        yield row(cause, (counts.get(cause, 0) for counts in kinds.values()))
+
+
+def _figures(facts: Facts, before: str = "") -> Iterator[tuple[str, float]]:
+    for name, value in facts.items():
+        if isinstance(value, dict):
+            yield from _figures(value, f"{before}{name}.")
+        elif isinstance(value, int | float) and name not in NOT_COUNTED:
+            yield before + name, value
+
+
+def _interval(values: list[float]) -> dict[str, float]:
+    if len(values) == 1:
+        return dict.fromkeys(("median", "low", "high"), values[0])
+    cuts = quantiles(values, n=TWENTIETHS, method="inclusive")
+    return {"median": median(values), "low": round(cuts[0], 2), "high": round(cuts[-1], 2)}
