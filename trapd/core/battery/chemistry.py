@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from trapd.core.battery import curve
 
@@ -23,8 +23,7 @@ WARM_C = 25.0
 """The open-circuit voltage in the tables is that at 25 °C."""
 COLD_C = -10.0
 COLD_BEND = 0.02
-"""Per kelvin. Rest voltage is lost ever faster towards the cold; the Li-ion measurements fit nearly as well with half
-or twice of it (scripts/fit-cell)."""
+"""Per kelvin: rest voltage is lost ever faster towards the cold. Half or twice of it fits Li-ion nearly as well."""
 FIRST_S = 1.0
 PULSE_S = 10.0
 """The measured pulses: `slow` is what they lose from the first to the tenth second."""
@@ -45,6 +44,9 @@ class At:
     slow: float
     slow_k: float
     """Its line's slope, in kelvin."""
+
+    def rest_v(self, celsius: float) -> float:
+        return self.open_v - self.cold_v * _cold(celsius)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Chemistry:
     """Ohms times Ah at 0 °C."""
     ohmic_k: float
     prompt_k: float
+    """Slopes of their lines, in kelvin, at any charge."""
     bend_v: float
+    """So large a prompt loss is an eighth smaller than a straight one would be."""
     at: tuple[At, ...]
     """By rising charge."""
     usable_rates: tuple[float, ...]
@@ -83,8 +87,11 @@ class Chemistry:
 
     def rest_v(self, charge: float, celsius: float) -> float:
         """Of a cell long at rest."""
-        here = self._at(charge)
-        return here.open_v - here.cold_v * _cold(celsius) / _cold(COLD_C)
+        return self._at(charge).rest_v(celsius)
+
+    def charge_at_rest(self, rest_v: float, celsius: float) -> float:
+        """The inverse of `rest_v`; 0 or 1 beyond its ends."""
+        return curve.level([(row.rest_v(celsius), row.charge) for row in self.at], rest_v)
 
     def sag_v(self, charge: float, celsius: float, rate: float, seconds: float) -> float:
         """What a load of `rate` C takes from the rest voltage after so long, charge used up aside."""
@@ -111,7 +118,14 @@ class Chemistry:
             return self.at[max(0, after - 1)]
         low, high = self.at[after - 1], self.at[after]
         share = (charge - low.charge) / (high.charge - low.charge)
-        return At(*(a + (b - a) * share for a, b in zip(astuple(low), astuple(high), strict=True)))
+        return At(
+            charge,
+            low.open_v + (high.open_v - low.open_v) * share,
+            low.cold_v + (high.cold_v - low.cold_v) * share,
+            low.prompt + (high.prompt - low.prompt) * share,
+            low.slow + (high.slow - low.slow) * share,
+            low.slow_k + (high.slow_k - low.slow_k) * share,
+        )
 
 
 def _arrhenius(slope_k: float, celsius: float) -> float:
@@ -120,8 +134,8 @@ def _arrhenius(slope_k: float, celsius: float) -> float:
 
 
 def _cold(celsius: float) -> float:
-    """0 at 25 °C, growing ever faster towards the cold."""
-    return math.expm1(COLD_BEND * (WARM_C - celsius))
+    """0 at 25 °C, 1 at -10 °C, growing ever faster towards the cold."""
+    return math.expm1(COLD_BEND * (WARM_C - celsius)) / math.expm1(COLD_BEND * (WARM_C - COLD_C))
 
 
 def _growth(seconds: float) -> float:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from trapd.core.battery.chemistry import Chemistry
 
 HOUR_S = 3600.0
-HALVINGS = 30
-"""Of the whole charge: finer than any meter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +47,7 @@ class Pack:
 
     def charge_at_rest(self, rest_v: float, celsius: float) -> float:
         """The charge that has this rest voltage: the inverse of `rest_v`, 0 or 1 beyond its ends."""
-        low, high = 0.0, 1.0
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            if self.rest_v(middle, celsius) < rest_v:
-                low = middle
-            else:
-                high = middle
-        return (low + high) / 2
+        return self.chemistry.charge_at_rest(rest_v / self.series, celsius)
 
     def charges_at_rest(self, rest_v: float, celsius: float) -> tuple[float, float]:
         """The least and the greatest charge that may have this rest voltage: far apart where it tells nothing."""
