@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fit_cell.measured import Pulse
-from trapd.core.battery.chemistry import COLD_BEND, COLD_C, WARM_C
+from trapd.core.battery.chemistry import cold
 
 TOGETHER = 1.0
 """How strongly the losses at single charges are drawn to their common mean, which alone is known where few were
@@ -21,8 +21,7 @@ def fit(pulses: Sequence[Pulse], charges: Sequence[float]) -> tuple[list[float],
     rows, rest_v = np.zeros((len(first) + n, 2 * n + 1)), np.zeros(len(first) + n)
     for row, ((celsius, charge), volts) in enumerate(first.items()):
         place = charges.index(charge)
-        cold = np.expm1(COLD_BEND * (WARM_C - celsius)) / np.expm1(COLD_BEND * (WARM_C - COLD_C))
-        rows[row, place], rows[row, n + place], rows[row, 2 * n] = 1, -cold, -cold
+        rows[row, place], rows[row, n + place], rows[row, 2 * n] = 1, -cold(celsius), -cold(celsius)
         rest_v[row] = volts
     rows[len(first) :, n : 2 * n] = TOGETHER * np.eye(n)
     found = np.linalg.lstsq(rows, rest_v, rcond=None)[0]

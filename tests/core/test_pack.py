@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trapd.core.battery.chemistry import Chemistry
 from trapd.core.battery.known import CHEMISTRIES, named
 from trapd.core.battery.li_ion import LI_ION
 from trapd.core.battery.lithium_primary import LITHIUM_PRIMARY
@@ -81,9 +82,8 @@ def test_names_are_understood_as_people_write_them() -> None:
     assert named("uranium") is None
 
 
-@pytest.mark.parametrize("chemistry", CHEMISTRIES.values(), ids=list(CHEMISTRIES))
-def test_tables_rise_in_order_and_name_their_source(chemistry: object) -> None:
-    known = CHEMISTRIES[chemistry.name]  # type: ignore[attr-defined]
+@pytest.mark.parametrize("known", CHEMISTRIES.values(), ids=list(CHEMISTRIES))
+def test_tables_rise_in_order_and_name_their_source(known: Chemistry) -> None:
     rising = [
         [row.charge for row in known.at],
         [row.open_v for row in known.at],

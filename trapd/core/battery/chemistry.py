@@ -46,7 +46,7 @@ class At:
     """Its line's slope, in kelvin."""
 
     def rest_v(self, celsius: float) -> float:
-        return self.open_v - self.cold_v * _cold(celsius)
+        return self.open_v - self.cold_v * cold(celsius)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _arrhenius(slope_k: float, celsius: float) -> float:
     return math.exp(slope_k * (1 / (KELVIN + celsius) - 1 / KELVIN))
 
 
-def _cold(celsius: float) -> float:
+def cold(celsius: float) -> float:
     """0 at 25 °C, 1 at -10 °C, growing ever faster towards the cold."""
     return math.expm1(COLD_BEND * (WARM_C - celsius)) / math.expm1(COLD_BEND * (WARM_C - COLD_C))
 
