@@ -94,14 +94,14 @@ def test_a_unit_without_meters_has_none_that_fail() -> None:
 def test_a_voltage_that_the_pack_cannot_have_is_a_lie() -> None:
     bench = Bench()
     assert bench.read(TOLD, battery_v=32.764).battery_v is None
-    assert bench.why("voltmeter").startswith("32.764 V is not what this pack can have (5 to 8.4)")
+    assert bench.why("voltmeter").startswith("32.764 V is nothing that this pack can have (5 to 8.4)")
 
 
-def test_a_current_into_a_pack_that_nobody_charges_is_a_shunt_the_wrong_way_round() -> None:
+def test_a_current_into_a_pack_that_nobody_charges_is_a_shunt_wired_in_reverse() -> None:
     bench = Bench()
     bench.read(1, current_a=-0.1)
     bench.read(1, current_a=-0.11)
-    assert "the other way round" in bench.why("ammeter")
+    assert "wired in reverse" in bench.why("ammeter")
 
 
 def test_a_voltage_that_leaps_while_the_load_stays_is_a_lie() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from trapd import __version__
 from trapd.config import profile as p
+from trapd.config.pack import pack
+from trapd.core.battery.chemistry import WARM_C
 from trapd.core.captions import Identity
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
-from trapd.core.meters import MeterRules
+from trapd.core.meters import SAME_A, MeterRules
 from trapd.core.plans import ClipPlan, Plan
 from trapd.core.rules import Rules
 from trapd.core.run import CameraRules
@@ -16,6 +20,11 @@ from trapd.core.sensor import SensorRules
 from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
 from trapd.core.units import US, S, millis, seconds
+
+SAGGED = 0.75
+"""Of its cut-off: no board lives on a pack that fell so far."""
+CHARGED = 1.2
+"""Of a full pack's rest voltage: chargers go up to there, for lead-acid (2.55 V a cell)."""
 
 
 def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None = None) -> Rules:
@@ -89,7 +98,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         card=CardRules(full_mb=profile.card.reserve_mb, low_mb=profile.card.low_mb),
         home=None if unit.lat is None or unit.lon is None else (unit.lat, unit.lon),
         power_every_ns=seconds(profile.power.every_s),
-        meters=_meters(profile.power),
+        meters=_meters(profile),
     )
 
 
@@ -101,14 +110,24 @@ def still_light_ns(profile: p.Profile) -> int:
     return exposed_us * US + round(2 * S / camera.fps)
 
 
-def _meters(power: p.Power) -> MeterRules:
+def _meters(profile: p.Profile) -> MeterRules:
     """A simulated unit has all but the fuel gauge."""
+    power, battery = profile.power, pack(profile)
     if power.backend == "none":
         return MeterRules()
     if power.backend == "sim":
-        return MeterRules(voltmeter="simulated", ammeter="simulated", thermometer="simulated")
-    return MeterRules(
-        voltmeter=power.voltage, ammeter=power.current, thermometer=power.temperature, gauge=power.charge
+        wired = MeterRules(voltmeter="simulated", ammeter="simulated", thermometer="simulated")
+    else:
+        wired = MeterRules(
+            voltmeter=power.voltage, ammeter=power.current, thermometer=power.temperature, gauge=power.charge
+        )
+    if battery is None:
+        return wired
+    into_a = 0.0 if battery.chemistry.charge_from_c is None else wired.amperes[0]
+    return replace(
+        wired,
+        volts=(SAGGED * battery.cut_off_v, CHARGED * battery.rest_v(1, WARM_C)),
+        amperes=(into_a - SAME_A, wired.amperes[1]),
     )
 
 

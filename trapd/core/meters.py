@@ -127,7 +127,7 @@ class Meters:
             return NO_READING
         least, most = self._rules.amperes
         if not least <= amperes <= most:
-            return f"{amperes:g} A cannot flow here ({least:g} to {most:g}): is its shunt wired the other way round?"
+            return f"{amperes:g} A cannot flow here ({least:.3g} to {most:.3g}): is its shunt wired in reverse?"
         if self._amperes.readings >= SAME:
             return f"the very same {amperes:g} A in {SAME} readings, while the unit runs: {RENEW}"
         return None
@@ -139,7 +139,7 @@ class Meters:
             return NO_READING
         least, most = self._rules.volts
         if not least <= volts <= most:
-            return f"{volts:g} V is not what this pack can have ({least:g} to {most:g}): {LOOK}"
+            return f"{volts:g} V is nothing that this pack can have ({least:.3g} to {most:.3g}): {LOOK}"
         before, load = self._before.battery_v, self._before.current_a
         if before is not None and amperes is not None and load is not None:
             rise, step, more = volts - before, STEP_SHARE * before, amperes - load
