@@ -15,9 +15,14 @@ PAGE = Path(__file__).parents[1] / "docs" / "effort.md"
 NOON = 1_768_442_400 * S
 
 
-def line(at_s: int, *states: str, kind: str = "effort", boot: str = "1a2b") -> dict[str, Any]:
+def line(at_s: float, *states: str, kind: str = "effort", boot: str = "1a2b") -> dict[str, Any]:
     who = {"unit": "KP-07-L", "station": "KP-07", "boot": boot, "boot_id": f"kernel of {boot}"}
-    when = {"mono_ns": at_s * S, "utc_ns": NOON + at_s * S, "time_source": "gps", "time_uncertainty_s": 0.7}
+    when = {
+        "mono_ns": round(at_s * S),
+        "utc_ns": NOON + round(at_s * S),
+        "time_source": "gps",
+        "time_uncertainty_s": 0.7,
+    }
     return {"kind": kind, **who, **when, "states": list(states)}
 
 
@@ -29,6 +34,8 @@ def test_both_ways_to_count_trap_days_agree(tmp_path: Path, monkeypatch: pytest.
         line(10, kind="alive"),
         line(2 * day + 10, "blind"),
         line(3 * day + 10, "armed", "flash-dead"),
+        line(4 * day + 10, "armed", "blind"),
+        line(4.5 * day + 10, "armed"),
         line(5 * day + 10, "armed", kind="alive"),
         line(6 * day, "armed", boot="3c4d"),
         line(6 * day, "armed", kind="alive", boot="3c4d"),
@@ -43,5 +50,5 @@ def test_both_ways_to_count_trap_days_agree(tmp_path: Path, monkeypatch: pytest.
     exec(by_hand, told)
     exec(with_trapd, told)
 
-    assert told["days"] == pytest.approx(2 + 2 + 1)
-    assert told["trap_days"] == pytest.approx({"KP-07": 2 + 2 + 1})
+    assert told["days"] == pytest.approx(2 + 1.5 + 1)
+    assert told["trap_days"] == pytest.approx({"KP-07": 2 + 1.5 + 1})

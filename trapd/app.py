@@ -68,7 +68,8 @@ class Bench:
         guess_ns = provisional(clock.utc_ns(), known.utc_ns or None)
         timeline = Timeline(guess_ns, clock.now_ns(), known.anchor, known.rate or UNMEASURED)
         trap_rules = rules(profile, boot or os.urandom(2).hex(), boot_id, known.boot_before or None)
-        trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, ClockChip(known.rtc, keeper.power_on))
+        chip = ClockChip(known.rtc, keeper.power_on)
+        trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, chip, known.sight)
         self.unit = Unit(self.loop, trap, keeper, observers)
         self.post: Post = self.unit.post
         """Where the ports' events go."""

@@ -133,6 +133,29 @@ def noise(width, height):
     return frame
 
 
+@pytest.mark.parametrize(
+    ("facts", "looked"),
+    [
+        ({"trigger": "proof-of-life"}, True),
+        ({"trigger": "motion"}, False),
+        ({"trigger": "proof-of-life", "night": True}, False),
+        ({"lit": True, "night": True}, True),
+        ({"lit": True, "night": True, "sun_deg": -20.0}, True),
+        ({"lit": True, "night": True, "sun_deg": -3.0}, False),
+        ({"lit": True, "night": True, "number": 2}, False),
+    ],
+)
+def test_the_daily_picture_and_those_by_flash_are_looked_at(rig, facts, looked):
+    rig.opened()
+    caption = cards.caption(**facts)
+    rig.card.keep_still(cards.shot(), cards.frame(), caption)
+    event = rig.event()
+    if looked:
+        assert (event.mono_ns, event.lit, set(event.look.luma)) == (caption.mono_ns, caption.lit, {128})
+        event = rig.event()
+    assert isinstance(event, Kept)
+
+
 def test_a_card_that_cannot_keep_up_refuses_and_says_so_and_the_camera_has_its_frames(stalled):
     rig, go_on = stalled
     frames = [noise(1600, 1200) for _ in range(8)]

@@ -79,15 +79,19 @@ def _of_unit(unit: list[Start]) -> Iterator[Interval]:
 def _of_start(start: Start, at_ns: int) -> Iterator[Interval]:
     """From its first line to its end, but nothing before `at_ns`."""
     holds: dict[str, tuple[int, Line]] = {}
+    free_ns, ended_ns = at_ns, dict[str, int]()
     for line in [*start.changes, start.last]:
         at_ns = max(at_ns, start.utc_ns(line))
         over = line is start.last
         states = set() if over else set(line["states"])
         for state in [state for state in holds if state not in states]:
-            since_ns, by = holds.pop(state)
+            begin_ns, by = holds.pop(state)
+            ended_ns[state] = at_ns
             bounded = over and not start.ended
-            yield Interval(start.unit, _station(by), state, since_ns, at_ns, reason(by, state), bounded, start.dated)
-        holds |= {state: (at_ns, line) for state in states if state not in holds}
+            yield Interval(start.unit, _station(by), state, begin_ns, at_ns, reason(by, state), bounded, start.dated)
+        for state in states - holds.keys():
+            began_ns = min(at_ns, start.since_ns(line, state))
+            holds[state] = max(began_ns, ended_ns.get(state, free_ns)), line
 
 
 def _station(line: Line) -> str:

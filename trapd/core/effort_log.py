@@ -14,6 +14,7 @@ from trapd.core.arming import Arming
 from trapd.core.bucket import Bucket
 from trapd.core.captions import Identity
 from trapd.core.events import Tick
+from trapd.core.eyes import BEAM, VIEW, Eyes
 from trapd.core.lamp import Lamp
 from trapd.core.parts import Parts
 from trapd.core.storage import Storage
@@ -36,7 +37,9 @@ HOLDS_BACK = {
 }
 """Why it is not armed -> the state that is written down."""
 OFF = "off"
-NEWS = ("states", "why", "flickered")
+BY_PICTURES = {VIEW: "blind", BEAM: "flash-dead"}
+"""What its own pictures tell, some later than it began."""
+NEWS = ("states", "why", "since", "flickered")
 """What is new in a line, and reported; a report has its time anyway."""
 
 
@@ -52,6 +55,7 @@ class EffortLog:
         parts: Parts,
         storage: Storage,
         lamp: Lamp,
+        eyes: Eyes,
     ) -> None:
         self._out = out
         self._identity = identity
@@ -60,6 +64,7 @@ class EffortLog:
         self._parts = parts
         self._storage = storage
         self._lamp = lamp
+        self._eyes = eyes
         self._handled_until_ns: int | None = None
         self._states: dict[str, str] = {}
         """What holds -> why, empty where there is nothing to say."""
@@ -82,6 +87,7 @@ class EffortLog:
         """The unit lives, and this holds."""
         facts = self._facts(now_ns)
         facts.pop("why", None)  # it must fit into one sector
+        facts.pop("since", None)
         self._out.append(Note("alive", facts))
 
     def handled(self, now_ns: int) -> None:
@@ -108,6 +114,9 @@ class EffortLog:
             found["card-full" if self._storage.full else "card-gone"] = lost["card"]
         if "flash" in lost:
             found["flash-dead"] = lost["flash"]
+        for part, state in BY_PICTURES.items():
+            if part in lost:
+                found.setdefault(state, lost[part])
         if self._lamp.veto is not None:
             found["battery-low"] = self._lamp.veto
         if self._timeline.held is None:
@@ -140,4 +149,6 @@ class EffortLog:
             facts["time_uncertainty_s"] = round(moment.uncertainty_s, 3)
         facts["states"] = sorted(self._states)
         why = {state: self._states[state] for state in facts["states"] if self._states[state]}
-        return facts | ({"why": why} if why else {})
+        lost = [(state, part) for part, state in BY_PICTURES.items() if part in self._parts.lost]
+        since = {state: self._eyes.since_ns[part] for state, part in lost if state in self._states}
+        return facts | ({"why": why} if why else {}) | ({"since": since} if since else {})

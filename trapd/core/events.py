@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from trapd.core.caption import Caption
 from trapd.core.fix import Fix
 from trapd.core.frames import Frame
+from trapd.core.look import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,17 @@ class KeepFailed:
     id: int
     caption: Caption
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a picture looks like that may tell whether the camera sees (`eyes.telling`)."""
+
+    mono_ns: int
+    """Start of its exposure."""
+    lit: bool
+    """By the flash."""
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +296,7 @@ Event = (
     | FlashOut
     | Kept
     | KeepFailed
+    | Looked
     | CardReady
     | CardSlow
     | Carried

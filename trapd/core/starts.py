@@ -64,6 +64,13 @@ class Start:
         known_ns = self._known_ns(line)
         return int(line["utc_ns"]) + self.later_ns if known_ns is None else known_ns
 
+    def since_ns(self, line: Line, state: str) -> int:
+        """When the state of this line had begun: some are noticed late."""
+        since = line.get("since")
+        mono_ns = since.get(state) if isinstance(since, dict) else None
+        late_ns = line["mono_ns"] - mono_ns if isinstance(mono_ns, int) else 0
+        return self.utc_ns({**line, "mono_ns": line["mono_ns"] - late_ns, "utc_ns": line["utc_ns"] - late_ns})
+
     def sign(self, line: Line) -> None:
         """It lived then."""
         if not self.last or line["mono_ns"] > self.last["mono_ns"]:

@@ -7,6 +7,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     fixes, ticks, readings ──> upkeep                         time, place, light, battery
     losses ──> parts ──> arming                               what the unit has to do without
     cards ──> storage                                         where pictures go meanwhile
+    pictures ──> eyes                                         whether they show what they showed before
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -23,6 +24,7 @@ from trapd.core.camera_signs import CameraSigns
 from trapd.core.clock_chip import ClockChip
 from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.core.effort_log import EffortLog
+from trapd.core.eyes import Eyes, Sight
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_failed
 from trapd.core.motions import Motions
@@ -49,9 +51,16 @@ class Trap:
     """The state machine of one unit: it wires its organs together and gives each event to the right one."""
 
     def __init__(
-        self, rules: Rules, timeline: Timeline, sun: SunDeg, sequence: int = 0, chip: ClockChip | None = None
+        self,
+        rules: Rules,
+        timeline: Timeline,
+        sun: SunDeg,
+        sequence: int = 0,
+        chip: ClockChip | None = None,
+        sight: Sight | None = None,
     ) -> None:
-        """`sequence`: of the last trigger that was ever numbered; `chip`: what is remembered of the clock chip."""
+        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`: what is remembered of the clock
+        chip, and of the pictures so far."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
@@ -63,7 +72,9 @@ class Trap:
         self._storage = Storage(out, rules.card, rules.identity.unit, self._arming, self._parts)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
-        self._effort = EffortLog(out, rules.identity, timeline, self._arming, self._parts, self._storage, self._lamp)
+        self._eyes = Eyes(out, self._parts, sight or Sight())
+        fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes
+        self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
@@ -80,6 +91,7 @@ class Trap:
             e.FlashOut: self._shooting.flash_out,
             e.Kept: self._kept,
             e.KeepFailed: self._keep_failed,
+            e.Looked: self._eyes.looked,
             e.CardReady: self._card_ready,
             e.CardSwept: self._card_swept,
             e.CardLost: self._card_lost,
@@ -87,7 +99,7 @@ class Trap:
             e.Carried: self._carried,
             e.PicturesRepaired: self._repaired,
             e.Retired: lambda event, now_ns: self._storage.retired(event),
-            e.Typed: lambda event, now_ns: self._effort.handled(now_ns),
+            e.Typed: self._typed,
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
             e.GpsBack: lambda event, now_ns: self._parts.mend("gps"),
@@ -122,6 +134,7 @@ class Trap:
         self._out.append(OpenCard())
         self._upkeep.start(now_ns)
         self._taking.start(now_ns)
+        self._eyes.start(now_ns)
         self._motions.start(powered, now_ns, woken_by)
         self._arming.begin()
         if woken_by is not None:
@@ -191,6 +204,8 @@ class Trap:
 
     def _switch_turned(self, event: e.SwitchTurned, now_ns: int) -> None:
         self._parts.mend("switch")
+        if event.on and "arm-switch" in self._arming.blocks:
+            self._eyes.forget()
         if event.on:
             self._arming.clear("arm-switch")
         else:
@@ -220,6 +235,7 @@ class Trap:
         self.timeline.not_before(event.last_utc_ns, now_ns)
         if another:  # or the same again: that costs two lines
             self._upkeep.time.introduce(now_ns)
+            self._eyes.forget()
 
     def _card_swept(self, event: e.CardSwept, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
@@ -248,6 +264,10 @@ class Trap:
 
     def _keep_failed(self, event: e.KeepFailed, now_ns: int) -> None:
         self._out.append(shot_failed(event.caption.sequence, event.caption.number, event.why))
+
+    def _typed(self, event: e.Typed, now_ns: int) -> None:
+        self._effort.handled(now_ns)
+        self._eyes.forget()
 
     def _tick(self, tick: e.Tick, now_ns: int) -> None:
         match tick.name:

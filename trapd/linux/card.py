@@ -16,7 +16,8 @@ from typing import Any
 
 from trapd.config import profile
 from trapd.core.caption import Caption
-from trapd.core.events import KeepFailed
+from trapd.core.events import KeepFailed, Looked
+from trapd.core.eyes import telling
 from trapd.core.frames import Frame, Packet
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
@@ -109,6 +110,8 @@ class DirectoryCard:
 
     def _encode(self, shot: Shot, frame: Frame, caption: Caption) -> None:
         """On the encoder's thread."""
+        if telling(caption):
+            self._post(Looked(caption.mono_ns, caption.lit, still.look(frame)))
         picture, sha256 = still.picture(frame, caption, self._quality), Future[str]()
         if self._writing.put(len(picture), self._writer.keep_still, shot, caption, picture, sha256):
             sha256.set_result(hashlib.sha256(picture).hexdigest())

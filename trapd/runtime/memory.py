@@ -11,6 +11,7 @@ import msgspec
 
 from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
+from trapd.core.eyes import Sight
 from trapd.core.timeline import Anchor
 from trapd.runtime import slots
 from trapd.runtime.worker import Worker
@@ -40,6 +41,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """How the unit's clock ran against the receiver's."""
     rtc: RtcCheck | None = None
     """What came of comparing the clock chip."""
+    sight: Sight | None = None
+    """What its pictures looked like."""
 
 
 class Memory:
