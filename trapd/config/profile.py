@@ -16,6 +16,7 @@ from trapd.core.retention import Policy
 Pin = Annotated[int, Meta(ge=0, le=53)]
 """BCM number; 53 is the highest line of a Pi's SoC."""
 Share = Annotated[float, Meta(ge=0, le=1)]
+Lens = Literal["clear", "snow", "frost", "leaf", "tilted"]
 Name = Annotated[
     str,
     Meta(
@@ -357,6 +358,10 @@ class World(Section, frozen=True, kw_only=True):
     cloud: Share = 0.3
     scene: Text | None = None
     """A folder of photos or a video that the camera looks at instead."""
+    lens: Lens = "clear"
+    """What lies on the lens; or the camera hangs askew."""
+    flash_shines: bool = True
+    """False: the flash says that it is lit, and no light comes of it."""
     nmea: Text | None = None
     """A recorded receiver log to replay; its date is taken as it stands."""
     gps_first_fix_s: Annotated[float, Meta(ge=0, le=3_600)] = 3

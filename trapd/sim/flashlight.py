@@ -12,7 +12,9 @@ class FlashHistory:
     KEPT = 64
     """Spans. A camera looks back one frame, some 100 ms; a flash does not blink so often."""
 
-    def __init__(self) -> None:
+    def __init__(self, shines: bool = True) -> None:
+        self.shines = shines
+        """False: it is dead, and nothing tells so but the pictures."""
         self._lock = Lock()
         self._past: deque[tuple[int, int]] = deque(maxlen=self.KEPT)
         self._since: int | None = None
@@ -20,7 +22,7 @@ class FlashHistory:
     def switch(self, mono_ns: int, on: bool) -> None:
         """From `mono_ns` on there is light, or none. It is full light at once: whoever has a rise time adds it."""
         with self._lock:
-            if on and self._since is None:
+            if on and self._since is None and self.shines:
                 self._since = mono_ns
             elif not on and self._since is not None:
                 if mono_ns > self._since:

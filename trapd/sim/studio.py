@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,13 @@ class Studio:
 
     def _look(self, width: int, height: int) -> Callable[[int], View]:
         """What stands before the lens, by time."""
-        if self._scene is not None:
-            return self._scene.at
+        from trapd.sim.veil import through
+
+        shows = self._forest(width, height) if self._scene is None else self._scene.at
+        veiled = lru_cache(maxsize=1)(partial(through, seed=self._seed))
+        return lambda mono_ns: veiled(shows(mono_ns), self._world.lens)
+
+    def _forest(self, width: int, height: int) -> Callable[[int], View]:
         from trapd.sim.forest import forest
 
         trail = forest(width, height, self._seed)

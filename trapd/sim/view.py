@@ -15,7 +15,7 @@ BRIGHTEST_LIT = 4.0
 """What the flash may throw back at most, 1 being white: close things are overexposed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """A picture under two lights, as it looks well exposed in each alone.
 

@@ -25,7 +25,8 @@ class World:
         self.settings = settings
         self.random = Random(settings.seed)
         """The one source of chance. Who draws an unforeseeable number of times takes a `branch` instead."""
-        self.flash = FlashHistory()
+        self.lens = settings.lens
+        self.flash = FlashHistory(shines=settings.flash_shines)
         born_ns = clock.now_ns()
         self._utc_at_zero = (clock.utc_ns() if settings.starts == "now" else _instant(settings.starts)) - born_ns
         if nature is None:
