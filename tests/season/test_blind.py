@@ -130,3 +130,12 @@ def test_a_restart_neither_forgets_the_view_nor_that_it_is_lost(tmp_path: Path) 
     second.stop()
     [(begin, end, _)] = told(second, "blind")
     assert (begin, end) == (pytest.approx(0, abs=0.001), at(2))
+
+
+def test_a_memory_of_another_version_is_no_past(tmp_path: Path) -> None:
+    (tmp_path / "memory.json").write_text('{"sight": {"day": {"detail": "AAAA", "brightness": 90.0, "pictures": 9}}}')
+    rig = Rig(memory=tmp_path)
+    looks(rig, dict.fromkeys(range(4), CLEAR) | {4: COVERED, 5: COVERED})
+    rig.run(until=6 * DAY)
+    rig.stop()
+    assert [begin for begin, _, _ in told(rig, "blind")] == [at(4)]

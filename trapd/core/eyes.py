@@ -12,7 +12,7 @@ from trapd.core.actions import Action, Remember
 from trapd.core.caption import Caption
 from trapd.core.events import Looked
 from trapd.core.light import SURE_NIGHT_DEG
-from trapd.core.look import IN_WORDS, Past, Verdict, judged, learned
+from trapd.core.look import CELLS, IN_WORDS, Past, Verdict, judged, learned
 from trapd.core.parts import Parts
 from trapd.core.units import S
 
@@ -33,6 +33,11 @@ class Sight:
     beam: Verdict | None = None
     """Dark, and told so."""
 
+    @property
+    def readable(self) -> bool:
+        """Not so what another version wrote, with cells of other sizes."""
+        return all(len(past.detail) == (CELLS if past.pictures else 0) for past in (self.day, self.night))
+
 
 def telling(caption: Caption) -> bool:
     """Whether this picture is one to look at. At dusk a lit one shows more than the flash does."""
@@ -51,7 +56,7 @@ class Eyes:
         """Part -> the first of the pictures in a row that it is lost by, mono_ns; not from before this start."""
         self._out = out
         self._parts = parts
-        self._sight = sight
+        self._sight = sight if sight.readable else Sight()
         self._next_night_ns = 0
 
     def start(self, now_ns: int) -> None:
