@@ -9,12 +9,14 @@ import numpy as np
 from trapd.core.look import COLUMNS, ROWS, STEPS, Look
 
 POINTS = 4
-"""On each side of a cell: coarse enough for noise to vanish in the mean of some hundred pixels."""
+"""On each side of a cell: coarse enough for noise to vanish in the mean of some ten to a hundred pixels."""
+LINES = 4
+"""So many rows, or a few more, are enough for a point."""
 
 
 def look(luma: Any) -> Look:
-    """Of a Y plane, h × w of uint8."""
-    points = _thinned(luma)
+    """Of a Y plane, h × w of uint8: 2 ms for 2304 × 1296."""
+    points = _thinned(luma[:: max(1, luma.shape[0] // (ROWS * POINTS * LINES))])
     across = np.abs(np.diff(points, axis=1, prepend=points[:, :1]))
     down = np.abs(np.diff(points, axis=0, prepend=points[:1]))
     detail = STEPS * np.log2(1 + _cells(across + down))
