@@ -23,22 +23,27 @@ class Trail(Rig):
         way_ns = seconds(way_m(3.75) / mps)
         starts = [self.ns(when) for when in at]
         animals = [Pass(id, ns, ns + way_ns, mps, 3.75, 1, "leopard") for id, ns in enumerate(starts)]
-        world = self.season.world
-        world.passes = Passes(iter(animals), self.loop.clock)
-        self.season.account.watch(self.loop, world.passes)
+        passes = Passes(iter(animals), self.loop.clock)
+        passes.told = self.season.account.comes
+        self.season.world.passes = passes
 
     def causes(self, until: float = 200) -> dict[str, int]:
         """To the end of the story."""
         self.run(until)
         self.stop()
+        self.season.account_for_all()
         return self.season.account.causes()
 
 
 def test_who_walks_past_a_ready_trap_is_taken() -> None:
     trail = Trail(10, 60, 120)
     assert trail.causes() == {"taken": 3}
-    assert trail.season.account.balance() == {"leopard": {"taken": 3}}
+    assert trail.season.account.kinds() == {"leopard": {"taken": 3}}
     assert trail.season.account.false_motions == 0
+
+
+def test_one_that_comes_long_after_another() -> None:
+    assert Trail(10, 4_000, 9_000).causes(until=9_100) == {"taken": 3}
 
 
 def test_nobody_came() -> None:
@@ -139,6 +144,7 @@ def test_on_a_busy_day_the_causes_are_as_many_as_the_passes() -> None:
     rig.at(2700, rig.camera.mend)
     rig.run(3600)
     rig.stop()
+    rig.season.account_for_all()
     again = Rig(world={"passes_per_hour": 300, "seed": 5}).season.world.passes
     walked, at_ns = 0, rig.ns(0) - 1
     while (one := again.next_after(at_ns)) is not None and one.start_ns <= rig.ns(3600):

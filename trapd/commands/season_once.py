@@ -58,8 +58,7 @@ def season_once(
     unit.loop.after(0, look_outside, 0)
     gc.set_threshold(VALUES)
     unit.run(days * DAY_S)
-    kinds, count = unit.account.balance(), tally.counts
-    causes = unit.account.causes()
+    kinds, causes, count = unit.account.kinds(), unit.account.causes(), tally.counts
     return {
         "scenario": scenario.name,
         "days": days,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 
@@ -27,16 +27,9 @@ def season_seeds(
                 done()
             return [future.result() for future in futures]
         except BaseException:
-            _give_up(futures)
+            for worker in active_children():  # deaf to a terminal's Ctrl-C, and nobody waits for their seasons now
+                worker.terminate()
             raise
-
-
-def _give_up(futures: list[Future[Facts]]) -> None:
-    """Nobody waits for the seasons that run: a terminal's Ctrl-C reaches this process alone."""
-    for future in futures:
-        future.cancel()
-    for worker in active_children():
-        worker.terminate()
 
 
 @contextmanager

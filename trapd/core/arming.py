@@ -28,6 +28,8 @@ class Arming:
     @property
     def why_not(self) -> str | None:
         """None when armed."""
+        if not self._blocks:  # asked after every event
+            return None
         return next((self._blocks[reason] for reason in REASONS if reason in self._blocks), None)
 
     def begin(self) -> None:

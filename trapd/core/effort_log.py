@@ -7,6 +7,7 @@ tick that the unit has anyway.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from trapd.core.actions import Action, Note, Report, Wake
@@ -107,16 +108,13 @@ class EffortLog:
         blocks, lost = self._arming.blocks, self._parts.lost
         if "end" in blocks:
             return {OFF: blocks["end"]}
-        found = {HOLDS_BACK[reason]: why for reason, why in blocks.items() if reason in HOLDS_BACK}
+        found = dict[str, str]()
+        if blocks:  # after every event of a season of a hundred thousand
+            found |= {HOLDS_BACK[reason]: why for reason, why in blocks.items() if reason in HOLDS_BACK}
         if self._arming.why_not is None:
             found["armed"] = ""
-        if "card" in lost:
-            found["card-full" if self._storage.full else "card-gone"] = lost["card"]
-        if "flash" in lost:
-            found["flash-dead"] = lost["flash"]
-        for part, state in BY_PICTURES.items():
-            if part in lost:
-                found.setdefault(state, lost[part])
+        if lost:
+            self._without(lost, found)
         if self._lamp.veto is not None:
             found["battery-low"] = self._lamp.veto
         if self._timeline.held is None:
@@ -124,6 +122,16 @@ class EffortLog:
         if self._handled_until_ns is not None:
             found["handled"] = ""
         return found
+
+    def _without(self, lost: Mapping[str, str], found: dict[str, str]) -> None:
+        """What it does without."""
+        if "card" in lost:
+            found["card-full" if self._storage.full else "card-gone"] = lost["card"]
+        if "flash" in lost:
+            found["flash-dead"] = lost["flash"]
+        for part, state in BY_PICTURES.items():
+            if part in lost:
+                found.setdefault(state, lost[part])
 
     def _tell(self, now_ns: int) -> None:
         facts = self._facts(now_ns)

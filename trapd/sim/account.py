@@ -5,15 +5,16 @@ Looks on like any observer, and is told by the simulated parts what no trap can 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from trapd.core.actions import Report
 from trapd.core.units import S
-from trapd.runtime.loop import Loop
-from trapd.sim.animals import Pass, Passes
+from trapd.sim.animals import Pass
 
 TAKEN = "taken"
 NOT_NOTICED = "not noticed"
@@ -46,9 +47,6 @@ class _Open:
     """A pass of which more may become known."""
 
     animal: Pass
-    unfit: str | None
-    """The state that held the unit back as it came."""
-    noticed: bool = False
     cause: str | None = None
     """Of its motions that led to nothing."""
     sequence: int | None = None
@@ -59,17 +57,17 @@ class _Open:
     dark: bool = False
     taken: bool = False
 
-    def verdict(self) -> str:
-        """One cause, the first that explains it."""
+    def verdict(self, unfit: str | None, noticed: bool) -> str:
+        """One cause, the first that explains it; `unfit`: the state that held the unit back as it came."""
         if self.taken:
             return TAKEN
         if self.dark:
             return DARK
         if self.sequence is not None:
             return self.failed or (WAKING if self.waking else TOO_LATE)
-        if self.unfit is not None:
-            return self.unfit
-        if not self.noticed:
+        if unfit is not None:
+            return unfit
+        if not noticed:
             return NOT_NOTICED
         return self.cause or BUSY  # a line that was high already tells of nobody new
 
@@ -85,14 +83,19 @@ class Account:
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._open: deque[_Open] = deque()
         self._noticed = set[int]()
-        self._states: list[str] = ["off"]
+        self._told_ns = 0
+        """When the last report was made."""
         self._kept_ns = longest_plan_ns + LATEST_NS
-
-    def watch(self, loop: Loop, passes: Passes) -> None:
-        """From now on, whoever walks past."""
-        self._expect(loop, passes, loop.clock.now_ns())
+        self._unfit: list[tuple[int, str | None]] = [(0, UNFIT[0])]
+        """From when on which state held the unit back, if any did."""
 
     # -- told by the simulated parts -----------------------------------------------------------------------------
+
+    def comes(self, animal: Pass) -> None:
+        """It will walk past, some time from now."""
+        while self._open and self._open[0].animal.end_ns < self._told_ns - self._kept_ns:
+            self._settle(self._open.popleft())
+        self._open.append(_Open(animal))
 
     def noticed(self, animal: Pass) -> None:
         """A sensor sees it."""
@@ -109,12 +112,14 @@ class Account:
     # -- an observer ---------------------------------------------------------------------------------------------
 
     def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
-        facts = report.facts
+        self._told_ns, facts = mono_ns, report.facts
         match report.event:
             case "motion":
                 self._motion(facts)
             case "effort":
-                self._states = facts["states"]
+                states = facts["states"]
+                unfit = None if "armed" in states else next((one for one in UNFIT if one in states), None)
+                self._unfit.append((mono_ns, unfit))
             case "shot-failed":
                 self._failed(facts.get("sequence"))
 
@@ -123,39 +128,24 @@ class Account:
 
     # -- the balance ---------------------------------------------------------------------------------------------
 
-    def balance(self) -> dict[str, dict[str, int]]:
-        """How many of each kind were taken, or missed for which cause. At the end; who is in view then counts too."""
-        self._settle_all()
+    def settle(self, over_ns: int) -> None:
+        """At the end: who came by then counts too."""
+        while self._open and self._open[0].animal.start_ns <= over_ns:
+            self._settle(self._open.popleft())
+
+    def kinds(self) -> dict[str, dict[str, int]]:
+        """How many of each kind were taken, or missed for which cause."""
         return {kind: _in_order(count) for kind, count in sorted(self._counts.items())}
 
     def causes(self) -> dict[str, int]:
         """The same of all kinds together."""
-        self._settle_all()
         return _in_order(sum(self._counts.values(), Counter()))
 
-    def _expect(self, loop: Loop, passes: Passes, after_ns: int) -> None:
-        animal = passes.next_after(after_ns)
-        if animal is not None:
-            loop.at(animal.start_ns, self._walks_past, loop, passes, animal)
-
-    def _walks_past(self, loop: Loop, passes: Passes, animal: Pass) -> None:
-        while self._open and self._open[0].animal.end_ns < animal.start_ns - self._kept_ns:
-            self._settle()
-        self._open.append(_Open(animal, self._unfit()))
-        self._expect(loop, passes, animal.start_ns)
-
-    def _settle_all(self) -> None:
-        while self._open:
-            self._settle()
-
-    def _settle(self) -> None:
-        one = self._open.popleft()
-        one.noticed = one.animal.id in self._noticed
-        self._noticed.discard(one.animal.id)
-        self._counts[one.animal.species][one.verdict()] += 1
-
-    def _unfit(self) -> str | None:
-        return None if "armed" in self._states else next((one for one in UNFIT if one in self._states), None)
+    def _settle(self, one: _Open) -> None:
+        animal = one.animal
+        since = bisect_right(self._unfit, animal.start_ns, key=itemgetter(0)) - 1
+        self._counts[animal.species][one.verdict(self._unfit[since][1], animal.id in self._noticed)] += 1
+        self._noticed.discard(animal.id)
 
     def _around(self, from_ns: int, until_ns: int) -> Iterator[_Open]:
         return (one for one in self._open if one.animal.start_ns <= until_ns and from_ns <= one.animal.end_ns)
@@ -168,14 +158,14 @@ class Account:
                 one.sequence = facts["sequence"]
                 one.waking = not self.streams()
             elif outcome == "refused" and one.cause is None:
-                one.cause = REFUSED.get(facts["why"]) or self._unfit()
+                one.cause = REFUSED.get(facts["why"]) or self._unfit[-1][1]
         if nobody and "was" not in facts:
             self.false_motions += 1
 
     def _failed(self, sequence: int | None) -> None:
         for one in self._open:
             if one.sequence == sequence is not None:
-                one.failed = self._unfit() or FAILED
+                one.failed = self._unfit[-1][1] or FAILED
 
 
 def _in_order(count: Counter[str]) -> dict[str, int]:

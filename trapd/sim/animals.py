@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from math import radians, tan
@@ -54,6 +54,8 @@ class Passes:
         self._source = source
         self._clock = clock
         self._known: deque[Pass] = deque()
+        self.told: Callable[[Pass], object] = lambda one: None
+        """Called with each pass as it comes to be known, often before it begins."""
         self._next = next(source, None)
 
     def upto(self, mono_ns: int) -> list[Pass]:
@@ -72,6 +74,7 @@ class Passes:
 
     def _make(self, one: Pass) -> None:
         self._known.append(one)
+        self.told(one)
         self._next = next(self._source, None)
 
     def _forget(self) -> None:

@@ -25,6 +25,8 @@ CLOUDS_NS = 12 * HOUR_NS
 """From one state of the sky to the next. An assumption."""
 WIND_NS = 6 * HOUR_NS
 """… and of the wind."""
+AIR_NS = HOUR_NS // 2
+"""The air's temperature is worked out so often, and between that goes straight on."""
 
 
 class Weather(Protocol):
@@ -97,8 +99,12 @@ class Climate:
         self._clouds = Course(zero_ns, CLOUDS_NS, sky)
         self._gusts = Course(zero_ns, WIND_NS, gusts)
         self._east_ns = sun_time_ns(0, lon)
+        self._air = Course(zero_ns, AIR_NS, self._air_c)
 
     def temperature_c(self, utc_ns: int) -> float:
+        return self._air.at(utc_ns)
+
+    def _air_c(self, utc_ns: int) -> float:
         clearer = self._mean_cloud.at(utc_ns) - self._clouds.at(utc_ns)
         swing = self._swing.at(utc_ns) * (1 + SKY * clearer)
         hour = (utc_ns + self._east_ns) % DAY_NS / HOUR_NS

@@ -47,7 +47,8 @@ class World:
 
     def utc_ns(self, mono_ns: int) -> int:
         """The truth, whatever the unit believes."""
-        return self._utc_at_zero + mono_ns + round(mono_ns * self.settings.drift_ppm / 1e6)
+        drift_ppm = self.settings.drift_ppm
+        return self._utc_at_zero + mono_ns + (round(mono_ns * drift_ppm / 1e6) if drift_ppm else 0)
 
     def sun_deg(self, mono_ns: int) -> float:
         """The sun's elevation, degrees."""
@@ -55,7 +56,8 @@ class World:
 
     def daylight(self, mono_ns: int) -> float:
         """Natural light on the scene: 1 is a clear sun overhead, a moonless night 1e-8."""
-        return daylight(self.sun_deg(mono_ns), self._weather.cloud(self.utc_ns(mono_ns)))
+        utc_ns, here = self.utc_ns(mono_ns), self.settings
+        return daylight(elevation_deg(utc_ns, here.lat, here.lon), self._weather.cloud(utc_ns))
 
     @property
     def air_c(self) -> float:
