@@ -44,6 +44,15 @@ def test_every_pass_has_one_cause(tmp_path: Path) -> None:
     assert told["coldest_c"] < told["mean_c"] < told["warmest_c"]
 
 
+def test_another_unit_stands_in_the_same_forest(tmp_path: Path) -> None:
+    (here,) = season(tmp_path, scenario=WINTER)
+    done = trapd(tmp_path, "season", ROOT / "hw_profiles" / "zero2w.toml", WINTER, "--days", "3", "--json")
+    there = json.loads(done.stdout)
+    outdoors = ("passes", "coldest_c", "mean_c", "warmest_c")
+    assert [there[name] for name in outdoors] == [here[name] for name in outdoors]
+    assert there["digest"] != here["digest"]
+
+
 def test_for_people_it_is_a_list_and_a_table(tmp_path: Path) -> None:
     done = trapd(tmp_path, "season", DESKTOP, TRAIL, "--days", "1")
     assert (done.returncode, done.stderr) == (0, "")
@@ -73,7 +82,7 @@ def test_many_seeds_for_people(tmp_path: Path) -> None:
     done = trapd(tmp_path, "season", DESKTOP, WINTER, "--days", "1", "--seeds", "2")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0] == "Kedrovaya Pad, winter: 2 seeds, 1 days each"
+    assert lines[0] == "Kedrovaya Pad, winter: 2 seeds of 1 day"
     assert any(line.startswith("causes.taken ") and len(line.split()) == 4 for line in lines)
 
 

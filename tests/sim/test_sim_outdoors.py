@@ -12,12 +12,16 @@ from msgspec.structs import replace
 
 from trapd.config import scenario
 from trapd.config.nature import PERSON, Nature
+from trapd.config.profile import Pir as PirSection
+from trapd.config.profile import Sensor
 from trapd.config.profile import World as Settings
 from trapd.core.units import S
 from trapd.runtime.clock import VirtualClock
+from trapd.runtime.loop import Loop
 from trapd.sim.animals import Pass
 from trapd.sim.climate import DAY_NS, HOUR_NS, sun_time_ns
 from trapd.sim.heat import Sight
+from trapd.sim.pir import Pir
 from trapd.sim.world import World
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -117,6 +121,25 @@ def test_a_sensor_sees_the_less_the_nearer_fur_and_air_are_in_warmth(
     air_c: float, cover: float, share: float
 ) -> None:
     assert Sight(blind_k=2.7, sure_k=7.3).noticed(air_c, cover, 3.75) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("sensors", [1, 2])
+def test_in_winter_as_many_are_overlooked_as_in_the_field(sensors: int) -> None:
+    busy = replace(WINTER, animals=(replace(WINTER.animals[0], a_day=200),))
+    clock = VirtualClock(0)
+    here = World(WINTER.world(Settings(), 1), clock, busy)
+    loop, noticed = Loop(clock), list[Pass]()
+    names = ("left", "right")[:sensors]
+    pir = Pir(PirSection(sensors=tuple(Sensor(name=name) for name in names)), loop, lambda event: None, here)
+    pir.noticed = noticed.append
+    walked = list[Pass]()
+    here.passes.told = walked.append
+    pir.start()
+    loop.at(20 * DAY_NS, loop.stop)
+    loop.run()
+    leopards = [one.id for one in walked if one.species == "leopard" and one.start_ns < 20 * DAY_NS]
+    overlooked = set(leopards) - {one.id for one in noticed}
+    assert len(overlooked) / len(leopards) == pytest.approx(0.15, abs=0.025), "Urbanek 2019: 14 to 16 %"
 
 
 def test_the_air_of_january_and_of_now() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median, quantiles
 from typing import Any
 
+from trapd.view.words import count
+
 Facts = dict[str, Any]
 
 NOT_COUNTED = ("days", "seed")
@@ -16,9 +18,9 @@ TWENTIETHS = 20
 
 def one_season(facts: Facts) -> str:
     """A list of the plain facts, and a table of who passed and what came of it."""
-    plain = {name: value for name, value in facts.items() if name not in ("causes", "kinds")}
+    plain = {_in_words(name): value for name, value in facts.items() if name not in ("causes", "kinds")}
     width = max(map(len, plain))
-    lines = [f"{name.replace('_', ' '):<{width}}  {value}" for name, value in plain.items()]
+    lines = [f"{name:<{width}}  {value}" for name, value in plain.items()]
     return "\n".join([*lines, "", *_balance(facts)])
 
 
@@ -26,19 +28,24 @@ def intervals(seasons: Sequence[Facts]) -> dict[str, dict[str, float]]:
     """Of each figure the median, and between which two figures nine seasons of ten lie. `causes.busy` and
     `kinds.leopard.busy` are figures too, 0 where nothing came of that."""
     flat = [dict(_figures(facts)) for facts in seasons]
+    tables = list(dict.fromkeys(_table(name) for figures in flat for name in figures))
     names = dict.fromkeys(name for figures in flat for name in figures)
-    return {name: _interval([figures.get(name, 0) for figures in flat]) for name in names}
+    return {
+        name: _interval([figures.get(name, 0) for figures in flat])
+        for name in sorted(names, key=lambda name: tables.index(_table(name)))
+    }
 
 
 def many_seasons(seasons: Sequence[Facts]) -> str:
     """A line for each figure."""
     first, found = seasons[0], intervals(seasons)
     width = max(map(len, found))
-    head = f"{first['scenario']}: {len(seasons)} seeds, {first['days']} days each"
+    head = f"{first['scenario']}: {count(len(seasons), 'seed')} of {count(first['days'], 'day')}"
     rows = [
         f"{name:<{width}}  {one['median']:>9g}  {one['low']:>9g}  {one['high']:>9g}" for name, one in found.items()
     ]
-    return "\n".join([head, "", f"{'':<{width}}  {'median':>9}  {'9 of 10':>9}  {'between':>9}", *rows])
+    columns = f"{'':<{width}}  {'median':>9}  {'from':>9}  {'to':>9}"
+    return "\n".join([head, "Nine seasons of ten lie from … to …", "", columns, *rows])
 
 
 def _balance(facts: Facts) -> Iterator[str]:
@@ -56,6 +63,17 @@ def _balance(facts: Facts) -> Iterator[str]:
     yield row("passes", (sum(counts.values()) for counts in kinds.values()))
     for cause in causes:
         yield row(cause, (counts.get(cause, 0) for counts in kinds.values()))
+
+
+def _in_words(name: str) -> str:
+    """`coldest_c` as `coldest °C`."""
+    words = name.split("_")
+    return " ".join([*words[:-1], "°C" if words[-1] == "c" else words[-1]])
+
+
+def _table(name: str) -> str:
+    """`kinds.leopard` of `kinds.leopard.taken`; empty for a plain figure."""
+    return name.rpartition(".")[0]
 
 
 def _figures(facts: Facts, before: str = "") -> Iterator[tuple[str, float]]:
