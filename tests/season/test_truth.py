@@ -124,6 +124,17 @@ def test_by_night_with_a_flash_that_burnt_out() -> None:
     assert trail.causes() == {"taken": 1, "dark": 1}
 
 
+def test_by_night_with_a_flash_that_takes_current_and_gives_no_light() -> None:
+    assert Trail(10, starts=NIGHT, world={"flash_shines": False}).causes() == {"dark": 1}
+
+
+def test_snow_on_the_lens_until_the_sun_took_it() -> None:
+    trail = Trail(10, 100)
+    trail.season.world.lens = "snow"
+    trail.at(50, setattr, trail.season.world, "lens", "clear")
+    assert trail.causes() == {"taken": 1, "blind": 1}
+
+
 def test_a_picture_that_the_camera_did_not_give() -> None:
     trail = Trail(30)
     trail.at(29, trail.camera.hang)

@@ -294,6 +294,25 @@ class Battery(Section, frozen=True, kw_only=True):
     """Of one cell, as its maker rates it."""
 
 
+class Energy(Section, frozen=True, kw_only=True):
+    """What each part takes while it is on: in watts behind the converter, at the board's 5 V (docs/power.md)."""
+
+    board_w: Annotated[float, Meta(ge=0, le=100)]
+    """Always; camera closed."""
+    camera_w: Annotated[float, Meta(ge=0, le=100)] = 0
+    """On top while it streams."""
+    encoder_w: Annotated[float, Meta(ge=0, le=100)] = 0
+    """On top while it streams, where a plan takes clips."""
+    flash_w: Annotated[float, Meta(ge=0, le=1_000)] = 0
+    """While it is lit; straight from the pack, with what its driver loses."""
+    gps_w: Annotated[float, Meta(ge=0, le=100)] = 0
+    """While the receiver is awake."""
+    still_mwh: Annotated[float, Meta(ge=0, le=1_000)] = 0
+    """To make one still and write it."""
+    efficiency: Annotated[float, Meta(gt=0, le=1)] = 1
+    """Of the converter between pack and board: what comes out for what goes in."""
+
+
 class Card(Section, frozen=True, kw_only=True):
     """Where pictures go."""
 
@@ -356,6 +375,8 @@ class World(Section, frozen=True, kw_only=True):
     distance_m: Annotated[float, Meta(ge=0.5, le=30)] = 3.75
     temperature_c: Annotated[float, Meta(ge=-60, le=60)] = -12
     cloud: Share = 0.3
+    charge: Share | None = None
+    """How full the pack is at the start; None: half full, and fed from elsewhere, so that it stays so."""
     scene: Text | None = None
     """A folder of photos or a video that the camera looks at instead."""
     lens: Lens = "clear"
@@ -391,6 +412,7 @@ class Profile(Section, frozen=True, kw_only=True):
     clock: Clock = Clock()
     power: Power = Power()
     battery: Battery | None = None
+    energy: Energy | None = None
     card: Card = Card()
     offload: Offload = Offload()
     console: Console = Console()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from trapd import __version__
 from trapd.config import profile as p
+from trapd.config.consumers import energy
 from trapd.config.pack import pack
 from trapd.core.battery.chemistry import WARM_C
 from trapd.core.captions import Identity
@@ -99,6 +100,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         home=None if unit.lat is None or unit.lon is None else (unit.lat, unit.lon),
         power_every_ns=seconds(profile.power.every_s),
         meters=_meters(profile),
+        energy=energy(profile),
     )
 
 

@@ -68,6 +68,8 @@ def status_lines(status: Status) -> list[str]:
         "last fault": status.last_fault or "none",
         "taken": f"{status.stills} stills and {status.clips} clips since the start",
     }
+    if status.energy_wh:
+        facts["energy"] = _energy(status)
     if status.offload is not None:
         facts["offload"] = status.offload
     return [f"{name:<12} {text}" for name, text in facts.items()]
@@ -87,6 +89,12 @@ def _card(status: Status) -> str:
     return f"{status.card_free_mb} MB free" + (
         ", nearly full: no more clips, stills go on" if status.card_low else ""
     )
+
+
+def _energy(status: Status) -> str:
+    by = sorted(status.energy_wh.items(), key=lambda one: -one[1])
+    each = ", ".join(f"{consumer} {wh:.3g}" for consumer, wh in by if wh > 0)
+    return f"{sum(status.energy_wh.values()):.3g} Wh since the start: {each}"
 
 
 def _local(status: Status, utc_ns: int) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from trapd.core.caption import TimeSource
@@ -63,6 +63,8 @@ class Status:
     """What went wrong last since the start, mended or not."""
     stills: int
     clips: int
+    energy_wh: Mapping[str, float] = field(default_factory=dict)
+    """What each consumer took since the start; empty where the profile does not say what they take."""
     offload: str | None = None
     """What becomes of the disk that was plugged in for the pictures."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trapd.core.captions import Identity
+from trapd.core.energy import EnergyRules
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
@@ -40,3 +41,4 @@ class Rules:
     """Where the unit was hung (latitude, longitude), for the sun alone, until there is a fix."""
     power_every_ns: int
     meters: MeterRules
+    energy: EnergyRules

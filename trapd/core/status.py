@@ -6,11 +6,18 @@ from trapd.core.captions import Identity
 from trapd.core.commands import Status
 from trapd.core.logbook import Logbook
 from trapd.core.storage import Storage
+from trapd.core.supply import Supply
 from trapd.core.upkeep import Upkeep
 
 
 def status(
-    identity: Identity, upkeep: Upkeep, log: Logbook, storage: Storage, why_not: str | None, now_ns: int
+    identity: Identity,
+    upkeep: Upkeep,
+    log: Logbook,
+    storage: Storage,
+    supply: Supply,
+    why_not: str | None,
+    now_ns: int,
 ) -> Status:
     """At this moment; `why_not`: why it is not armed."""
     place, moment, captions = upkeep.place.best, upkeep.timeline.moment(now_ns), upkeep.captions
@@ -34,6 +41,7 @@ def status(
         reserve_mb=storage.reserve_mb,
         temperature_c=captions.temperature_c,
         battery_v=captions.battery_v,
+        energy_wh=supply.taken_wh(now_ns),
         last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,
         last_motion_sensor=log.last_motion_sensor,
         last_fault=log.last_fault,

@@ -8,6 +8,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     losses ──> parts ──> arming                               what the unit has to do without
     cards ──> storage                                         where pictures go meanwhile
     pictures ──> eyes                                         whether they show what they showed before
+    whatever is switched ──> supply                           what it takes out of the pack
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -34,6 +35,7 @@ from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
 from trapd.core.status import status
 from trapd.core.storage import RETRY_NS, Storage
+from trapd.core.supply import Supply
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -73,6 +75,7 @@ class Trap:
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._eyes = Eyes(out, self._parts, sight or Sight())
+        self._supply = Supply(out, rules.energy, rules.identity, timeline)
         fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes
         self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
@@ -132,6 +135,7 @@ class Trap:
         """Begin. `powered`: when each sensor that can be read was powered on; `woken_by`: the sensor whose motion
         powered the unit, which counts at once."""
         self._out.append(OpenCard())
+        self._supply.start(now_ns)
         self._upkeep.start(now_ns)
         self._taking.start(now_ns)
         self._eyes.start(now_ns)
@@ -146,6 +150,7 @@ class Trap:
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
         """One fact; what is to be done."""
         self._camera_signs.heard(event, now_ns)
+        self._supply.ledger.heard(event, now_ns)
         if not self._stopped or isinstance(event, LAST_WORDS):
             self._handlers[type(event)](event, now_ns)
         return self._done(now_ns)
@@ -167,7 +172,8 @@ class Trap:
                 answer = "disarmed: no motion leads to a picture until `arm`"
             case _:
                 why_not = self._arming.why_not
-                answer = status(self._rules.identity, self._upkeep, self._log, self._storage, why_not, now_ns)
+                told = self._upkeep, self._log, self._storage, self._supply
+                answer = status(self._rules.identity, *told, why_not, now_ns)
         return answer, self._done(now_ns)
 
     def end_watch(self, now_ns: int) -> list[Action]:
@@ -179,6 +185,7 @@ class Trap:
         """The last actions: nothing is left lit or half recorded."""
         self._taking.abandon(STOPS, now_ns)
         self._lamp.douse(now_ns)
+        self._supply.tell(now_ns)
         self._stopped = True
         return self._done(now_ns)
 
@@ -198,6 +205,7 @@ class Trap:
         self._out.clear()
         for action in actions:
             self._camera_signs.ordered(action, now_ns)
+            self._supply.ledger.ordered(action, now_ns)
         return actions
 
     # -- events --------------------------------------------------------------------------------------------------
@@ -300,6 +308,7 @@ class Trap:
                 self._upkeep.tick(tick.name, now_ns)
                 self._judge_light(now_ns)
                 self._effort.sign(now_ns)
+                self._supply.look(now_ns)
             case "power":
                 if self._upkeep.power_overdue:
                     self._power_read(e.PowerRead(None, None), now_ns)

@@ -54,15 +54,16 @@ class _Open:
     waking: bool = False
     failed: str | None = None
     """Why that plan came to nothing: the state by then, or that it failed."""
-    dark: bool = False
+    hidden: str | None = None
+    """Why it cannot be seen in the pictures that it is in."""
     taken: bool = False
 
     def verdict(self, unfit: str | None, noticed: bool) -> str:
         """One cause, the first that explains it; `unfit`: the state that held the unit back as it came."""
         if self.taken:
             return TAKEN
-        if self.dark:
-            return DARK
+        if self.hidden is not None:
+            return self.hidden
         if self.sequence is not None:
             return self.failed or (WAKING if self.waking else TOO_LATE)
         if unfit is not None:
@@ -101,13 +102,13 @@ class Account:
         """A sensor sees it."""
         self._noticed.add(animal.id)
 
-    def pictured(self, from_ns: int, until_ns: int, dark: bool) -> None:
-        """This span of time is in a picture on the card; `dark`: taken by night without light."""
+    def pictured(self, from_ns: int, until_ns: int, hidden: str | None) -> None:
+        """This span of time is in a picture on the card; `hidden`: why nobody can be seen in it all the same."""
         for one in self._around(from_ns, until_ns):
-            if dark:
-                one.dark = True
-            else:
+            if hidden is None:
                 one.taken = True
+            else:
+                one.hidden = hidden
 
     # -- an observer ---------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from trapd.config import profile
+from trapd.core.energy import CAMERA
 from trapd.core.events import CameraLost, CameraReady, Metered, ShotDone, ShotFailed
 from trapd.core.frames import Frame
 from trapd.core.ports import Post, PostPacket
@@ -113,6 +114,7 @@ class Camera:
             self._post(CameraLost(self._trouble))
             return
         self._first_ns = self._loop.clock.now_ns() + START_UP_NS
+        self._world.drain.switch(CAMERA, True)
         self._metering.start(exposure)
         self._meter_from = 0
         if self._silent:
@@ -181,6 +183,7 @@ class Camera:
 
     def _stop(self, why: str) -> None:
         self._first_ns = None
+        self._world.drain.switch(CAMERA, False)
         self._cancel_timers()
         failed, self._waiting = self._waiting, {}
         for waiting in failed.values():

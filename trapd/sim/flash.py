@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trapd.core.energy import FLASH
 from trapd.core.events import TIME_UP, FlashLit, FlashOut
 from trapd.core.ports import Post
 from trapd.runtime.loop import Loop, Timer
@@ -25,7 +26,7 @@ class Flash:
             self._post(FlashOut(now_ns, TIME_UP))
             return
         if self._end is None:
-            self._world.flash.switch(now_ns, True)
+            self._switch(now_ns, True)
         else:
             self._end.cancel()
         self._end = self._loop.at(until_ns, self._go_out, until_ns)
@@ -35,7 +36,7 @@ class Flash:
         if self._end is not None:
             self._end.cancel()
             self._end = None
-            self._world.flash.switch(self._loop.clock.now_ns(), False)
+            self._switch(self._loop.clock.now_ns(), False)
 
     def ir_cut(self, day: bool) -> None:
         """Nothing to see: the simulated sensor takes daylight and infrared alike."""
@@ -46,5 +47,9 @@ class Flash:
     def _go_out(self, until_ns: int) -> None:
         # At its time to the nanosecond, as the real guard thread aims at, however late this loop is.
         self._end = None
-        self._world.flash.switch(until_ns, False)
+        self._switch(until_ns, False)
         self._post(FlashOut(until_ns, TIME_UP))
+
+    def _switch(self, at_ns: int, on: bool) -> None:
+        self._world.flash.switch(at_ns, on)
+        self._world.drain.switch(FLASH, on)

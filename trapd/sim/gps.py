@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 
+from trapd.core.energy import GPS
 from trapd.core.errors import HardwareMissing
 from trapd.core.events import FixTaken
 from trapd.core.fix import Fix
@@ -32,6 +33,7 @@ class VirtualGps:
     def __init__(self, world: World, loop: Loop, post: Post) -> None:
         self._loop = loop
         self._sky = Sky(world)
+        self._drain = world.drain
         self._post = post
         self._first_fix_ns = seconds(world.settings.gps_first_fix_s)
         self._timer: Timer | None = None
@@ -39,6 +41,7 @@ class VirtualGps:
 
     def power(self, on: bool) -> None:
         """Search for `gps_first_fix_s`, then tell every second; or sleep."""
+        self._drain.switch(GPS, on)
         if on and self._timer is None:
             self._told = 0
             self._wait(self._loop.clock.now_ns() + self._first_fix_ns)
@@ -72,6 +75,7 @@ class Receiver:
         """Raises `BadSettings` if the log cannot be read or holds no NMEA, `HardwareMissing` without a pty."""
         self._loop = loop
         self._sky = Sky(world)
+        self._drain = world.drain
         self._first_fix_ns = seconds(world.settings.gps_first_fix_s)
         self._log = deque(nmea_log.read(Path(world.settings.nmea))) if world.settings.nmea else None
         self._byte_ns = BITS_A_BYTE * S // baud
@@ -88,6 +92,7 @@ class Receiver:
 
     def power(self, on: bool) -> None:
         """The enable line."""
+        self._drain.switch(GPS, on)
         if on and self._timer is None:
             self._on_ns = self._loop.clock.now_ns()
             self._await_burst(self._on_ns)

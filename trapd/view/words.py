@@ -68,6 +68,10 @@ def count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def _wh(by: dict[str, float]) -> str:
+    return ", ".join(f"{consumer} {wh:.3g} Wh" for consumer, wh in by.items() if wh > 0)
+
+
 def _armed(facts: Facts) -> str:
     return known({"sensors": " and ".join(facts.get("sensors", []))}, "armed: {sensors}")
 
@@ -173,6 +177,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "sensor": lambda facts: known(facts, "sensor {sensor} {state}", "{why}"),
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
     "power": lambda facts: "power " + (known(facts, *POWER) or "unknown"),
+    "energy": lambda facts: "energy since the start: " + _wh(facts["wh"]),
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
     "card-low": _card_low,
     "card-slow": lambda facts: known(facts, "card SLOW: a picture waited {ms} ms for it"),

@@ -1,0 +1,23 @@
+"""What the profile says of energy, as the trap counts it: out of the pack."""
+
+from __future__ import annotations
+
+from trapd.config.camera_memory import takes_clips
+from trapd.config.profile import Profile
+from trapd.core.energy import J_PER_WH, UNKNOWN, EnergyRules
+
+
+def energy(profile: Profile) -> EnergyRules:
+    """Consumers that this unit has not are left out."""
+    section = profile.energy
+    if section is None:
+        return UNKNOWN
+    watts = {"board": section.board_w, "camera": section.camera_w}
+    if takes_clips(profile):
+        watts["encoder"] = section.encoder_w
+    if profile.gps.backend != "none":
+        watts["gps"] = section.gps_w
+    drawn = {consumer: one / section.efficiency for consumer, one in watts.items()}
+    if profile.flash.backend != "none":
+        drawn["flash"] = section.flash_w
+    return EnergyRules(watts=drawn, still_j=section.still_mwh / 1_000 * J_PER_WH / section.efficiency)

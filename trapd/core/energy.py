@@ -1,0 +1,88 @@
+"""What each consumer takes out of the pack: every state costs by its time, every still by itself.
+
+Looks on at what the trap hears and orders, on the unit's own clock, and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from trapd.core.actions import Action, CloseCamera, DouseFlash, KeepStill, OpenCamera, WakeGps
+from trapd.core.events import CameraLost, Event, FlashLit, FlashOut
+from trapd.core.units import S
+
+BOARD, CAMERA, FLASH, GPS = ("board",), ("camera", "encoder"), ("flash",), ("gps",)
+"""What is on together: whatever streams is encoded, where clips are taken at all."""
+J_PER_WH = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyRules:
+    """Out of the pack, with what the converter loses."""
+
+    watts: Mapping[str, float]
+    """Of each consumer while it is on: `board`, `camera`, `encoder`, `flash`, `gps`."""
+    still_j: float = 0.0
+    """To make one still of a frame and to write it."""
+
+
+UNKNOWN = EnergyRules(watts={})
+"""Of a profile that says nothing of it: the ledger stays empty."""
+
+
+class Ledger:
+    """Counts the time that each consumer is on."""
+
+    def __init__(self, rules: EnergyRules) -> None:
+        self._rules = rules
+        self._since_ns: dict[str, int] = {}
+        """Those that are on."""
+        self._on_ns = dict.fromkeys(rules.watts, 0)
+        """Up to where each was switched off last."""
+        self._stills = 0
+
+    def start(self, now_ns: int) -> None:
+        """The board runs."""
+        self._switch(BOARD, True, now_ns)
+
+    def heard(self, event: Event, now_ns: int) -> None:
+        """Any event; the few of parts that switch themselves count."""
+        kind = type(event)
+        if kind is CameraLost:
+            self._switch(CAMERA, False, now_ns)
+        elif kind is FlashLit or kind is FlashOut:
+            assert isinstance(event, FlashLit | FlashOut)
+            self._switch(FLASH, kind is FlashLit, event.mono_ns)
+
+    def ordered(self, action: Action, now_ns: int) -> None:
+        """Any action; most cost nothing."""
+        kind = type(action)
+        if kind is KeepStill:
+            self._stills += 1
+        elif kind is OpenCamera or kind is CloseCamera:
+            self._switch(CAMERA, kind is OpenCamera, now_ns)
+        elif kind is DouseFlash:
+            self._switch(FLASH, False, now_ns)
+        elif isinstance(action, WakeGps):
+            self._switch(GPS, action.on, now_ns)
+
+    def watts(self) -> float:
+        """That flow now."""
+        return sum(self._rules.watts[consumer] for consumer in self._since_ns)
+
+    def joules(self, now_ns: int) -> dict[str, float]:
+        """What each has taken since the start; empty where nobody said what they take."""
+        on_ns = {one: ns + now_ns - self._since_ns.get(one, now_ns) for one, ns in self._on_ns.items()}
+        taken = {one: self._rules.watts[one] * ns / S for one, ns in on_ns.items()}
+        return taken | ({"stills": self._stills * self._rules.still_j} if taken else {})
+
+    def _switch(self, consumers: tuple[str, ...], on: bool, at_ns: int) -> None:
+        """Told twice, it counts once; those that this unit has not never."""
+        for one in consumers:
+            if one not in self._on_ns:
+                continue
+            if on:
+                self._since_ns.setdefault(one, at_ns)
+            elif one in self._since_ns:
+                self._on_ns[one] += max(0, at_ns - self._since_ns.pop(one))
