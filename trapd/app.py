@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from trapd.config import profile as p
 from trapd.config.camera_memory import takes_clips
-from trapd.config.consumers import energy
-from trapd.config.pack import pack
 from trapd.config.rules import rules
 from trapd.core import ports
 from trapd.core.clock_chip import ClockChip
@@ -83,7 +81,7 @@ class Bench:
         """One world for all simulated parts."""
         from trapd.sim.world import World
 
-        return World(self.profile.world, self.loop.clock, self.nature, energy(self.profile))
+        return World(self.profile.world, self.loop.clock, self.nature)
 
     @cached_property
     def pins(self) -> Any:
@@ -248,7 +246,7 @@ def _linux_gps(bench: Bench) -> ports.Gps:
 def _sim_power(bench: Bench) -> ports.Power:
     from trapd.sim.power import Power
 
-    return Power(bench.post, bench.world, pack(bench.profile))
+    return Power(bench.post, bench.world)
 
 
 def _linux_power(bench: Bench) -> ports.Power:
@@ -332,7 +330,6 @@ class Season(Bench):
             account.pictured(from_ns, until_ns, world.hides(caption.night, caption.lit))
 
         account.streams, pir.noticed, card.pictured = lambda: camera.streaming, account.noticed, pictured
-        card.made = world.drain.still
         return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card)
 
     def worker(self, name: str) -> Worker:

@@ -125,7 +125,9 @@ def test_by_night_with_a_flash_that_burnt_out() -> None:
 
 
 def test_by_night_with_a_flash_that_takes_current_and_gives_no_light() -> None:
-    assert Trail(10, starts=NIGHT, world={"flash_shines": False}).causes() == {"dark": 1}
+    trail = Trail(10, starts=NIGHT)
+    trail.season.world.flash.shines = False
+    assert trail.causes() == {"dark": 1}
 
 
 def test_snow_on_the_lens_until_the_sun_took_it() -> None:
