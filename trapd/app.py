@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from trapd.config import profile as p
 from trapd.config.camera_memory import takes_clips
+from trapd.config.consumers import energy
+from trapd.config.pack import pack
 from trapd.config.rules import rules
 from trapd.core import ports
 from trapd.core.clock_chip import ClockChip
@@ -81,7 +83,7 @@ class Bench:
         """One world for all simulated parts."""
         from trapd.sim.world import World
 
-        return World(self.profile.world, self.loop.clock, self.nature)
+        return World(self.profile.world, self.loop.clock, self.nature, energy(self.profile))
 
     @cached_property
     def pins(self) -> Any:
@@ -246,7 +248,7 @@ def _linux_gps(bench: Bench) -> ports.Gps:
 def _sim_power(bench: Bench) -> ports.Power:
     from trapd.sim.power import Power
 
-    return Power(bench.post, bench.world)
+    return Power(bench.post, bench.world, pack(bench.profile))
 
 
 def _linux_power(bench: Bench) -> ports.Power:
@@ -330,6 +332,7 @@ class Season(Bench):
             account.pictured(from_ns, until_ns, world.hides(caption.night, caption.lit))
 
         account.streams, pir.noticed, card.pictured = lambda: camera.streaming, account.noticed, pictured
+        card.made = world.drain.still
         return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card)
 
     def worker(self, name: str) -> Worker:

@@ -63,6 +63,8 @@ class MemoryCard:
         self.notes: deque[Mapping[str, Any]] = deque(maxlen=remember)
         self.pictured: Callable[[int, int, Caption], object] = lambda from_ns, until_ns, caption: None
         """Called with the span of time that is in each picture kept: the truth."""
+        self.made: Callable[[], object] = lambda: None
+        """Called with each still that is made of a frame."""
         self.alive: Mapping[str, Any] | None = None
         """The newest sign of life."""
         self._loop = loop
@@ -84,6 +86,7 @@ class MemoryCard:
 
     def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
         frame.pixels.release()
+        self.made()
         size, at_ns = round(frame.width * frame.height * BYTES_PER_PIXEL), frame.timestamp_ns
         self._busy_until_ns = max(self._busy_until_ns, self._loop.clock.now_ns()) + self.write_ns
         self._loop.at(self._busy_until_ns, self._keep, shot.id, caption, size, (at_ns, at_ns), shot.trigger.mono_ns)

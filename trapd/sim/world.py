@@ -7,11 +7,13 @@ from random import Random
 from trapd.config import profile
 from trapd.config.instants import instant
 from trapd.config.nature import Nature
+from trapd.core.energy import UNKNOWN, EnergyRules
 from trapd.core.errors import BadSettings
 from trapd.runtime.clock import Clock
 from trapd.runtime.sun import elevation_deg
 from trapd.sim.animals import Passes
 from trapd.sim.daylight import daylight
+from trapd.sim.drain import Drain
 from trapd.sim.flashlight import FlashHistory
 from trapd.sim.outdoors import Wild, small
 
@@ -22,13 +24,20 @@ COVERED = ("snow", "frost", "leaf")
 class World:
     """One world for all simulated parts of a unit, the same again for the same seed and clock."""
 
-    def __init__(self, settings: profile.World, clock: Clock, nature: Nature | None = None) -> None:
-        """`nature`: of a scenario, instead of the small world that `settings` describes. Raises `BadSettings` if
-        `settings.starts` is no instant."""
+    def __init__(
+        self,
+        settings: profile.World,
+        clock: Clock,
+        nature: Nature | None = None,
+        energy: EnergyRules = UNKNOWN,
+    ) -> None:
+        """`nature`: of a scenario, instead of the small world that `settings` describes; `energy`: what the parts
+        take. Raises `BadSettings` if `settings.starts` is no instant."""
         self.settings = settings
         self.random = Random(settings.seed)
         """The one source of chance. Who draws an unforeseeable number of times takes a `branch` instead."""
         self.lens = settings.lens
+        self.drain = Drain(clock.now_ns, energy)
         self.flash = FlashHistory(shines=settings.flash_shines)
         born_ns = clock.now_ns()
         self._utc_at_zero = (clock.utc_ns() if settings.starts == "now" else _instant(settings.starts)) - born_ns
