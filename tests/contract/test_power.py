@@ -29,10 +29,12 @@ def meters(request: pytest.FixtureRequest, tmp_path: Path, events: list[Event]) 
         return SimPower(events.append, World(profile.World(temperature_c=-12), clock, energy=idle))
     (tmp_path / "voltage_now").write_text("7268000\n")
     (tmp_path / "curr1_input").write_text("75\n")
+    (tmp_path / "capacity").write_text("50\n")
     (tmp_path / "temp1_input").write_text("-12000\n")
     section = profile.Power(
         voltage=str(tmp_path / "voltage_now"),
         current=str(tmp_path / "curr1_input"),
+        charge=str(tmp_path / "capacity"),
         temperature=str(tmp_path / "temp*_input"),
     )
     return SysfsPower(section, InlineWorker(), events.append)
@@ -45,12 +47,12 @@ def test_each_read_is_answered_once(meters: ports.Power, events: list[Event]) ->
     meters.close()
 
 
-def test_volts_degrees_and_amperes(meters: ports.Power, events: list[Event]) -> None:
+def test_all_that_there_is_to_read(meters: ports.Power, events: list[Event]) -> None:
     meters.read()
     [read] = events
     assert isinstance(read, PowerRead)
     assert read.battery_v == pytest.approx(7.26, abs=0.015)
     assert read.temperature_c == pytest.approx(-12, abs=0.3)
     assert read.current_a == pytest.approx(0.075, abs=0.02)
-    assert read.gauge_charge is None
+    assert read.gauge_charge == 0.5
     meters.close()

@@ -113,12 +113,13 @@ def still_light_ns(profile: p.Profile) -> int:
 
 
 def _meters(profile: p.Profile) -> MeterRules:
-    """A simulated unit has all but the fuel gauge."""
+    """A simulated unit has them all."""
     power, battery = profile.power, pack(profile)
     if power.backend == "none":
         return MeterRules()
     if power.backend == "sim":
-        wired = MeterRules(voltmeter="simulated", ammeter="simulated", thermometer="simulated")
+        sim = "simulated"
+        wired = MeterRules(voltmeter=sim, ammeter=sim, thermometer=sim, gauge=sim)
     else:
         wired = MeterRules(
             voltmeter=power.voltage, ammeter=power.current, thermometer=power.temperature, gauge=power.charge

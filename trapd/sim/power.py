@@ -45,6 +45,7 @@ class Power:
             battery_v=round(volts + noise(0, VOLTS_NOISE), 3),
             temperature_c=counts / COUNTS_A_DEGREE,
             current_a=round(amperes + noise(0, AMPERES_NOISE), 4),
+            gauge_charge=round(self.battery.charge, 2),
         )
 
     def close(self) -> None:
