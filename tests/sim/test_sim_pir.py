@@ -13,7 +13,7 @@ from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop
 from trapd.sim.animals import Pass
 from trapd.sim.heat import Sight
-from trapd.sim.pir import Pir
+from trapd.sim.pir import Pir, crossing, joined
 from trapd.sim.world import World
 
 PAIR = profile.Pir(sensors=(profile.Sensor(name="left"), profile.Sensor(name="right")))
@@ -87,6 +87,21 @@ def test_no_animal_is_missed_in_the_cold_and_none_seen_in_air_as_warm_as_fur() -
 )
 def test_how_surely_it_notices(celsius: float, distance_m: float, share: float) -> None:
     assert Sight().noticed(celsius, 1, distance_m) == share
+
+
+def test_the_nose_enters_a_zone_and_the_rump_leaves_it_on_the_way_from_edge_to_edge() -> None:
+    for direction in (1, -1):
+        animal = Pass(1, 0, 10 * S, 1.2, 3.75, direction, "leopard")
+        spans = [crossing(animal, zone) for zone in (-0.75, 0.0, 0.75)]
+        assert sorted(spans, reverse=direction < 0) == spans
+        enters_ns, leaves_ns = spans[1]
+        assert animal.x_m(enters_ns) == pytest.approx(-direction * 0.6)
+        assert animal.x_m(leaves_ns) == pytest.approx(direction * 0.6)
+
+
+def test_zones_that_see_one_after_the_other_without_a_pause_are_one_pulse() -> None:
+    assert joined([(5, 9), (1, 5), (20, 30), (22, 25)]) == [(1, 9), (20, 30)]
+    assert joined([]) == []
 
 
 def test_an_empty_forest_is_quiet() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -148,19 +148,19 @@ class Account:
         self._counts[animal.species][one.verdict(self._unfit[since][1], animal.id in self._noticed)] += 1
         self._noticed.discard(animal.id)
 
-    def _around(self, from_ns: int, until_ns: int) -> Iterator[_Open]:
-        return (one for one in self._open if one.animal.start_ns <= until_ns and from_ns <= one.animal.end_ns)
+    def _around(self, from_ns: int, until_ns: int) -> list[_Open]:
+        return [one for one in self._open if one.animal.start_ns <= until_ns and from_ns <= one.animal.end_ns]
 
     def _motion(self, facts: dict[str, Any]) -> None:
-        edge_ns, outcome, nobody = facts["edge_mono_ns"], facts["outcome"], True
-        for one in self._around(edge_ns, edge_ns):
-            nobody = False
+        edge_ns, outcome = facts["edge_mono_ns"], facts["outcome"]
+        around = self._around(edge_ns, edge_ns)
+        for one in around:
             if outcome in ("shot", "prolonged"):
                 one.sequence = facts["sequence"]
                 one.waking = not self.streams()
             elif outcome == "refused" and one.cause is None:
                 one.cause = REFUSED.get(facts["why"]) or self._unfit[-1][1]
-        if nobody and "was" not in facts:
+        if not around and "was" not in facts:
             self.false_motions += 1
 
     def _failed(self, sequence: int | None) -> None:

@@ -72,12 +72,15 @@ class Pir:
         if not (sight.missed and random.random() < sight.missed):
             share = sight.noticed(self._world.air_c, animal.cover, animal.distance_m)
             for order, line in enumerate(self.lines.values()):
-                for zone in LOOKS[min(order, len(LOOKS) - 1)]:
-                    enters_ns, leaves_ns = crossing(animal, zone)
-                    until_ns = leaves_ns + seconds(random.uniform(*HOLD_S))
-                    if random.random() < share:
-                        seen = True
-                        self._loop.at(enters_ns, line.warm, enters_ns, until_ns)
+                zones = [crossing(animal, zone) for zone in LOOKS[min(order, len(LOOKS) - 1)]]
+                spans = [
+                    (enters_ns, leaves_ns + seconds(random.uniform(*HOLD_S)))
+                    for enters_ns, leaves_ns in zones
+                    if random.random() < share
+                ]
+                for enters_ns, until_ns in joined(spans):
+                    self._loop.at(enters_ns, line.warm, enters_ns, until_ns)
+                seen = seen or bool(spans)
         if seen:
             self.noticed(animal)
         self._expect(animal.start_ns)
@@ -116,9 +119,21 @@ class Pir:
 
 def crossing(animal: Pass, zone: float) -> tuple[int, int]:
     """When the nose reaches a zone and when the last of the body leaves it, mono_ns."""
-    to_go_m = animal.direction * (zone * HALF_VIEW * animal.distance_m - animal.x_m(animal.start_ns))
-    enters, leaves = ((to_go_m + rest) / animal.speed_mps for rest in (-LENGTH_M / 2, LENGTH_M / 2))
-    return animal.start_ns + seconds(enters), animal.start_ns + seconds(leaves)
+    to_go_m = HALF_VIEW * animal.distance_m * (1 + animal.direction * zone)
+    enters_ns = animal.start_ns + seconds(to_go_m / animal.speed_mps)
+    return enters_ns, enters_ns + seconds(LENGTH_M / animal.speed_mps)
+
+
+def joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order, those that touch as one: a line rises and falls once for them."""
+    one_by_one: list[tuple[int, int]] = []
+    for begin_ns, end_ns in sorted(spans):
+        if one_by_one and begin_ns <= one_by_one[-1][1]:
+            before_ns, until_ns = one_by_one.pop()
+            one_by_one.append((before_ns, max(until_ns, end_ns)))
+        else:
+            one_by_one.append((begin_ns, end_ns))
+    return one_by_one
 
 
 def _small(word: str) -> bool:
