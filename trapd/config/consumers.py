@@ -6,6 +6,8 @@ from trapd.config.camera_memory import takes_clips
 from trapd.config.profile import Profile
 from trapd.core.energy import J_PER_WH, UNKNOWN, EnergyRules
 
+SUPPLY_V = 5.0
+
 
 def energy(profile: Profile) -> EnergyRules:
     """Consumers that this unit has not are left out."""
@@ -20,4 +22,6 @@ def energy(profile: Profile) -> EnergyRules:
     drawn = {consumer: one / section.efficiency for consumer, one in watts.items()}
     if profile.flash.backend != "none":
         drawn["flash"] = section.flash_w
-    return EnergyRules(watts=drawn, still_j=section.still_mwh / 1_000 * J_PER_WH / section.efficiency)
+    off_w = SUPPLY_V * (profile.board.power_off_ma or 0) / 1_000
+    still_j = section.still_mwh / 1_000 * J_PER_WH
+    return EnergyRules(watts=drawn, still_j=still_j / section.efficiency, off_w=off_w / section.efficiency)

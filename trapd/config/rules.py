@@ -101,6 +101,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         power_every_ns=seconds(profile.power.every_s),
         meters=_meters(profile),
         energy=energy(profile),
+        pack=pack(profile),
     )
 
 

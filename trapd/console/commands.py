@@ -62,7 +62,7 @@ def status_lines(status: Status) -> list[str]:
         "time": _time(status),
         "position": _position(status),
         "card": _card(status),
-        "battery": "unknown" if status.battery_v is None else f"{status.battery_v:.2f} V",
+        "battery": _battery(status),
         "temperature": "unknown" if status.temperature_c is None else f"{status.temperature_c:.1f} °C",
         "last motion": _last_motion(status),
         "last fault": status.last_fault or "none",
@@ -89,6 +89,17 @@ def _card(status: Status) -> str:
     return f"{status.card_free_mb} MB free" + (
         ", nearly full: no more clips, stills go on" if status.card_low else ""
     )
+
+
+def _battery(status: Status) -> str:
+    volts = "voltage unknown" if status.battery_v is None else f"{status.battery_v:.2f} V"
+    charge = status.charge
+    if charge is None:
+        return volts
+    if not charge.known:
+        return f"{volts}, charge unknown"
+    by = "" if charge.by == "voltage" else ", counted: its voltage tells nothing now"
+    return f"{volts}, {charge.charge:.0%} charged ± {charge.unsure:.0%}{by}"
 
 
 def _energy(status: Status) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from trapd.core.battery.gauge import Charge
 from trapd.core.caption import TimeSource
 
 
@@ -63,6 +64,8 @@ class Status:
     """What went wrong last since the start, mended or not."""
     stills: int
     clips: int
+    charge: Charge | None = None
+    """Of the pack; None where the profile does not say which, or not what the unit takes."""
     energy_wh: Mapping[str, float] = field(default_factory=dict)
     """What each consumer took since the start; empty where the profile does not say what they take."""
     offload: str | None = None

@@ -25,6 +25,8 @@ class EnergyRules:
     """Of each consumer while it is on: `board`, `camera`, `encoder`, `flash`, `gps`."""
     still_j: float = 0.0
     """To make one still of a frame and to write it."""
+    off_w: float = 0.0
+    """Of a board that was halted and still has its supply."""
 
 
 UNKNOWN = EnergyRules(watts={})

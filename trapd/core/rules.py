@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trapd.core.battery.pack import Pack
 from trapd.core.captions import Identity
 from trapd.core.energy import EnergyRules
 from trapd.core.flash import FlashRules, Turns
@@ -42,3 +43,4 @@ class Rules:
     power_every_ns: int
     meters: MeterRules
     energy: EnergyRules
+    pack: Pack | None

@@ -41,6 +41,7 @@ def status(
         reserve_mb=storage.reserve_mb,
         temperature_c=captions.temperature_c,
         battery_v=captions.battery_v,
+        charge=supply.charge,
         energy_wh=supply.taken_wh(now_ns),
         last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,
         last_motion_sensor=log.last_motion_sensor,

@@ -35,7 +35,7 @@ from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
 from trapd.core.status import status
 from trapd.core.storage import RETRY_NS, Storage
-from trapd.core.supply import Supply
+from trapd.core.supply import Left, Supply
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -60,9 +60,10 @@ class Trap:
         sequence: int = 0,
         chip: ClockChip | None = None,
         sight: Sight | None = None,
+        left: Left | None = None,
     ) -> None:
-        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`: what is remembered of the clock
-        chip, and of the pictures so far."""
+        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`: what is remembered of the
+        clock chip, of the pictures so far, and of the pack."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
@@ -75,7 +76,7 @@ class Trap:
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._eyes = Eyes(out, self._parts, sight or Sight())
-        self._supply = Supply(out, rules.energy, rules.identity, timeline)
+        self._supply = Supply(out, rules.energy, rules.pack, rules.identity, timeline, left)
         fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes
         self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
@@ -235,6 +236,7 @@ class Trap:
 
     def _power_read(self, event: e.PowerRead, now_ns: int) -> None:
         self._lamp.veto = self._upkeep.power(event, now_ns)
+        self._supply.read(self._upkeep.read, now_ns)
 
     def _card_ready(self, event: e.CardReady, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)

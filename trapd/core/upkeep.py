@@ -48,6 +48,8 @@ class Upkeep:
         self._gps = GpsDuty(rules.gps)
         self._parts = parts
         self._meters = Meters(rules.meters)
+        self.read = e.PowerRead(None, None)
+        """What counts of the last reading."""
         self._unanswered = 0
 
     def start(self, now_ns: int) -> None:
@@ -74,7 +76,7 @@ class Upkeep:
     def power(self, event: e.PowerRead, now_ns: int) -> str | None:
         """The new reading; why the flash must stay dark, if it must. A voltage that nobody knows forbids nothing."""
         self._unanswered = 0
-        read = self._meters.judge(event, now_ns)
+        read = self.read = self._meters.judge(event, now_ns)
         for part, why in self._meters.amiss.items():
             if why is None:
                 self._parts.mend(part)

@@ -12,6 +12,7 @@ import msgspec
 from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
 from trapd.core.eyes import Sight
+from trapd.core.supply import Left
 from trapd.core.timeline import Anchor
 from trapd.runtime import slots
 from trapd.runtime.worker import Worker
@@ -43,6 +44,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What came of comparing the clock chip."""
     sight: Sight | None = None
     """What its pictures looked like."""
+    left: Left | None = None
+    """What was left in the pack."""
 
 
 class Memory:

@@ -68,6 +68,10 @@ def count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def _charged(facts: Facts) -> str:
+    return known(facts, "{charge:.0%} charged ± {unsure:.0%}", "by {by}")
+
+
 def _wh(by: dict[str, float]) -> str:
     return ", ".join(f"{consumer} {wh:.3g} Wh" for consumer, wh in by.items() if wh > 0)
 
@@ -177,6 +181,10 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "sensor": lambda facts: known(facts, "sensor {sensor} {state}", "{why}"),
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
     "power": lambda facts: "power " + (known(facts, *POWER) or "unknown"),
+    "charge": lambda facts: "battery " + _charged(facts),
+    "pack": lambda facts: (
+        known(facts, "ANOTHER PACK: its voltage is none that {was:.0%} has; now ") + _charged(facts)
+    ),
     "energy": lambda facts: "energy since the start: " + _wh(facts["wh"]),
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
     "card-low": _card_low,

@@ -1,0 +1,120 @@
+"""What the unit believes of its pack, against what is in it: over restarts, in the cold, with another pack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rig import Rig
+
+from trapd.core.battery.gauge import SWAPPED, Charge
+from trapd.core.commands import Command, Status
+from trapd.core.events import PowerRead
+
+HOUR = 3_600
+STILLS = {"stills": 3, "clip": False, "pre_roll_s": 0}
+RESTS: dict[str, Any] = {"camera": {"readiness": "cool"}, "plan": {"day": STILLS, "night": STILLS}}
+
+
+class Unit(Rig):
+    """One start: its pack holds `charge`, and an animal comes every hour."""
+
+    def __init__(self, memory: Path, number: int, celsius: float, charge: float, **changes: Any) -> None:
+        starts, boot = f"2026-01-{15 + number}T11:00:00+10:00", f"{number:04x}"
+        world = {"charge": charge, "temperature_c": celsius}
+        super().__init__(memory=memory, starts=starts, boot=boot, world=world, **(RESTS | changes))
+        self.off: list[float] = []
+        self.within: list[bool] = []
+
+    def day(self) -> float:
+        """What is in the pack at its end."""
+        for hour in range(1, 25):
+            self.pulse("left", at=hour * HOUR - 1_000)
+            self.run(until=hour * HOUR)
+            self.power.battery.settle(self.season.world.air_c)
+            told = self.charge()
+            self.off.append(abs(told.charge - self.power.battery.charge))
+            self.within.append(self.off[-1] <= told.unsure)
+        self.stop()
+        return self.power.battery.charge
+
+    def charge(self) -> Charge:
+        told = self.unit.obey(Command.STATUS)
+        assert isinstance(told, Status)
+        assert told.charge is not None
+        return told.charge
+
+    def no_ammeter(self) -> None:
+        self.power.fault = lambda read: replace(read, current_a=None)
+
+
+@pytest.mark.parametrize("ammeter", [True, False])
+@pytest.mark.parametrize("celsius", [25.0, 0.0, -20.0])
+def test_the_charge_is_known_day_by_day_over_restarts(tmp_path: Path, celsius: float, ammeter: bool) -> None:
+    left, off, within = 1.0, list[float](), list[bool]()
+    for number in range(5):
+        unit = Unit(tmp_path, number, celsius, left)
+        if not ammeter:
+            unit.no_ammeter()
+        left = unit.day()
+        assert unit.reports("pack") == []
+        off, within = off + unit.off, within + unit.within
+    assert left < 0.4
+    assert max(off) <= 0.08
+    assert sum(within) >= 0.95 * len(within)
+
+
+def test_another_pack_is_noticed_told_and_noted(tmp_path: Path) -> None:
+    first = Unit(tmp_path, 0, -12, 0.4)
+    spent = first.day()
+    assert spent < 0.3
+    second = Unit(tmp_path, 1, -12, 1.0)
+    second.day()
+    [told] = second.reports("pack")
+    assert told["was"] == pytest.approx(spent, abs=0.05)
+    assert told["charge"] == pytest.approx(1, abs=0.08)
+    assert told["at"] <= HOUR + SWAPPED * 600
+    assert [note["was"] for note in second.card.notes if note["kind"] == "pack"] == [told["was"]]
+    assert max(second.off[2:]) <= 0.08
+
+
+def test_a_restart_goes_on_with_what_was_believed(tmp_path: Path) -> None:
+    l91 = {"chemistry": "l91", "series": 4, "parallel": 3, "ah": 3.0}
+    left, believed = 1.0, list[Charge]()
+    for number in range(3):
+        unit = Unit(tmp_path, number, -12, left, battery=l91)
+        left = unit.day()
+        assert all(unit.within)
+        believed.append(unit.charge())
+    assert [charge.by for charge in believed[1:]] == ["count", "count"]
+    assert believed[0].unsure < believed[1].unsure < believed[2].unsure < 0.15
+
+
+def test_days_of_a_halted_board_may_have_cost_something_or_nothing(tmp_path: Path) -> None:
+    left = Unit(tmp_path, 0, 0, 0.9).day()
+    unit = Unit(tmp_path, 4, 0, left, board={"power_off_ma": 55}, power={"backend": "sim"})
+    unit.power.fault = lambda read: PowerRead(None, None)
+    unit.run(until=60)
+    believed = unit.charge()
+    assert 0.05 < left - believed.charge < 0.4
+    assert believed.charge + believed.unsure > left
+
+
+def test_it_is_told_with_every_second_percent_and_no_oftener(tmp_path: Path) -> None:
+    unit = Unit(tmp_path, 0, 0, 1.0)
+    used = 1 - unit.day()
+    assert 0.1 < used < 0.25
+    assert 100 * used * 0.4 < len(unit.reports("charge")) < 100 * used
+    assert unit.reports("energy")[-1].keys() >= {"wh", "charge", "unsure", "by"}
+
+
+@pytest.mark.parametrize("missing", ["battery", "energy"])
+def test_without_a_known_pack_or_known_consumers_there_is_no_charge(missing: str) -> None:
+    rig = Rig(**{missing: None})
+    rig.run(until=2 * HOUR)
+    told = rig.unit.obey(Command.STATUS)
+    assert isinstance(told, Status)
+    assert told.charge is None
+    assert rig.reports("charge") == []
