@@ -8,7 +8,7 @@ import cards
 import msgspec
 import pytest
 
-from trapd.card import catalog, durable, ledger, names
+from trapd.card import catalog, durable, ledger, names, trouble
 from trapd.card.found import Torn, Whole
 from trapd.card.sweep import Swept, sweep
 from trapd.card.volume import Volume
@@ -335,6 +335,18 @@ def test_one_leftover_that_cannot_be_read_does_not_stop_the_others(card, volume)
         return inspect(path)
 
     assert sweep(volume, bad_sector) == Swept(last_sequence=7, announced=1, failed=1)
+
+
+def test_one_odd_file_that_nobody_foresaw_does_not_stop_the_others_and_is_named(card, volume):
+    put(card, "KP-07/a.jpg", "whatever")
+    put(card, "KP-07/b.jpg", json.dumps({"sequence": 7}))
+
+    swept = sweep(volume, lambda path: {}["clip"] if path.name == "a.jpg" else inspect(path))
+
+    assert swept == Swept(last_sequence=7, announced=1, failed=1)
+    why = trouble.in_words(swept.trouble, card)
+    assert "KeyError: 'clip' at sweep.py:" in why
+    assert why.endswith("(KP-07/a.jpg)")
 
 
 def test_a_card_that_is_gone_ends_it(card, volume):

@@ -42,6 +42,15 @@ def test_a_still_with_a_hole_in_its_middle_does_not_open(photo):
     assert leftover.inspect(photo) is None
 
 
+def test_what_is_larger_than_any_still_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "left.jpg"
+    with path.open("wb") as file:
+        file.truncate(leftover.LARGEST_STILL + 1)
+    monkeypatch.setattr(type(path), "read_bytes", lambda path: pytest.fail("it was read into memory"))
+
+    assert leftover.inspect(path) is None
+
+
 def test_a_still_of_somebody_else_has_no_facts(photo):
     picture = photo.read_bytes()
     photo.write_bytes(jpeg.splice(picture, jpeg.exif_of(picture).replace(b"schema_version", b"schema-version")))

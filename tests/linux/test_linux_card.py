@@ -22,8 +22,9 @@ from PIL import Image
 
 from trapd.card import catalog, durable
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept, KeepFailed, Kept
+from trapd.core.events import CardLost, CardReady, CardSwept, ChoreDone, ChoreFailed, KeepFailed, Kept
 from trapd.core.units import S
+from trapd.linux import leftover
 from trapd.linux.card import DirectoryCard
 from trapd.media import exif, mp4
 from trapd.runtime.clock import FieldClock
@@ -40,12 +41,17 @@ class Rig:
         self.root = root
         self._events = queue.SimpleQueue()
         self.sweeps = queue.SimpleQueue()
+        self.chores = queue.SimpleQueue()
+        """What became of those that failed."""
         section = profile.Card(path=str(root), **({"reserve_mb": 0} | section))
         self.card = DirectoryCard(section, CAMERA, pre_roll_s, self._heard, FieldClock())
 
     def _heard(self, event):
-        """A sweep is over at a time of its own."""
-        (self.sweeps if isinstance(event, CardSwept) else self._events).put(event)
+        """What is done in the background is told at a time of its own."""
+        if isinstance(event, ChoreFailed | ChoreDone):
+            self.chores.put(event)
+        else:
+            (self.sweeps if isinstance(event, CardSwept) else self._events).put(event)
 
     def event(self):
         return self._events.get(timeout=PATIENCE_S)
@@ -532,6 +538,27 @@ def test_a_write_protected_card(small_card):
 
 
 # -- after a kill ------------------------------------------------------------------------------------------------
+
+
+def test_an_odd_file_that_nobody_foresaw_is_named_and_left_and_ends_nothing(tmp_path, monkeypatch):
+    inspect = leftover.inspect
+    monkeypatch.setattr(leftover, "inspect", lambda path: {}["odd"] if path.stem == "a" else inspect(path))
+    root = tmp_path / "card"
+    (root / "KP-07").mkdir(parents=True)
+    for name in ("a.jpg", "b.jpg"):
+        (root / "KP-07" / name).write_bytes(b"whatever")
+    rig = Rig(root).ready()
+
+    swept = rig.swept()
+    told = rig.chores.get(timeout=PATIENCE_S)
+
+    assert (swept.failed, swept.set_aside) == (1, 1)
+    assert isinstance(told, ChoreFailed)
+    assert "KeyError: 'odd'" in told.why
+    assert "(KP-07/a.jpg)" in told.why
+    rig.keep_still()
+    assert isinstance(rig.event(), Kept)
+    rig.card.close()
 
 
 def test_leftovers_are_announced_if_they_open_and_put_aside_if_not(rig):

@@ -12,7 +12,7 @@ import pytest
 
 from trapd.card import catalog
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept, Carried, KeepFailed, Kept
+from trapd.core.events import CardLost, CardReady, CardSwept, Carried, ChoreDone, ChoreFailed, KeepFailed, Kept
 from trapd.linux.card import DirectoryCard
 from trapd.runtime.clock import FieldClock
 
@@ -34,7 +34,7 @@ class Rig:
 
     def next(self, kind):
         while not isinstance(event := self._events.get(timeout=PATIENCE_S), kind):
-            assert isinstance(event, CardLost | CardReady | CardSwept)
+            assert isinstance(event, CardLost | CardReady | CardSwept | ChoreFailed | ChoreDone)
         return event
 
     def keep_still(self, sequence=1, number=1):

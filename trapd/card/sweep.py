@@ -15,7 +15,7 @@ cut in the middle leaves work for the next one, no harm.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ class Swept:
     removed: int = 0
     failed: int = 0
     """Left as they are, for the next start: the card did not let them be read or changed."""
+    trouble: Exception | None = field(default=None, compare=False)
+    """Of the first of these, with the file's name in its notes."""
 
 
 def sweep(volume: Volume, inspect: Inspect) -> Swept:
@@ -59,9 +61,11 @@ def sweep(volume: Volume, inspect: Inspect) -> Swept:
 def _try(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:
     try:
         _deal(volume, leftover, inspect, swept)
-    except OSError:
+    except Exception as error:  # noqa: BLE001 - whatever one file holds, the others wait to be announced
         volume.check()
+        error.add_note(leftover.name)
         swept.failed += 1
+        swept.trouble = swept.trouble or error
 
 
 def _deal(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:

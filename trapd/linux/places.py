@@ -39,7 +39,7 @@ class Places:
         self._root = Path(section.path)
         self._spare = spare if section.spare_mb else None
         self._post = post
-        self._chores = Chores()
+        self._chores = Chores(post)
         self._sweep = sweeping(post, clock)
         self._card: Volume | None = None
         self._retirement = _retirement(section, unit)
@@ -99,7 +99,7 @@ class Places:
             self._another_chance = True
             self._make_room(place)
         elif self._card is not None and not self._full:
-            self._chores.put(self._carry, self._card)
+            self._chores.put("carry-over", self._carry, self._card)
 
     def failed(self, place: Volume, error: OSError) -> None:
         """It takes no more."""
@@ -121,7 +121,7 @@ class Places:
         """The card's pictures, unless that waits to be done already. Those in the reserve wait for a card."""
         if self._card is not None and self._to_redate is not self._card:
             self._to_redate = self._card
-            self._chores.put(partial(self._redate, unit), self._card)
+            self._chores.put("re-dating", partial(self._redate, unit), self._card)
 
     def close(self) -> None:
         for place in (self._card, self._reserve):
@@ -171,10 +171,10 @@ class Places:
     def _see_to(self, card: Volume, fresh: bool, carries: bool) -> None:
         """What earlier starts left on it, what must make room on it, and what waits for it."""
         if fresh:
-            self._chores.put(self._sweep, card)
+            self._chores.put("sweep", self._sweep, card)
         self._make_room(card)
         if carries and self._spare is not None and reserve.exists(self._spare) and self._spared() is not None:
-            self._chores.put(self._carry, card)
+            self._chores.put("carry-over", self._carry, card)
 
     def _carry(self, card: Volume) -> None:
         """A chore."""
@@ -189,7 +189,7 @@ class Places:
     def _make_room(self, card: Volume) -> None:
         with suppress(OSError):  # the next picture will tell of it
             if self._retirement.due(card):
-                self._chores.put(self._retire, card)
+                self._chores.put("making room", self._retire, card)
 
     def _retire(self, card: Volume, until_mb: float = inf) -> None:
         """A chore; or until so much is free."""
@@ -216,7 +216,7 @@ class Places:
         if self._reserve is None and self._spare is not None:
             with suppress(OSError):
                 self._reserve = Reserve(self._spare, self._section.spare_mb, self._section.reserve_mb)
-                self._chores.put(_sweep_reserve, self._reserve)
+                self._chores.put("sweep", _sweep_reserve, self._reserve)
         return self._reserve
 
     def _lose(self, error: OSError) -> None:
