@@ -290,18 +290,6 @@ def test_a_card_that_is_pulled_is_one_line(card, monkeypatch):
     assert "went while it was read" in err
 
 
-@pytest.mark.parametrize("what", ["no folder", "no card", "newer"])
-def test_what_is_no_card_of_ours_is_wrong_use(tmp_path, what):
-    root = tmp_path if what != "no folder" else tmp_path / "nowhere"
-    if what == "newer":
-        (root / catalog.FILE).write_text('{"kind":"header","schema_version":99,"format":"trapd catalog"}\n')
-
-    code, lines, err = verify(root)
-
-    assert (code, lines) == (64, [])
-    assert "name the folder" in err or "schema_version 99" in err
-
-
 def test_nothing_is_written(card):
     def state():
         return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in card.rglob("*")}

@@ -227,6 +227,18 @@ def test_a_card_of_schema_1_is_known_by_its_unit(card, disk):
     assert announced(disk / "trapd-offload" / "DESK-1") == {taken: b"leopard"}
 
 
+def test_a_card_whose_first_line_was_damaged_is_known_by_what_it_remembers_of_its_copies(card, disk):
+    first = card.take(1, b"leopard")
+    offload(card, disk)
+    copy, path = copy_of(card, disk), card.root / "catalog.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"card"', b'"cart"', 1))
+    second = card.take(2, b"hare")
+
+    assert offload(card, disk) == ([second], [])
+    assert announced(copy) == {first: b"leopard", second: b"hare"}
+    assert [folder.name for folder in (disk / "trapd-offload").glob("*/")] == [copy.name]
+
+
 def test_the_need_is_told_before_anything_is_copied(card, disk):
     card.take(1, b"leopard")
     run = Offload(card.root, disk)
@@ -241,11 +253,6 @@ def test_two_offloads_do_not_write_one_copy(card, disk):
     with pytest.raises(TrapdError, match="is being written by another offload"):
         Offload(card.root, disk)
     run.close()
-
-
-def test_a_folder_without_a_catalog_is_no_card(tmp_path, disk):
-    with pytest.raises(TrapdError, match=r"is no card: it has no catalog\.jsonl"):
-        Offload(tmp_path, disk)
 
 
 def test_another_card_in_the_same_place_is_noticed(card, disk, tmp_path):

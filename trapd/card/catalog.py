@@ -60,6 +60,17 @@ def record_at(path: Path, offset: int) -> dict[str, Any] | None:
         return line.decode(file.readline(LONGEST_LINE), unchecked=True)
 
 
+def header(path: Path) -> dict[str, Any]:
+    """The first line's record, empty where that is damaged. Raises OSError."""
+    return next((record for _, record in scan(path)), None) or {}
+
+
+def newer(header: Mapping[str, Any]) -> bool:
+    """Whether a newer trapd wrote what follows this header: it may mean what this one cannot know."""
+    version = header.get("schema_version")
+    return header.get("kind") == "header" and isinstance(version, int) and version > SCHEMA_VERSION
+
+
 class Catalog:
     """The catalog of one card, open for appending by this process alone. Any thread may append.
 
@@ -114,10 +125,9 @@ class Catalog:
             return
         first = os.pread(self._fd, LONGEST_LINE, 0).partition(b"\n")[0]
         header = line.decode(first, unchecked=True) or {}
-        version = header.get("schema_version") if header.get("kind") == "header" else None
-        if isinstance(version, int) and version > SCHEMA_VERSION:
-            raise OSError(errno.ENOTSUP, f"schema_version {version} is newer than {SCHEMA_VERSION}", str(self.path))
-        if version == 1:
+        if newer(header):
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(self.path))
+        if header.get("kind") == "header" and header.get("schema_version") == 1:
             # Of the same length: one sector, written in place.
             new = first.replace(b'"schema_version":1', b'"schema_version":%d' % SCHEMA_VERSION)
             durable.put(self._fd, new, 0)

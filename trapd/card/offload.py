@@ -21,7 +21,7 @@ from pathlib import Path
 
 from trapd.card import catalog, disk_trouble, durable, ledger, medium, trouble
 from trapd.card.duplicate import NAME, Duplicate, Unreadable, others
-from trapd.card.identity import CARD, disk_id, identify
+from trapd.card.identity import CARD, disk_id, identify, is_card
 from trapd.card.ledger import Ledger, Picture
 from trapd.card.marks import Marks
 from trapd.core.errors import TrapdError
@@ -61,7 +61,7 @@ class Offload:
     line says which and what to do, and another run goes on."""
 
     def __init__(self, card: Path, disk: Path) -> None:
-        """`disk`: the root of its file system, or any folder."""
+        """`disk`: the root of its file system, or any folder. Raises `WrongUse` for what is no card."""
         self._card, self._disk = card, disk
         self.left_out: dict[str, str] = {}
         """Name -> why not, of what stands on the card and was not copied."""
@@ -70,6 +70,7 @@ class Offload:
         self._read_back: set[str] = set()
         with ExitStack() as undo:
             with self._card_obeys():
+                is_card(card)
                 self._id = identify(card)
             with self._disk_obeys():
                 for folder in (disk / FOLDER, disk / FOLDER / self._id):

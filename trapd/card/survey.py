@@ -14,8 +14,8 @@ from typing import Any
 from trapd.card import alive, catalog, ledger, leftovers, line, sweep
 from trapd.card.finding import Finding
 from trapd.card.gaps import gaps
+from trapd.card.identity import is_card
 from trapd.card.ledger import Ledger
-from trapd.core.errors import WrongUse
 
 OURS = {catalog.FILE, ledger.OFFLOADS, alive.FILE, "contact-sheet.png"}
 """Files of ours in the card's root."""
@@ -49,22 +49,6 @@ def survey(root: Path) -> Survey:
     found.findings += _files(standing, found.ledger)
     found.findings += gaps(root)
     return found
-
-
-def is_card(root: Path) -> None:
-    """Raises `WrongUse` if it is none, or that of a newer trapd."""
-    mend = "name the folder where a card is mounted, the one with catalog.jsonl in it"
-    if not root.is_dir():
-        raise WrongUse(f"{root} is no folder: {mend}")
-    path = root / catalog.FILE
-    if not path.is_file():
-        raise WrongUse(f"{root} is no card of trapd, it has no {catalog.FILE}: {mend}")
-    header = next(catalog.read(path), {})
-    version = header.get("schema_version")
-    if header.get("kind") == "header" and isinstance(version, int) and version > catalog.SCHEMA_VERSION:
-        raise WrongUse(
-            f"{path} has schema_version {version}, this trapd knows up to {catalog.SCHEMA_VERSION}: use a newer trapd"
-        )
 
 
 def _standing(root: Path) -> Iterator[str]:

@@ -8,9 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trapd.card import disk_trouble
 from trapd.card.offload import FOLDER, Need, Step
 from trapd.commands.offloading import Listener, Outcome, carry_out
-from trapd.core.errors import WrongUse
+from trapd.core.errors import TrapdError, WrongUse
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -20,8 +21,11 @@ MB = 1_000_000
 
 def offload(card: Path, disk: Path, delete: bool, as_json: bool) -> int:
     """0 if every picture of the card is on the disk; 1 if some are left out. Raises TrapdError."""
-    if not disk.is_dir():
-        raise WrongUse(f"{disk} is no folder: name the root of the disk, or any folder on it")
+    try:
+        if not disk.is_dir():
+            raise WrongUse(f"{disk} is no folder: name the root of the disk, or any folder on it")
+    except OSError as error:
+        raise TrapdError(disk_trouble.in_words(error, disk)) from error
     if disk.resolve().is_relative_to(card.resolve()):
         raise WrongUse(f"{disk} is on the card itself: name a folder of another disk")
     outcome = Outcome()
