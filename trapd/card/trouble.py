@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import traceback
 from pathlib import Path
 
 from trapd.card.durable import FolderFull
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """Room would mend it."""
+PLACES = 3
+"""Of the calls that led to a bug, the innermost."""
 
 _CLOSED = "may not be read, or may not be written by this user: run trapd as its owner, or change the folder's owner"
 _MEANING = {
@@ -28,11 +31,21 @@ _MEANING = {
 }
 
 
-def in_words(error: OSError, root: Path) -> str:
-    """One line for the report."""
+def in_words(error: Exception, root: Path) -> str:
+    """One line for the report; with the error's notes, such as the file's name. Of a bug its kind and its place."""
+    notes = getattr(error, "__notes__", None)
+    about = f" ({', '.join(notes)})" if notes else ""
+    return " ".join(f"the card {root} {_meaning(error)}{about}".split())
+
+
+def _meaning(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        trail = traceback.extract_tb(error.__traceback__)[-PLACES:]
+        place = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in trail)
+        return f"holds what trapd does not expect: report this line. {type(error).__name__}: {error} at {place}"
     if isinstance(error, FolderFull):
         folder = Path(error.filename).parent.name
         full = f"its folder {folder} holds all the names that its file system can, FAT32 some 13,000"
-        return f"the card {root} has room, but {full}: copy its pictures away, or format the card as exFAT"
+        return f"has room, but {full}: copy its pictures away, or format the card as exFAT"
     fallback = f"fails ({error.strerror or error}): check its file system (fsck), or replace it"
-    return f"the card {root} {_MEANING.get(error.errno or 0, fallback)}"
+    return _MEANING.get(error.errno or 0, fallback)
