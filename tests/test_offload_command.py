@@ -48,8 +48,20 @@ def test_for_programs_every_line_is_json(card: Card, tmp_path: Path) -> None:
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["event"] for line in told] == ["offload", "copied", "copied", "deleted", "deleted", "done"]
     assert told[1]["name"] == name(1)
-    assert told[-1] == {"event": "done", "copied": 2, "deleted": 2, "left_out": 0}
+    assert told[-1] == {"event": "done", "copied": 2, "deleted": 2, "kept": 0, "left_out": 0}
     assert files(card.root) == set()
+
+
+def test_what_is_protected_stays_on_the_card_and_is_told(card: Card, tmp_path: Path) -> None:
+    card.say({"kind": "protected", "name": name(1)})
+    done = trapd("offload", card.root, tmp_path / "disk", "--delete", "--json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert told[-2] == {"event": "done", "copied": 2, "deleted": 1, "kept": 1, "left_out": 0}
+    assert told[-1] == {"event": "kept", "name": name(1), "why": "protected"}
+
+    done = trapd("offload", card.root, tmp_path / "disk", "--delete")
+    assert done.returncode == 0
+    assert "0 of 0 pictures copied and read back, 1 kept on the card: protected;" in done.stdout
 
 
 def test_what_is_left_out_is_told_and_is_no_success(card: Card, tmp_path: Path) -> None:

@@ -65,6 +65,8 @@ class Offload:
         self._card, self._disk = card, disk
         self.left_out: dict[str, str] = {}
         """Name -> why not, of what stands on the card and was not copied."""
+        self.kept: list[str] = []
+        """Names of what was not deleted, since it is protected."""
         self._todo: list[Picture] = []
         self._there: set[str] = set()
         self._read_back: set[str] = set()
@@ -113,12 +115,14 @@ class Offload:
         self._carry(later=())
 
     def delete(self) -> Iterator[Step]:
-        """From the card: what is on this disk, whole, read back in this very run. Protected pictures stay."""
+        """From the card: what is on this disk, whole, read back in this very run. Protected pictures are `kept`."""
         card = self._look()
         with self._card_obeys():
             self._marks.finish(card)
         for picture in card.pictures.values():
-            if not picture.protected and picture.name in self._there:
+            if picture.protected:
+                self.kept.append(picture.name)
+            elif picture.name in self._there:
                 yield self._delete(picture)
 
     def _survey(self) -> None:

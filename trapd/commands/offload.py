@@ -37,7 +37,15 @@ def offload(card: Path, disk: Path, delete: bool, as_json: bool) -> int:
             _say(f"stopped, {outcome.in_words()}: run it again, and it goes on")
             raise
     if as_json:
-        _emit("done", copied=outcome.copied, deleted=outcome.deleted, left_out=len(outcome.left_out))
+        _emit(
+            "done",
+            copied=outcome.copied,
+            deleted=outcome.deleted,
+            kept=len(outcome.kept),
+            left_out=len(outcome.left_out),
+        )
+        for name in outcome.kept:
+            _emit("kept", name=name, why="protected")
     else:
         print(f"{outcome.in_words()}; {disk / FOLDER}: unmount the disk before it is pulled")
     for name, why in outcome.left_out.items():

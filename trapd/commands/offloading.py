@@ -19,12 +19,15 @@ class Outcome:
     deleted: int = 0
     left_out: dict[str, str] = field(default_factory=dict)
     """Name -> why."""
+    kept: list[str] = field(default_factory=list)
+    """Not deleted: protected."""
 
     def in_words(self) -> str:
         pictures = max(self.need.pictures, self.copied)
         deleted = f", {self.deleted} deleted from the card" if self.deleted else ""
+        kept = f", {len(self.kept)} kept on the card: protected" if self.kept else ""
         left_out = f", {len(self.left_out)} LEFT OUT" if self.left_out else ""
-        return f"{self.copied} of {pictures} pictures copied and read back{deleted}{left_out}"
+        return f"{self.copied} of {pictures} pictures copied and read back{deleted}{kept}{left_out}"
 
 
 class Listener(Protocol):
@@ -45,7 +48,7 @@ def carry_out(card: Path, disk: Path, delete: bool, told: Listener, outcome: Out
         for step in offload.copy():
             outcome.copied += step.why_not is None
             told.copied(step, outcome)
-        outcome.left_out = offload.left_out
+        outcome.left_out, outcome.kept = offload.left_out, offload.kept
         if delete:
             for step in offload.delete():
                 if step.why_not is None:
