@@ -22,7 +22,7 @@ from trapd.core.drift import UNMEASURED
 from trapd.core.errors import BadSettings
 from trapd.core.observer import Observer
 from trapd.core.ports import Post, PostPacket
-from trapd.core.timeline import Timeline, provisional
+from trapd.core.timeline import FLOOR_S, Anchor, Timeline, provisional
 from trapd.core.trap import Trap
 from trapd.core.units import seconds
 from trapd.runtime import absent
@@ -51,19 +51,24 @@ class Bench:
         memory: Path | None = None,
         boot: str | None = None,
         boot_id: str | None = None,
+        made_up: bool = False,
     ) -> None:
         """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name; `boot_id`: the
-        kernel's, where it is not the running one."""
+        kernel's, where it is not the running one. `made_up`: the date is that of a story, which no other start goes
+        on with: a boot like no other, that remembers nothing but its reserve."""
         self.profile = profile
         self.state = memory
         self.loop = Loop(clock)
         self.at_close: list[Callable[[], None]] = []
         """What the ports themselves do not end."""
+        if made_up:
+            boot_id, memory = os.urandom(16).hex(), None
         boot_id = boot_id or _boot_id()
         keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker())
         known = keeper.value
-        guess_ns = provisional(clock.utc_ns(), known.utc_ns or None)
-        timeline = Timeline(guess_ns, clock.now_ns(), known.anchor, known.rate or UNMEASURED)
+        now_ns, guess_ns = clock.now_ns(), provisional(clock.utc_ns(), known.utc_ns or None)
+        floor = None if known.utc_source == "none" else Anchor(now_ns, known.utc_ns, known.utc_source, FLOOR_S)
+        timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, floor)
         trap_rules = rules(profile, boot or os.urandom(2).hex(), boot_id, known.boot_before or None)
         trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, ClockChip(known.rtc, keeper.power_on))
         self.unit = Unit(self.loop, trap, keeper, observers)

@@ -232,3 +232,65 @@ def test_provisional_times_go_on_over_cuts_in_the_order_of_the_pictures(tmp_path
         last_utc_ns = told[-1]
     assert told == sorted(told)
     assert len(set(told)) == 8
+
+
+def knew(memory: Path, source: str = "gps") -> None:
+    """A start that knew the time on 25 January; then the power is cut."""
+    rig = Rig(starts=LATER, memory=memory, clock={"rtc": "none"}, world={} if source == "gps" else NO_SKY)
+    if source == "technician":
+        rig.at(10, rig.unit.obey, SetTime(instant(LATER) + 10 * S, "technician"))
+    rig.run(until=60)
+
+
+def lie(rig: Rig, from_s: int, seconds: int, off_s: int) -> None:
+    """A receiver that is sure of a wrong time."""
+    for second in range(from_s, from_s + seconds):
+        told_ns = rig.season.world.utc_ns(rig.ns(second)) + off_s * S
+        rig.post(second, FixTaken(Fix(rig.ns(second), told_ns, True, 43.1, 131.5, 120, 1, 9, 3)))
+
+
+def test_a_receiver_of_days_before_the_last_known_time_dates_no_picture(tmp_path: Path) -> None:
+    knew(tmp_path)
+    rig = Rig(starts="2026-01-26T11:00:00+10:00", memory=tmp_path, plan=STILL, world=NO_SKY, clock={"rtc": "none"})
+    lie(rig, 5, 2000, -9 * 86_400)
+    rig.pulse("left", at=1900)
+    rig.run(until=2010)
+    [still] = rig.captions("still")
+    assert still.time_source == "none"
+    assert said(rig, "anchor") == []
+    [refusal] = rig.reports("time-refused")
+    assert refusal["why"] == "it was 2026-01-25 01:00 UTC already, told by gps"
+    assert refusal["off_s"] == pytest.approx(-8 * 86_400, abs=70)
+
+
+def test_a_clock_chip_of_days_before_the_last_known_time_is_not_gone_by(tmp_path: Path) -> None:
+    had_sky(tmp_path)
+    knew(tmp_path, "technician")
+    rig = Rig(starts="2026-01-16T11:00:00+10:00", memory=tmp_path, world=NO_SKY)
+    rig.run(until=20)
+    assert rig.unit.trap.timeline.held is None
+    assert rig.reports("rtc")[0]["why"] == "it was 2026-01-25 01:00 UTC already, told by technician"
+
+
+def test_a_technician_who_knows_better_types_it_again_and_that_is_written_down(tmp_path: Path) -> None:
+    knew(tmp_path)
+    rig = Rig(memory=tmp_path, world=NO_SKY, clock={"rtc": "none"})
+    answers: list[Status | str] = []
+
+    def say(**anyway: bool) -> None:
+        now_ns = rig.season.world.utc_ns(rig.loop.clock.now_ns())
+        answers.append(rig.unit.obey(SetTime(now_ns, "technician", **anyway)))
+
+    rig.at(10, say)
+    rig.at(20, lambda: say(anyway=True))
+    rig.run(until=30)
+    assert answers[0] == (
+        "not taken: it was 2026-01-25 01:00 UTC already, told by gps; "
+        "if that was wrong, type it again with `anyway` behind"
+    )
+    assert answers[1] == "taken: from technician, ±2 s"
+    [anchor] = said(rig, "anchor")
+    assert (anchor["overruled_source"], anchor["overruled_utc_ns"] // (60 * S)) == ("gps", instant(LATER) // (60 * S))
+    again = Rig(starts="2026-01-16T11:00:00+10:00", memory=tmp_path, clock={"rtc": "none"})
+    again.run(until=20)
+    assert again.unit.trap.timeline.moment(again.ns(20)).source == "gps", "the next start goes by what was typed"

@@ -26,6 +26,8 @@ class SetTime:
 
     utc_ns: int
     source: TimeSource
+    anyway: bool = False
+    """Though the unit knew a later time before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

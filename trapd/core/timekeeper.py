@@ -78,12 +78,15 @@ class Timekeeper:
         """What a person typed; what became of it."""
         why = impossible(order.utc_ns)
         if why is not None:
-            return f"not taken: a {why} cannot be now; type the time as 2026-01-15T21:04:33+10:00"
+            return f"not taken: a {why} cannot be now; type it as YYYY-MM-DDThh:mm:ss+10:00"
         told, held = Anchor(now_ns, order.utc_ns, order.source, TYPED_S), self._timeline.held
         if held is not None and held.source == "gps" and held.uncertainty_at(now_ns) <= TYPED_S:
             known = f"gps knows it to {held.uncertainty_at(now_ns):.1f} s"
             off = f"what you typed is {held.off_s(told):+.0f} s off"
             return f"not taken: {known}, and {off}" if held.contradicts(told) else f"not needed: {known}; {off}"
+        early = self._timeline.too_early(told)
+        if early is not None and not order.anyway:
+            return f"not taken: {early}; if that was wrong, type it again with `anyway` behind"
         step_s = 0.0 if held is None else held.off_s(told)
         self._know(told, now_ns, take=True)
         moved = "" if held is None else f"; {step_s:+.0f} s against {held.source}"
@@ -126,6 +129,8 @@ class Timekeeper:
         if witness is not None:
             self._timeline.hear(witness)
         anchor = self._chip.tells()
+        if isinstance(anchor, Anchor):
+            anchor = self._timeline.too_early(anchor) or anchor
         if told.utc_ns is not None:
             self._out.append(Report("rtc", {"chip": told.chip, "why": anchor if isinstance(anchor, str) else None}))
         self.introduce(now_ns)
@@ -134,20 +139,24 @@ class Timekeeper:
         self._prove_chip(now_ns)
 
     def _know(self, told: Anchor, now_ns: int, facts: dict[str, Any] | None = None, take: bool = False) -> None:
-        before = self._timeline.held
+        before, floor = self._timeline.held, self._timeline.floor
         step_s = self._timeline.take(told) if take else self._timeline.anchor(told)
         held = self._timeline.held
         if held is None or held is before:
             return
+        facts = facts or {}
+        if floor is not None and self._timeline.floor is None:
+            facts |= {"overruled_source": floor.source, "overruled_utc_ns": floor.utc_ns}
         news = before is None or before.source != held.source or before.contradicts(held)
         if before is None or abs(step_s) >= CLOCK_STEP_S:
             self._out.append(Reschedule())
         if self._worth_noting(held):
             self._noted = held
-            self._out.append(Note("anchor", {**self._boot(), **held.facts(), **(facts or {})}))
-            self._out.append(Remember({"anchor": held, "rate": held.rate, "utc_ns": held.utc_at(now_ns)}))
+            self._out.append(Note("anchor", {**self._boot(), **held.facts(), **facts}))
+            last = {"utc_ns": self._timeline.passed_utc_ns(now_ns), "utc_source": held.source}
+            self._out.append(Remember({"anchor": held, "rate": held.rate, **last}))
             known = {"source": held.source, "uncertainty_s": round(held.uncertainty_s, 3), "step_s": round(step_s, 3)}
-            self._out.append(Report("time", known | (facts or {})))
+            self._out.append(Report("time", known | facts))
         if news:
             self._out.append(Redate(self._identity.unit))
         self._prove_chip(now_ns)
@@ -178,9 +187,10 @@ class Timekeeper:
         if why == self._refusing:
             return
         self._refusing = why
-        held, facts = self._timeline.held, {"source": "gps", "why": why, "refused": self._belief.refused[why]}
-        if fix is not None and held is not None:
-            facts["off_s"] = round((fix.utc_ns - held.utc_at(fix.mono_ns)) / S, 1)
+        known = self._timeline.held or self._timeline.floor
+        facts = {"source": "gps", "why": why, "refused": self._belief.refused[why]}
+        if fix is not None and known is not None:
+            facts["off_s"] = round((fix.utc_ns - known.utc_at(fix.mono_ns)) / S, 1)
         self._out.append(Report("time-refused", facts))
 
     def _boot(self) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from trapd.core.drift import UNMEASURED, Drift, Rate
 from trapd.core.gps_time import BUILT, impossible
 from trapd.core.units import S
 
+FLOOR_S = 60.0
+"""The last time that was known may have been off by so much: leap seconds that the receiver did not know yet."""
 WORTH_S = 0.1
 """An anchor that is better by less changes nothing: every epoch of the receiver would make the time tremble."""
 
@@ -75,12 +77,20 @@ class Timeline:
     """From `mono_ns` to UTC, for one boot. Holds the best anchor, or a provisional time until there is one."""
 
     def __init__(
-        self, provisional_utc_ns: int, at_mono_ns: int, held: Anchor | None = None, rate: Rate = UNMEASURED
+        self,
+        provisional_utc_ns: int,
+        at_mono_ns: int,
+        held: Anchor | None = None,
+        rate: Rate = UNMEASURED,
+        floor: Anchor | None = None,
     ) -> None:
-        """`held`: what an earlier process of the same boot knew; `rate`: what is known of the crystal."""
+        """`held`: what an earlier process of the same boot knew; `rate`: what is known of the crystal; `floor`: what
+        an earlier start knew, as of this one's beginning."""
         self._provisional = Anchor(at_mono_ns, provisional_utc_ns, "none", 0)
         self._drift = Drift(rate)
         self._witnesses: dict[TimeSource, Anchor] = {}
+        self.floor = floor
+        """It cannot be earlier than this; None: nobody knew the time before, or something earlier was believed."""
         self.held: Anchor | None = None
         """The best anchor."""
         if held is not None:
@@ -106,6 +116,8 @@ class Timeline:
     def take(self, told: Anchor) -> float:
         """Go by this one, whatever was held; returns by how many seconds UTC stepped."""
         self.hear(told)
+        if self.too_early(told):
+            self.floor = None
         before = self.held or self._provisional
         if told.source == "gps":
             if self.held is not None and self.held.contradicts(told):
@@ -118,11 +130,17 @@ class Timeline:
         """Somebody said this: not good enough to go by, perhaps, but a second opinion on what others say."""
         self._witnesses[told.source] = told
 
-    def seconded(self, told: Anchor) -> bool:
-        """Whether another source than its own says the same, and cannot agree with the one held as well."""
-        held = self.held
+    def too_early(self, told: Anchor) -> str | None:
+        """Why it cannot be as early as that."""
+        floor = self.floor
+        if floor is None or floor.off_s(told) > 0 or not floor.contradicts(told):
+            return None
+        return f"it was {local(floor.utc_ns, 0):%Y-%m-%d %H:%M} UTC already, told by {floor.source}"
+
+    def seconded(self, told: Anchor, against: Anchor) -> bool:
+        """Whether another source than its own says the same, and cannot agree with the one `against` it as well."""
         others = [said for source, said in self._witnesses.items() if source != told.source]
-        return held is not None and any(not said.contradicts(told) and held.contradicts(said) for said in others)
+        return any(not said.contradicts(told) and against.contradicts(said) for said in others)
 
     def not_before(self, utc_ns: int, mono_ns: int) -> None:
         """A picture was given this time already: by `mono_ns` the provisional time is no earlier."""
@@ -137,6 +155,11 @@ class Timeline:
     def known_utc_ns(self, mono_ns: int) -> int | None:
         """UTC at `mono_ns`, None while nobody has told the time."""
         return None if self.held is None else self.held.utc_at(mono_ns)
+
+    def passed_utc_ns(self, mono_ns: int) -> int | None:
+        """The UTC that had surely passed by `mono_ns`: what is known less its doubt."""
+        held = self.held
+        return None if held is None else held.utc_at(mono_ns) - round(held.uncertainty_at(mono_ns) * S)
 
     def moment(self, mono_ns: int) -> Moment:
         """UTC at `mono_ns`; moments before the anchor are told by it as well."""

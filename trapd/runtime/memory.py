@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from trapd.core.caption import TimeSource
 from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
 from trapd.core.timeline import Anchor
@@ -33,7 +34,9 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int = 0
     """No trigger up to here may be numbered again."""
     utc_ns: int = 0
-    """The last time that was known by an anchor: it is later than that now."""
+    """The last time that was known by an anchor, less its doubt: it is later than that now."""
+    utc_source: TimeSource = "none"
+    """Who told it."""
     anchor: Anchor | None = None
     """What was known of the time in that boot."""
     rate: Rate | None = None
