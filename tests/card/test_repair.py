@@ -155,6 +155,37 @@ def test_a_picture_that_is_not_what_the_catalog_says_is_not_made_to_look_right(t
     assert len(lines(tmp_path, "repaired")) == 2
 
 
+@pytest.mark.parametrize("moment", ["before it is looked at", "before it is written again", "before it is removed"])
+def test_a_picture_that_an_offload_takes_meanwhile_holds_up_no_other(tmp_path, monkeypatch, moment):
+    volume, taken = begin(tmp_path)
+    volume.note(ANCHOR)
+    old = tmp_path / taken[0]
+    sha256, note = checksum.sha256, Volume.note
+
+    def looked_at(path):
+        if path == old and moment == "before it is looked at":
+            old.unlink()
+        return sha256(path)
+
+    def written(path, file, caption):
+        if path == old and moment == "before it is written again":
+            old.unlink()
+        renew(path, file, caption)
+
+    def noted(volume, record):
+        note(volume, record)
+        if record.get("was") == taken[0] and moment == "before it is removed":
+            old.unlink()
+
+    monkeypatch.setattr(checksum, "sha256", looked_at)
+    monkeypatch.setattr(Volume, "note", noted)
+
+    done = [was for was, _, _ in repair(volume, UNIT, written, leftover.inspect)]
+
+    assert done[-2:] == taken[1:]
+    assert len(standing(tmp_path)) == len(done)
+
+
 def test_a_card_without_room_for_a_second_file_waits(tmp_path, monkeypatch):
     volume, taken = begin(tmp_path)
     volume.note(ANCHOR)

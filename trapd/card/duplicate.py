@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +63,7 @@ class Duplicate:
         path = self._root / picture.name
         if picture.name in self._ledger.pictures:
             self._take_away(picture.name, "copied anew")
-        with suppress(FileNotFoundError):
-            durable.remove(path)  # what a cut left unfinished
+        durable.remove(path)  # what a cut left unfinished
         digest = hashlib.sha256()
         with durable.whole(path, mtime_ns) as file:
             for count, piece in enumerate(pieces, start=1):
@@ -97,9 +95,8 @@ class Duplicate:
             if heir is not None and self.holds(heir):
                 self._take_away(name, f"repaired: {heir.name}")
         for name in self._ledger.gone:
-            path = self._root / name
-            if NAME.fullmatch(name) and path.exists():
-                durable.remove(path)
+            if NAME.fullmatch(name):
+                durable.remove(self._root / name)
 
     def _take_away(self, name: str, why: str) -> None:
         sha256 = self._ledger.pictures[name].sha256

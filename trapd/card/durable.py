@@ -113,9 +113,10 @@ def move(path: Path, to: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """A file that is announced no more, or never was."""
-    path.unlink()
-    sync_folder(path.parent)
+    """A file that is announced no more, or never was; unless somebody else removed it already."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+        sync_folder(path.parent)
 
 
 def sync_folder(path: Path) -> None:

@@ -69,7 +69,8 @@ def _worth_it(volume: Volume, picture: Picture, unit: str, dating: Dating) -> Ca
 
 
 def _renewed(volume: Volume, picture: Picture, caption: Caption, renew: Renew, inspect: Inspect) -> bool:
-    """False for a file that is not what the catalog says, or that cannot be written again: it stays as it is."""
+    """False for a file that is not what the catalog says, or that cannot be written again: it stays as it is. An
+    offload may take it at any moment."""
     name = names.name(caption)
     old, new = volume.root / picture.name, volume.root / name
     if not _is_what_it_was(old, picture):
@@ -81,7 +82,7 @@ def _renewed(volume: Volume, picture: Picture, caption: Caption, renew: Renew, i
         with volume.whole(caption) as file:
             renew(old, file, caption)
         sha256 = _read_back(new, caption, inspect)
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         durable.remove(new)
         return False
     line = catalog.media(name, sha256, new.stat().st_size, caption.facts())
@@ -96,7 +97,7 @@ def _is_what_it_was(path: Path, picture: Picture) -> bool:
     try:
         return path.is_file() and checksum.sha256(path) == picture.sha256
     except OSError as error:
-        if error.errno != errno.EIO:
+        if error.errno not in (errno.EIO, errno.ENOENT):
             raise
         return False
 

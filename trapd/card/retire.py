@@ -7,7 +7,6 @@ that the catalog says is deleted, and the next sweep removes it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from math import inf
 
 from trapd.card import durable, ledger, names
@@ -70,5 +69,4 @@ class Retirement:
 def _let_go(volume: Volume, picture: Picture) -> None:
     volume.check()
     volume.note({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": WHY})
-    with suppress(FileNotFoundError):
-        durable.remove(volume.root / picture.name)
+    durable.remove(volume.root / picture.name)
