@@ -263,6 +263,17 @@ def test_a_receiver_of_days_before_the_last_known_time_dates_no_picture(tmp_path
     assert refusal["off_s"] == pytest.approx(-8 * 86_400, abs=70)
 
 
+def test_a_receiver_that_lied_at_first_and_learnt_better_has_its_pictures_dated_anew() -> None:
+    """Nobody knew better at first: until the receiver stayed by its second word, its first one was believed."""
+    rig = Rig(plan=STILL, world={"gps_first_fix_s": 100}, clock={"rtc": "none"}, gps={"every_h": 0})
+    lie(rig, 5, 20, 365 * 86_400)
+    rig.pulse("left", at=50)
+    rig.run(until=1000)
+    [still] = rig.captions("still")
+    assert still.time_source == "gps"
+    assert abs(still.utc_ns - rig.season.world.utc_ns(still.mono_ns)) < S
+
+
 def test_a_clock_chip_of_days_before_the_last_known_time_is_not_gone_by(tmp_path: Path) -> None:
     had_sky(tmp_path)
     knew(tmp_path, "technician")
