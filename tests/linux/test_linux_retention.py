@@ -3,14 +3,15 @@
 import errno
 import os
 import queue
+import threading
 from pathlib import Path
 
 import cards
 
-from trapd.card import ledger
+from trapd.card import catalog, ledger
 from trapd.card.volume import MB, Volume
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, Retired
+from trapd.core.events import CardLost, CardReady, CardSwept, Retired
 from trapd.linux.places import Places
 from trapd.runtime.clock import FieldClock
 
@@ -59,6 +60,7 @@ def test_a_card_that_gets_full_meanwhile_is_in_use_again_at_once(tmp_path, monke
     card, events = places(tmp_path, monkeypatch, retention="oldest-first")
     card.open()
     assert told(events, CardReady)
+    assert told(events, CardSwept)
     for number in range(15):
         (tmp_path / "KP-07" / f"foreign-{number}.jpg").touch()
 
@@ -100,6 +102,37 @@ def test_room_is_made_after_the_picture_that_took_the_last_of_it(tmp_path, monke
 
     assert told(events, Retired) == Retired(7, 7.0)
     card.close()
+
+
+def test_room_is_made_by_one_thread_at_a_time(tmp_path, monkeypatch):
+    fill(tmp_path, 83)
+    card, events = places(tmp_path, monkeypatch, retention="oldest-first")
+    card.open()
+    assert told(events, CardSwept)
+    for number in range(15):
+        (tmp_path / "KP-07" / f"foreign-{number}.jpg").touch()
+    note, begun, go_on = Volume.note, threading.Event(), threading.Event()
+
+    def slow(volume, record):
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            assert go_on.wait(PATIENCE_S)
+        note(volume, record)
+
+    monkeypatch.setattr(Volume, "note", slow)
+    card.kept(card.first)
+    assert begun.wait(PATIENCE_S)
+
+    card.open()
+    assert told(events, CardLost).full
+    go_on.set()
+
+    assert told(events, Retired) == Retired(20, 20.0)
+    card.open()
+    assert told(events, CardReady)
+    card.close()
+    deleted = [record["name"] for record in catalog.read(tmp_path / "catalog.jsonl") if record["kind"] == "deleted"]
+    assert len(deleted) == len(set(deleted)) == 20
 
 
 def test_a_full_card_stays_full_by_default(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -43,6 +44,7 @@ class Places:
         self._sweep = sweeping(post, clock)
         self._card: Volume | None = None
         self._retirement = _retirement(section, unit)
+        self._letting_go = threading.Lock()
         self._written_by: str | None = None
         self._full = False
         self._refused: Path | None = None
@@ -196,6 +198,9 @@ class Places:
         self._let_go(self._retirement.make_room(card), lambda: card.free_mb() >= until_mb)
 
     def _let_go(self, going: Iterable[Picture], enough: Callable[[], bool] = lambda: False) -> None:
+        """Whichever of the two threads comes second leaves it to the first: no picture waits."""
+        if not self._letting_go.acquire(blocking=False):
+            return
         sizes = []
         try:
             for picture in going:
@@ -203,6 +208,7 @@ class Places:
                 if enough():
                     break
         finally:
+            self._letting_go.release()
             if sizes:
                 self._post(Retired(len(sizes), round(sum(sizes) / MB, 1)))
 
