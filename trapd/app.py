@@ -142,10 +142,11 @@ class Bench:
         """Every port, those on pins first: the pin factory is made while no thread of another port runs."""
         ports = {name: self.port(name) for name in ("flash", "pir", "gps")}
         self._listen_to_switch()
-        self._find_clock_chip()
+        self.find_clock_chip()
         return Ports(**ports, **{name: self.port(name) for name in ("power", "card", "camera")})
 
-    def _find_clock_chip(self) -> None:
+    def find_clock_chip(self) -> None:
+        """The chip that the profile names is the unit's from now on."""
         which, clock = self.profile.clock.rtc, self.loop.clock
         if which == "sim":
             from trapd.sim.rtc import Rtc as SimRtc
@@ -311,7 +312,7 @@ class Season(Bench):
         camera = Camera(self.profile.camera, self.world, loop, post, None, InlineWorker())
         camera.meters = False
         if self.profile.clock.rtc == "sim":
-            self._find_clock_chip()
+            self.find_clock_chip()
         return Ports(
             camera=camera,
             flash=_sim_flash(self),
