@@ -43,14 +43,15 @@ def create(path: Path) -> BinaryIO:
 
 
 def refusal(path: Path) -> FolderFull | None:
-    """What comes of a name as long as this one in its folder; None if it fits in. Nothing is left of it."""
-    trial = path.with_suffix(".new")
+    """What comes of a name as long as this one in its folder; None if it fits in. Nothing is left of it; the sweep
+    sees to one that a cut left."""
+    trial = path.with_name("0" * len(path.stem) + path.suffix)
     try:
         with suppress(FileExistsError):  # of a trial that was cut off
             create(trial).close()
     except FolderFull as error:
         return error
-    trial.unlink()
+    trial.unlink(missing_ok=True)
     return None
 
 
