@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
+import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +17,15 @@ import pytest
 from copies import Card, announced, copy_of, files, name
 from gpiozero.pins.mock import MockFactory
 
+from trapd.__main__ import main
 from trapd.core.errors import HardwareMissing
-from trapd.linux import refusals
+from trapd.linux import disks, refusals
 from trapd.pi.offload_light import OffloadLight
 from trapd.pi.pins import OutputLine
 
 PIN = 21
 GOLDEN = Path(__file__).parent / "golden"
+PROFILE = Path(__file__).parent.parent / "hw_profiles" / "desktop.toml"
 
 
 def trapd(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -62,6 +69,54 @@ def test_what_is_protected_stays_on_the_card_and_is_told(card: Card, tmp_path: P
     done = trapd("offload", card.root, tmp_path / "disk", "--delete")
     assert done.returncode == 0
     assert "0 of 0 pictures copied and read back, 1 kept on the card: protected;" in done.stdout
+
+
+def test_ctrl_c_ends_it_with_a_line_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    card = Card(tmp_path / "card")
+    for number in range(1, 100):
+        card.take(number, b"leopard")
+    command = [sys.executable, "-m", "trapd", "offload", card.root, tmp_path / "disk", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1) as run:
+        assert run.stdout is not None
+        fcntl.fcntl(run.stdout, fcntl.F_SETPIPE_SZ, 4096)  # it cannot come to its end while nobody reads
+        assert '"copied"' in [run.stdout.readline(), run.stdout.readline()][1]
+        run.send_signal(signal.SIGINT)
+        told = run.communicate(timeout=60)[1]
+    assert run.returncode == 130
+    assert re.fullmatch(
+        r"trapd: stopped, \d+ of 99 pictures copied and read back: run it again, and it goes on\n", told
+    )
+    assert trapd("offload", card.root, tmp_path / "disk").returncode == 0
+    assert announced(copy_of(card, tmp_path / "disk")) == card.pictures()
+
+
+@pytest.mark.parametrize("command", ["disk", "card"])
+def test_what_mounts_is_for_root(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert main([command, str(PROFILE), "/dev/sdz1"]) == 64
+    line = capsys.readouterr().err
+    assert line.startswith(f"trapd: trapd {command} mounts a device")
+    assert line.endswith("run it as root, with sudo\n")
+
+
+def test_a_device_that_went_is_told_in_a_line_with_the_mend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(*_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/sys/class/block/sdz1/ro")
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(refusals, "OFFLOADS", tmp_path)
+    monkeypatch.setattr(disks, "look", gone)
+    assert main(["disk", str(PROFILE), "/dev/sdz1"]) == 1
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert "the disk /dev/sdz1 is gone, or fails: plug it in again" in line
+    assert (tmp_path / "sdz1").read_text() in line
 
 
 def test_what_is_left_out_is_told_and_is_no_success(card: Card, tmp_path: Path) -> None:

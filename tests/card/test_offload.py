@@ -217,6 +217,16 @@ def test_a_write_protected_card_is_copied_without_marks_and_nothing_is_deleted(c
     assert card.marks() == [taken]
 
 
+def test_a_card_that_is_not_this_users_is_told_as_such_when_it_is_to_be_deleted_from(card, disk, monkeypatch):
+    def closed(root, *rest):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    card.take(1, b"leopard")
+    monkeypatch.setattr(marks, "Catalog", closed)
+    with pytest.raises(TrapdError, match="may not be written by this user"):
+        offload(card, disk, delete=True)
+
+
 def test_a_card_of_schema_1_is_known_by_its_unit(card, disk):
     taken = card.take(1, b"leopard")
     path = card.root / "catalog.jsonl"
