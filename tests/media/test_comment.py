@@ -13,7 +13,8 @@ def test_every_fact_of_any_caption_comes_back(anything):
     text = comment.dump(anything)
 
     expected = dataclasses.replace(anything, make=anything.make[:200], model=anything.model[:200]).facts()
-    assert comment.load(text) == {"schema_version": 1, **expected}
+    assert json.loads(text) == {"schema_version": 1, **expected}
+    assert comment.load(text) == expected
     assert text.isascii()
     assert "\n" not in text
     assert comment.caption(comment.load(text)).facts() == expected

@@ -54,9 +54,9 @@ def dump(caption: Caption) -> str:
 
 
 def load(text: str) -> dict[str, Any]:
-    """The facts that `dump` wrote. ValueError: this is no such text."""
+    """The caption's facts that `dump` wrote. ValueError: this is no such text."""
     facts = json.loads(text)
-    if not isinstance(facts, dict) or "schema_version" not in facts:
+    if not isinstance(facts, dict) or facts.pop("schema_version", None) is None:
         raise ValueError("the comment is not trapd's: no schema_version in it")
     return facts
 
