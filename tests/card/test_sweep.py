@@ -16,6 +16,8 @@ from trapd.core.caption import Caption
 from trapd.core.units import S
 
 TAKEN_NS = 1_700_000_000_000_000_000
+CLIP = cards.caption(media="clip", number=0)
+CUT = cards.caption(media="clip", number=0, interrupted=True, frames=7)
 
 
 def inspect(path):
@@ -193,15 +195,51 @@ def test_nothing_is_removed_for_a_picture_that_is_not_whole(volume):
     was, new = repaired(volume)
     put(volume.root, new, "flipped")
 
-    assert sweep(volume, inspect) == Swept(last_sequence=1)
+    assert sweep(volume, inspect) == Swept(last_sequence=1, announced=1)
 
     assert files(volume) == {was, new}
+    assert list(ledger.fold(volume.root).pictures) == [was], "the whole one is the picture"
+    volume.close()
+    again = Volume(volume.root, 0)
+    assert sweep(again, inspect) == Swept(last_sequence=1, removed=1)
+    assert files(again) == {was}
+    again.close()
+
+
+def test_a_repaired_picture_whose_line_is_damaged_is_announced_again_in_the_place_of_the_old_one(volume):
+    was, new = repaired(volume, record=False)
+    (volume.root / was).unlink()
+    volume.note({"kind": "protected", "name": was})
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, announced=1)
+
+    book = ledger.fold(volume.root)
+    assert list(book.pictures) == [new]
+    assert book.pictures[new].protected
+    assert book.gone == {was: new}
+
+
+def test_a_broken_file_is_put_aside_if_the_announced_one_is_broken_too(volume):
+    was, new = repaired(volume, record=False)
+    put(volume.root, was, "flipped")
+    put(volume.root, new, "torn")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, set_aside=1)
+
+    assert (volume.root / "_unfinished" / new).exists()
+    assert list(ledger.fold(volume.root).pictures) == [was]
+
+
+def test_half_a_new_file_of_a_clip_goes_since_the_old_one_is_whole(volume):
+    old = keep(volume, CLIP)
+    put(volume.root, names.name(cards.caption(media="clip", number=0, utc_ns=cards.UTC_NS + S)), "not one frame")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, removed=1)
+
+    assert files(volume) == {old}
 
 
 # -- clips that were cut short -----------------------------------------------------------------------------------
-
-CLIP = cards.caption(media="clip", number=0)
-CUT = cards.caption(media="clip", number=0, interrupted=True, frames=7)
 
 
 def cut_short(volume):
@@ -242,7 +280,7 @@ def test_one_that_was_cut_off_before_it_removed_the_torn_clip_removes_it(volume)
 
 def test_the_other_part_of_a_clip_whose_card_was_gone_in_between_is_a_clip_of_its_own(volume):
     cut_short(volume)
-    later = cards.caption(media="clip", number=0, mono_ns=CLIP.mono_ns + S, utc_ns=CLIP.utc_ns + S)
+    later = cards.caption(media="clip", number=0, part=2, mono_ns=CLIP.mono_ns + S, utc_ns=CLIP.utc_ns + S)
     carried = keep(volume, later)
 
     assert sweep(volume, inspect) == Swept(last_sequence=1, closed=1)
@@ -256,9 +294,10 @@ def test_a_torn_clip_is_never_closed_over_one_that_was_announced(volume):
     name = keep(volume, CUT)
     put(volume.root, name, "flipped")
 
-    assert sweep(volume, inspect) == Swept(last_sequence=1)
+    assert sweep(volume, inspect) == Swept(last_sequence=1, set_aside=1)
 
-    assert files(volume) == {name, names.name(CLIP)}
+    assert list(ledger.fold(volume.root).pictures) == [name]
+    assert (volume.root / "_unfinished" / names.name(CLIP)).exists()
 
 
 # -- a sweep that is cut off itself ------------------------------------------------------------------------------

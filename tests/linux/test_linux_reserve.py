@@ -107,6 +107,7 @@ def test_a_clip_whose_card_fails_goes_on_in_the_reserve(rig):
     kept = rig.next(Kept)
 
     assert kept.on_reserve
+    assert kept.caption.part == 2
     assert kept.caption.mono_ns == packets[45].timestamp_ns, "not from the next key frame on"
     with av.open(rig.spare / kept.name) as container:
         assert sum(1 for _ in container.decode(video=0)) == len(packets) - 45

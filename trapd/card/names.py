@@ -2,9 +2,9 @@
 
 Station, local standard time, unit, boot and sequence, number. Names sort by time within a station, and no unit ever
 repeats one: `boot` is drawn anew at each start and `sequence` goes on over starts. Each part is made of letters,
-digits and hyphens, so FAT can store the name and `__`, which camtrapR reserves, never occurs. `-clip_cut` is a clip
-that ended before its time, closed at a later start. A name that ends in `_unsync` was made before the clock was
-right; the time in it is the system clock's.
+digits and hyphens, so FAT can store the name and `__`, which camtrapR reserves, never occurs. `-clip2` is the second
+part of one whose card failed in its middle; a `_cut` clip ended before its time, and was closed at a later start. A
+name that ends in `_unsync` was made before the clock was right; the time in it is the system clock's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COMPACT = str.maketrans({"-": "", ":": "", "T": "-", ".": "-"})
 """`strftime` would read better and takes four times as long; a season names 300,000 pictures."""
 
 _NAME = re.compile(
-    r"[^/]+/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip|\d+))(?:_cut)?(?:_unsync)?\.\w+"
+    r"[^/]+/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip\d*|\d+))(?:_cut)?(?:_unsync)?\.\w+"
 )
 
 
@@ -29,7 +29,7 @@ def name(caption: Caption) -> str:
     """The picture's path below the card's root, `/` between the two parts."""
     local = _EPOCH + timedelta(milliseconds=caption.utc_ns // MS, minutes=caption.utc_offset_min)
     taken = local.isoformat(timespec="milliseconds")[:WITHOUT_ZONE].translate(COMPACT)
-    what = "clip" if caption.media == "clip" else str(caption.number)
+    what = f"clip{caption.part or ''}" if caption.media == "clip" else str(caption.number)
     shot = f"{caption.boot}-{caption.sequence:06d}-{what}"
     cut = "_cut" if caption.interrupted else ""
     doubt = "" if caption.synchronised else "_unsync"
@@ -43,7 +43,7 @@ def unit(name: str) -> str:
 
 
 def shot(name: str) -> str:
-    """What stays when a picture gets another name, since it was repaired or closed: unit, boot, sequence and number.
-    The whole name of a file that is not ours."""
+    """What stays when a picture gets another name, since it was repaired or closed: unit, boot, sequence, and number
+    or part. The whole name of a file that is not ours."""
     found = _NAME.fullmatch(name)
     return found[1] if found else name

@@ -2,10 +2,12 @@
 
 A file that the catalog does not announce is left over, unless it was begun since the card was opened:
 
-- One that was announced once and was deleted or repaired since: the deed is finished.
-- The same picture under another name: a copy that was not announced yet, or an original that was not removed yet.
+- The same picture is announced under another name, and whole there: a copy that was not announced yet, or an original
+  that was not removed yet. It goes.
+- It was announced once and deleted since: the deed is finished.
 - A clip that was cut short: it is closed, marked and announced under a name of its own, then removed.
-- Whole, with its own caption: it was cut off between its last byte and its record. It is announced now.
+- Whole, with its own caption: it was cut off between its last byte and its record. It is announced now, in the place
+  of one that is announced and is not whole.
 - Broken: it goes to `_unfinished/` (no station can have that name).
 
 Nothing is removed whose picture does not stand elsewhere, by its checksum, or was not deleted by an earlier order. A
@@ -19,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trapd.card import catalog, checksum, durable, ledger, leftovers, names
+from trapd.card import catalog, checksum, durable, leftovers, names
 from trapd.card.found import Inspect, Torn
 from trapd.card.ledger import Picture
 from trapd.card.leftovers import Leftover
@@ -70,35 +72,23 @@ def _try(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> 
 
 def _deal(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:
     path = volume.root / leftover.name
-    twin = next((twin for twin in leftover.twins if _same(volume, path, twin, inspect)), None)
-    if twin is not None:
-        if _intact(volume.root, twin):
-            durable.remove(path)
-            swept.removed += 1
-    elif leftover.was_announced:
+    twins = leftover.twins
+    if any(_intact(volume.root, twin) for twin in twins) or (leftover.was_announced and not twins):
         durable.remove(path)
         swept.removed += 1
-    else:
-        found = inspect(path)
-        if found is None:
-            _set_aside(volume.root, leftover.name)
-            swept.set_aside += 1
-        elif isinstance(found, Torn):
-            _close(volume, leftover, found)
-            swept.closed += 1
-        elif found.facts:
-            _adopt(volume, leftover.name, found.facts)
-            swept.announced += 1
-        if found is not None:
-            swept.last_sequence = max(swept.last_sequence, found.facts.get("sequence", 0))
-
-
-def _same(volume: Volume, path: Path, twin: Picture, inspect: Inspect) -> bool:
-    """One trigger has one still of each number, but may have two clips, if its card was gone in between."""
-    if twin.number:
-        return True
+        return
     found = inspect(path)
-    return found is not None and found.facts.get("mono_ns") == ledger.facts(volume.root, twin).get("mono_ns")
+    if found is None or (isinstance(found, Torn) and twins):
+        _set_aside(volume.root, leftover.name)
+        swept.set_aside += 1
+    elif isinstance(found, Torn):
+        _close(volume, leftover.name, found)
+        swept.closed += 1
+    elif found.facts:
+        _adopt(volume, leftover, found.facts)
+        swept.announced += 1
+    if found is not None:
+        swept.last_sequence = max(swept.last_sequence, found.facts.get("sequence", 0))
 
 
 def _intact(root: Path, picture: Picture) -> bool:
@@ -106,29 +96,30 @@ def _intact(root: Path, picture: Picture) -> bool:
     return path.is_file() and checksum.sha256(path) == picture.sha256
 
 
-def _adopt(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
-    path = volume.root / name
+def _adopt(volume: Volume, leftover: Leftover, facts: Mapping[str, Any]) -> None:
+    path = volume.root / leftover.name
     taken_ns = facts.get("utc_ns")
     durable.seal(path.open("rb"), path, taken_ns if isinstance(taken_ns, int) else path.stat().st_mtime_ns)
-    _announce(volume, name, facts)
+    record = _record(volume.root, leftover.name, facts)
+    if leftover.twins:
+        lost = leftover.twins[0]
+        record |= {"kind": "repaired", "was": lost.name, "was_sha256": lost.sha256, "why": "it was not whole"}
+    volume.note(record)
 
 
-def _close(volume: Volume, leftover: Leftover, torn: Torn) -> None:
+def _close(volume: Volume, name: str, torn: Torn) -> None:
     """A new file, announced, then the old one removed: at no moment are there two announced clips, or none."""
-    name = names.name(torn.caption)
-    path = volume.root / name
-    if path.exists() and all(twin.name != name for twin in leftover.twins):
-        durable.remove(path)  # an earlier sweep was cut off while it wrote it
+    whole = names.name(torn.caption)
+    durable.remove(volume.root / whole)  # an earlier sweep was cut off while it wrote it
     with volume.whole(torn.caption) as file:
         torn.close(file)
-    _announce(volume, name, torn.facts)
-    durable.remove(volume.root / leftover.name)
+    volume.note(_record(volume.root, whole, torn.facts))
+    durable.remove(volume.root / name)
 
 
-def _announce(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
-    path = volume.root / name
-    record = catalog.media(name, checksum.sha256(path), path.stat().st_size, facts)
-    volume.note({**record, "recovered": True})
+def _record(root: Path, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    path = root / name
+    return catalog.media(name, checksum.sha256(path), path.stat().st_size, facts) | {"recovered": True}
 
 
 def _set_aside(root: Path, name: str) -> None:

@@ -36,6 +36,8 @@ def moment(utc_ns: int, utc_offset_min: int) -> datetime:
 def unique_id(caption: Caption) -> str:
     """32 hex digits, the same for the same picture for ever and for no other."""
     whose = f"{caption.unit}/{caption.boot}/{caption.sequence}/{caption.number}"
+    if caption.part is not None:
+        whose += f"/{caption.part}"
     return hashlib.blake2s(whose.encode(), digest_size=16).hexdigest()
 
 
