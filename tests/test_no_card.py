@@ -118,10 +118,12 @@ def test_a_disk_that_is_not_this_users(locked, card, capsys):
 
 @pytest.mark.parametrize("zeros", [0, 100, 200_000])
 def test_one_whose_catalog_is_lost(card, disk, zeros, capsys):
-    """Nothing is known of its pictures: none is copied, none protected."""
+    """Nothing is known of its pictures: none is copied, none protected; and no power cut leaves it so."""
     (card / catalog.FILE).write_bytes(bytes(zeros))
     (card / ledger.OFFLOADS).unlink()
 
+    assert main(words("verify", card, disk)) == 1
+    assert "catalog.jsonl: is lost, and pictures stand here" in capsys.readouterr().out
     assert main(words("offload", card, disk)) == 1
     assert "announces no picture: `trapd verify` tells" in told(capsys)
     assert main(words("protect", card, disk)) == 64

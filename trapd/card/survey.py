@@ -47,6 +47,10 @@ def survey(root: Path) -> Survey:
             Finding("torn", alive.FILE, "the last sign of life is torn: told anew at the next start", True)
         )
     found.findings += _files(standing, found.ledger)
+    unannounced = any(finding.what == "unannounced" for finding in found.findings)
+    if unannounced and not found.ledger.pictures and not catalog.header(root / catalog.FILE):
+        why = "is lost, and pictures stand here: the next start announces anew those that are whole"
+        found.findings.append(Finding("line", catalog.FILE, why))
     found.findings += gaps(root)
     return found
 
