@@ -3,14 +3,18 @@
 import errno
 import json
 import os
+import tempfile
 import threading
 import tracemalloc
+from contextlib import suppress
+from pathlib import Path
 
+import cards
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from trapd.card import catalog, line, tail
+from trapd.card import catalog, line, names, retire, tail
 from trapd.card.catalog import Catalog
 
 RECORDS = [catalog.media(f"KP-07/{number}.jpg", "0" * 64, number, {"sequence": number}) for number in range(1, 4)]
@@ -273,3 +277,40 @@ def test_a_hundred_thousand_records_are_read_in_flat_memory(tmp_path, written):
 
     assert count == 100_001
     assert peak < 1_000_000
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.integers(0, 1_500), min_size=1, max_size=12), st.integers(0, 1_500))
+@example([0] * 7 + [362, 1_500], 1_500)
+def test_a_card_without_a_free_byte_takes_the_line_that_goes_before_a_deletion(lengths, last):
+    with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patch:
+        path = Path(root) / "catalog.jsonl"
+        book = Catalog(Path(root))
+        for length in lengths:
+            book.append({"kind": "effort", "why": "x" * length})
+        full(patch, path)
+        with suppress(OSError):  # what still fits in may stand there
+            book.append({"kind": "effort", "why": "x" * last})
+        book.close()
+
+        book = Catalog(Path(root))
+        book.append(DELETED)
+        book.close()
+
+        assert list(catalog.read(path))[-1] == DELETED
+
+
+DELETED = {"kind": "deleted", "name": names.name(cards.caption()), "sha256": "0" * 64, "why": retire.WHY}
+
+
+def full(patch, path):
+    """Not one block more for the file, as it stands now."""
+    pwrite, block = os.pwrite, path.stat().st_blksize
+    most = -(-path.stat().st_size // block) * block
+
+    def written(fd, data, offset):
+        if offset >= most:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return pwrite(fd, data[: most - offset], offset)
+
+    patch.setattr(os, "pwrite", written)

@@ -29,6 +29,10 @@ HEADER = {"kind": "header", "schema_version": SCHEMA_VERSION, "format": "trapd c
 LONGEST_LINE = 65_536
 """Bytes. Ours are below 2,000; the limit keeps the reader's memory flat in front of a file that is no catalog."""
 
+SPARE = 400
+"""Bytes that each line leaves free in the file's last block, for a `deleted` line that shall make room on a card that
+has none: it stands here before the file goes. Such a line is 250 long, some more where names are."""
+
 
 def media(name: str, sha256: str, size: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The record that announces a picture. `size` in bytes; `facts` as in `Caption.facts()`."""
@@ -88,6 +92,7 @@ class Catalog:
         with ExitStack() as undo:
             undo.callback(self.close)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._block = os.fstat(self._fd).st_blksize
             self._size = os.fstat(self._fd).st_size
             self._end = last_line.end(self._fd, self._size)
             if self._size - self._end > LONGEST_LINE:  # more than a line can cover, and nothing that a cut leaves
@@ -105,7 +110,10 @@ class Catalog:
             if self._fd < 0:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(self.path))
             encoded = line.encode(record)
-            encoded = encoded.ljust(self._size - self._end - 1) + b"\n"
+            length = max(len(encoded) + 1, self._size - self._end)
+            if record.get("kind") != "deleted" and (left := -(self._end + length) % self._block) < SPARE:
+                length += left + 1  # so that it begins another block
+            encoded = encoded.ljust(length - 1) + b"\n"
             # Even if it fails it may have made the file longer: the next line has to cover that.
             self._size = max(self._size, self._end + len(encoded))
             durable.put(self._fd, encoded, self._end)
