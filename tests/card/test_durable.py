@@ -99,13 +99,14 @@ def test_nothing_is_left_of_a_file_that_could_not_be_written(tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_trial_for_room_that_was_cut_off_is_swept_up(tmp_path, monkeypatch):
+@pytest.mark.parametrize("media", ["still", "clip"])
+def test_a_trial_for_room_that_was_cut_off_is_swept_up(tmp_path, monkeypatch, media):
     volume = Volume(tmp_path, 0)
     durable.make_folder(tmp_path / "KP-07")
     with monkeypatch.context() as cut:
         cut.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            durable.refusal(tmp_path / names.name(cards.caption()))
+            durable.refusal(tmp_path / names.name(cards.caption(media=media)))
     volume.close()
     volume = Volume(tmp_path, 0)
     sweep(volume, leftover.inspect)
