@@ -41,7 +41,7 @@ class Swept:
     set_aside: int = 0
     removed: int = 0
     failed: int = 0
-    """Left as they are, for the next start: the card did not let them be read or changed, or a bug of ours did not."""
+    """Left as they are, for the next start: the card did not let them be read or changed, or we have a bug."""
     trouble: Exception | None = field(default=None, compare=False)
     """Of the first of these, with the file's name in its notes."""
 
