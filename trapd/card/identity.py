@@ -19,12 +19,12 @@ _DISK = re.compile(r"[0-9a-f]{8}")
 
 def is_card(root: Path) -> None:
     """Raises `WrongUse` if it is none, or that of a newer trapd; OSError if it cannot be read."""
-    mend = f"name the folder where a card is mounted, the one with {catalog.FILE} in it"
-    if not root.is_dir():
-        raise WrongUse(f"{root} is no folder: {mend}")
-    if not (root / catalog.FILE).is_file():
-        raise WrongUse(f"{root} is no card of trapd, it has no {catalog.FILE}: {mend}")
-    if catalog.newer(catalog.header(root / catalog.FILE)):
+    try:
+        header = catalog.header(root / catalog.FILE)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        mend = f"name the folder where a card is mounted, the one with {catalog.FILE} in it"
+        raise WrongUse(f"{root} is no card of trapd: {mend}") from error
+    if catalog.newer(header):
         raise WrongUse(trouble.in_words(OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP)), root))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,8 +23,9 @@ MB = 1_000_000
 def offload(card: Path, disk: Path, delete: bool, as_json: bool) -> int:
     """0 if every picture of the card is on the disk; 1 if some are left out. Raises TrapdError."""
     try:
-        if not disk.is_dir():
-            raise WrongUse(f"{disk} is no folder: name the root of the disk, or any folder on it")
+        os.scandir(disk).close()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise WrongUse(f"{disk} is no folder: name the root of the disk, or any folder on it") from error
     except OSError as error:
         raise TrapdError(disk_trouble.in_words(error, disk)) from error
     if disk.resolve().is_relative_to(card.resolve()):
