@@ -46,7 +46,9 @@ def _start(redates):
     volume = Volume(ROOT, 0)
     try:
         volume.note({"kind": "boot", "boot": "beef", "boot_id": "beef", **STARTED})
-        last_sequence = max(volume.last_sequence, sweep(volume, leftover.inspect).last_sequence)
+        swept = sweep(volume, leftover.inspect)
+        assert swept.trouble is None, swept.trouble
+        last_sequence = max(volume.last_sequence, swept.last_sequence)
         if redates:
             redating(UNIT, lambda event: None)(volume)
         return last_sequence

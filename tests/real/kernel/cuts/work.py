@@ -18,7 +18,7 @@ from trapd.card import names
 from trapd.card.volume import Volume
 from trapd.commands.offloading import Outcome, carry_out
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept, KeepFailed, Kept, PicturesRepaired, Retired
+from trapd.core.events import CardLost, CardReady, CardSwept, ChoreFailed, KeepFailed, Kept, PicturesRepaired, Retired
 from trapd.core.units import S
 from trapd.linux.card import DirectoryCard
 from trapd.runtime.clock import FieldClock
@@ -141,6 +141,8 @@ class Unit:
             case CardLost() | KeepFailed():
                 self._tell(failed=str(event))
                 self._room.release()
+            case ChoreFailed():
+                self._tell(failed=str(event))
         if type(event) in self._heard:
             self._heard[type(event)].set()
 
