@@ -16,7 +16,7 @@ NAMES = (
     *("edge_to_order", "edge_to_picture", "pulses", "pre_roll", "still_pipeline", "idle", "hot", "start", "season"),
     *("full_card", "verify", "pair_time"),
 )
-REAL = ("kernel_edge", "kernel_idle", "kernel_boot")
+REAL = ("kernel_edge", "kernel_idle", "kernel_boot", "kernel_repair")
 """In the virtual machine of `scripts/test real kernel`, as root."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 
