@@ -22,7 +22,7 @@ from trapd.core.drift import UNMEASURED
 from trapd.core.errors import BadSettings
 from trapd.core.observer import Observer
 from trapd.core.ports import Post, PostPacket
-from trapd.core.timeline import FLOOR_S, Anchor, Timeline, provisional
+from trapd.core.timeline import Timeline, provisional
 from trapd.core.trap import Trap
 from trapd.core.units import seconds
 from trapd.runtime import absent
@@ -67,8 +67,7 @@ class Bench:
         keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker())
         known = keeper.value
         now_ns, guess_ns = clock.now_ns(), provisional(clock.utc_ns(), known.utc_ns or None)
-        floor = None if known.utc_source == "none" else Anchor(now_ns, known.utc_ns, known.utc_source, FLOOR_S)
-        timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, floor)
+        timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, known.floor)
         trap_rules = rules(profile, boot or os.urandom(2).hex(), boot_id, known.boot_before or None)
         trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, ClockChip(known.rtc, keeper.power_on))
         self.unit = Unit(self.loop, trap, keeper, observers)

@@ -140,9 +140,9 @@ def test_a_clock_chip_that_says_the_same_overrules_what_was_known() -> None:
     assert ear.wrong_ns(10) == 0
 
 
-@pytest.mark.parametrize("person", ["technician", "peer"])
-def test_what_a_person_typed_wrong_gives_way_to_a_receiver_that_stays_by_its_word(person: TimeSource) -> None:
-    ear = Ear(floor=known_before(person, ago_ns=-MONTHS))
+@pytest.mark.parametrize("other", ["technician", "peer", "rtc"])
+def test_what_another_told_wrong_gives_way_to_a_receiver_that_stays_by_its_word(other: TimeSource) -> None:
+    ear = Ear(floor=known_before(other, ago_ns=-MONTHS))
     assert None not in ear.say(1, 5)
     assert ear.say(1 + SECOND_NS // S, 1) == [None]
     assert ear.wrong_ns(900) == 0

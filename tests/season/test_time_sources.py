@@ -274,6 +274,33 @@ def test_a_receiver_that_lied_at_first_and_learnt_better_has_its_pictures_dated_
     assert abs(still.utc_ns - rig.season.world.utc_ns(still.mono_ns)) < S
 
 
+def test_a_receiver_s_first_lie_is_corrected_also_after_a_restart_of_the_process(tmp_path: Path) -> None:
+    first = Rig(boot_id="one", booted=100, memory=tmp_path, world=NO_SKY, clock={"rtc": "none"})
+    lie(first, 5, 20, 365 * 86_400)
+    first.run(until=60)
+    again = Rig(
+        boot_id="one",
+        booted=3700,
+        starts="2026-01-15T12:00:00+10:00",
+        memory=tmp_path,
+        clock={"rtc": "none"},
+        gps={"every_h": 0},
+    )
+    again.run(until=1200)
+    assert abs(wrong_s(again, 1200)) < 1
+
+
+def test_a_chip_that_jumped_ahead_is_not_held_against_the_receiver_of_the_next_start(tmp_path: Path) -> None:
+    year = {"rtc_off_s": 365 * 86_400}
+    had_sky(tmp_path)
+    Rig(starts=LATER, memory=tmp_path, world=NO_SKY | year).run(until=60)
+    rig = Rig(starts="2026-01-26T11:00:00+10:00", memory=tmp_path, world=year, gps={"every_h": 0})
+    rig.run(until=20)
+    assert rig.unit.trap.timeline.moment(rig.ns(20)).source == "rtc"
+    rig.run(until=1200)
+    assert abs(wrong_s(rig, 1200)) < 1
+
+
 def test_a_clock_chip_of_days_before_the_last_known_time_is_not_gone_by(tmp_path: Path) -> None:
     had_sky(tmp_path)
     knew(tmp_path, "technician")

@@ -12,15 +12,12 @@ SECOND_NS = 800 * S
 """A receiver that contradicts the time held must stay by its word for so long, asleep or awake. A wrong count of leap
 seconds does not outlive it: the sky tells the count once in 12.5 minutes (IS-GPS-200, 25 pages of 30 s)."""
 
-TYPED = ("technician", "peer")
-"""What a person typed in an earlier start outweighs no receiver that stays by its word."""
-
 
 class Belief:
     """A date must be possible, some epochs must agree (`Fix.time_trusted`), and a jump against the time held needs a
     second opinion: another source's, or the receiver's own after a good while. NMEA cannot say whether a receiver
-    knows the leap seconds; these stand for it. A time before the last one that a receiver told in an earlier start
-    needs another source's."""
+    knows the leap seconds; these stand for it. A time before the last one that a receiver told in an earlier boot
+    needs another source's; what a chip or a person told then outweighs no receiver that stays by its word."""
 
     def __init__(self, timeline: Timeline, delay_ns: int | None = None, any_date: bool = False) -> None:
         """`delay_ns`: as for `Delays`; `any_date`: dates are taken as they stand, for recordings."""
@@ -57,7 +54,7 @@ class Belief:
     def _seconded(self, told: Anchor, against: Anchor) -> bool:
         if self._timeline.seconded(told, against):
             return True
-        if against is self._timeline.floor and against.source not in TYPED:
+        if against is self._timeline.floor and against.source == "gps":
             return False
         if self._against is None or self._against.contradicts(told):
             self._against = told

@@ -85,7 +85,7 @@ class Timeline:
         floor: Anchor | None = None,
     ) -> None:
         """`held`: what an earlier process of the same boot knew; `rate`: what is known of the crystal; `floor`: what
-        an earlier start knew, as of this one's beginning."""
+        the last boot knew, as of this one's beginning."""
         self._provisional = Anchor(at_mono_ns, provisional_utc_ns, "none", 0)
         self._drift = Drift(rate)
         self._witnesses: dict[TimeSource, Anchor] = {}
