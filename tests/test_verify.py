@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trapd.__main__ import main
-from trapd.card import catalog, checksum, ledger
+from trapd.card import alive, catalog, checksum, ledger
 from trapd.card.volume import Volume
 from trapd.media import exif, jpeg, mp4
 
@@ -299,6 +299,41 @@ def test_nothing_is_written(card):
     assert state() == before
 
 
+def test_a_flipped_bit_in_the_spaces_behind_a_line_is_told_and_what_the_line_says_counts(card):
+    path = card / catalog.FILE
+    path.write_bytes(path.read_bytes().replace(b'"}\n', b'"}  ! \n', 2))
+
+    code, (*told, summary), _ = verify(card)
+
+    assert code == 1
+    assert told == [
+        f"NOT IN ORDER  catalog.jsonl: line {number} has a wrong bit behind its record: what it says is as it was"
+        for number in (1, 2)
+    ]
+    assert summary.startswith("3 pictures")
+
+
+def test_every_flipped_bit_of_the_sign_of_life_is_told(tmp_path):
+    shutil.copytree(GOLDEN / "schema-2" / "card", tmp_path, dirs_exist_ok=True)
+    mark = (tmp_path / alive.FILE).read_bytes()
+
+    for bit in range(8 * alive.SECTOR):
+        flip(tmp_path / alive.FILE, bit)
+        assert alive.flipped(tmp_path)
+        (tmp_path / alive.FILE).write_bytes(mark)
+
+    assert not alive.flipped(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "left", [b"", b"\0" * alive.SECTOR, b'{"kind":"alive","un', b"of a file before\n".rjust(alive.SECTOR)]
+)
+def test_a_sign_of_life_that_a_cut_left_is_told_and_no_fault(card, left):
+    (card / alive.FILE).write_bytes(left)
+
+    assert findings(card) == (0, [("torn", "alive.json")])
+
+
 @pytest.fixture(scope="module", params=["schema-1", "schema-2"])
 def some_card(request, tmp_path_factory):
     """A card to do harm to, and what is found of it before."""
@@ -311,7 +346,7 @@ def some_card(request, tmp_path_factory):
 @given(data=st.data())
 def test_one_flipped_bit_in_any_file_is_noticed(some_card, data):
     root, intact = some_card
-    files = [root / name for name in (*ledger.fold(root).pictures, catalog.FILE, ledger.OFFLOADS)]
+    files = [root / name for name in (*ledger.fold(root).pictures, catalog.FILE, ledger.OFFLOADS, alive.FILE)]
     path = data.draw(st.sampled_from([file for file in files if file.exists()]), "file")
     before = path.read_bytes()
     # Behind a catalog's last newline stands what was torn anyway.

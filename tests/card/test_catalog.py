@@ -314,3 +314,24 @@ def full(patch, path):
         return pwrite(fd, data[: most - offset], offset)
 
     patch.setattr(os, "pwrite", written)
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_a_flipped_bit_in_the_spaces_behind_a_record_costs_nothing(tmp_path, written, bit):
+    """Unlike anything more, which a cut leaves that kept the beginning of a line and lost its end."""
+    *lines, last, _ = written.split(b"\n")
+    flipped, torn = bytearray(last + b" " * 9), bytearray(last + b" " * 9)
+    flipped[-5] ^= 1 << bit
+    torn[-5:-3] = b"##"
+    for end, announced in ((flipped, RECORDS), (torn, RECORDS[:-1])):
+        path = tmp_path / "catalog.jsonl"
+        path.write_bytes(b"\n".join([*lines, end, b""]))
+        assert list(catalog.read(path))[1:] == announced
+
+        book = Catalog(tmp_path)
+        book.append({"kind": "boot"})
+        book.close()
+
+        assert list(catalog.read(path))[1:] == [*announced, {"kind": "boot"}]
+        assert tail.last_sequence(path) == len(announced)
+        path.unlink()

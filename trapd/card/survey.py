@@ -42,10 +42,10 @@ def survey(root: Path) -> Survey:
     for file in (catalog.FILE, ledger.OFFLOADS):
         if (root / file).exists():
             found.findings += _lines(root / file, found.ledger)
-    if (root / alive.FILE).exists() and alive.read(root) is None:
-        found.findings.append(
-            Finding("torn", alive.FILE, "the last sign of life is torn: told anew at the next start", True)
-        )
+    if alive.flipped(root):
+        found.findings.append(Finding("damaged", alive.FILE, "has a wrong bit: the next start tells it anew"))
+    elif (root / alive.FILE).exists() and alive.read(root) is None:
+        found.findings.append(Finding("torn", alive.FILE, "is torn: the next start tells it anew", ok=True))
     found.findings += _files(standing, found.ledger)
     unannounced = any(finding.what == "unannounced" for finding in found.findings)
     if unannounced and not found.ledger.pictures and not catalog.header(root / catalog.FILE):
@@ -70,19 +70,23 @@ def _standing(root: Path) -> Iterator[str]:
 def _lines(path: Path, book: Ledger) -> Iterator[Finding]:
     """Folds the file into `book` on the way."""
     number = 0
-    for number, (at, record) in enumerate(catalog.scan(path), start=1):
-        why = _trouble(path, number, at, record, book)
-        if why is None and record is not None:
-            book.take(record, at)
-        else:
-            yield Finding("line", path.name, f"line {number} {why}")
+    with path.open("rb") as file:
+        for number, (at, record) in enumerate(catalog.scan(path), start=1):
+            file.seek(at)
+            written, behind = line.parts(file.readline(catalog.LONGEST_LINE))
+            why = _trouble(number, record, line.MARK in written, book)
+            if why is None and record is not None:
+                book.take(record, at)
+                why = "has a wrong bit behind its record: what it says is as it was" if behind else None
+            if why is not None:
+                yield Finding("line", path.name, f"line {number} {why}")
     if not _ends_with_newline(path):
         yield Finding(
             "torn", path.name, f"line {number + 1} is torn, as a power cut leaves it: it said nothing", True
         )
 
 
-def _trouble(path: Path, number: int, at: int, record: dict[str, Any] | None, book: Ledger) -> str | None:
+def _trouble(number: int, record: dict[str, Any] | None, checked: bool, book: Ledger) -> str | None:
     """Why this line is not as it was written. Lines of schema 1 have no check: what they say must make sense."""
     damaged = "is damaged: what it said is lost"
     if record is None:
@@ -96,19 +100,13 @@ def _trouble(path: Path, number: int, at: int, record: dict[str, Any] | None, bo
             None if version in range(1, catalog.SCHEMA_VERSION + 1) and form == catalog.HEADER["format"] else damaged
         )
     if kind not in NAMED:
-        return None if _checked(path, at) else damaged
+        return None if checked else damaged
     if not isinstance(name, str):
         return damaged
     before = book.pictures.get(name)
     if kind == "media" and before is not None and before.sha256 != record.get("sha256"):
         return f"announces {name} again, with another checksum: one of the two lines is damaged"
     return None
-
-
-def _checked(path: Path, at: int) -> bool:
-    with path.open("rb") as file:
-        file.seek(at)
-        return line.MARK in file.readline(catalog.LONGEST_LINE)
 
 
 def _ends_with_newline(path: Path) -> bool:
