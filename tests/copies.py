@@ -57,6 +57,7 @@ class Card:
 
 def record(name: str, data: bytes) -> dict:
     facts = {"unit": "DESK-1", "boot": "a1b2", "sequence": 1, "number": 1, "utc_ns": UTC_NS, "trigger": "motion"}
+    facts["time_source"] = "none" if "_unsync" in name else "gps"
     return catalog.media(name, hashlib.sha256(data).hexdigest(), len(data), facts)
 
 

@@ -14,16 +14,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from copies import Card, announced, copy_of, files, name
+from copies import Card, announced, copy_of, files, name, record
 from gpiozero.pins.mock import MockFactory
 
 from trapd.__main__ import main
+from trapd.card.catalog import Catalog
 from trapd.core.errors import HardwareMissing
 from trapd.linux import disks, refusals
 from trapd.pi.offload_light import OffloadLight
 from trapd.pi.pins import OutputLine
 
 PIN = 21
+DONE = {"event": "done", "copied": 2, "deleted": 0, "kept": 0, "left_out": 0, "keeps_marks": True}
 GOLDEN = Path(__file__).parent / "golden"
 PROFILE = Path(__file__).parent.parent / "hw_profiles" / "desktop.toml"
 
@@ -55,7 +57,7 @@ def test_for_programs_every_line_is_json(card: Card, tmp_path: Path) -> None:
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["event"] for line in told] == ["offload", "copied", "copied", "deleted", "deleted", "done"]
     assert told[1]["name"] == name(1)
-    assert told[-1] == {"event": "done", "copied": 2, "deleted": 2, "kept": 0, "left_out": 0}
+    assert told[-1] == {**DONE, "deleted": 2}
     assert files(card.root) == set()
 
 
@@ -63,12 +65,42 @@ def test_what_is_protected_stays_on_the_card_and_is_told(card: Card, tmp_path: P
     card.say({"kind": "protected", "name": name(1)})
     done = trapd("offload", card.root, tmp_path / "disk", "--delete", "--json")
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert told[-2] == {"event": "done", "copied": 2, "deleted": 1, "kept": 1, "left_out": 0}
+    assert told[-2] == {**DONE, "deleted": 1, "kept": 1}
     assert told[-1] == {"event": "kept", "name": name(1), "why": "protected"}
 
     done = trapd("offload", card.root, tmp_path / "disk", "--delete")
     assert done.returncode == 0
     assert "0 of 0 pictures copied and read back, 1 kept on the card: protected;" in done.stdout
+
+
+def test_what_waits_for_its_time_stays_on_the_card_and_is_told(card: Card, tmp_path: Path) -> None:
+    undated = name(3).replace(".jpg", "_unsync.jpg")
+    (card.root / undated).write_bytes(b"grass")
+    card.say(record(undated, b"grass"))
+    done = trapd("offload", card.root, tmp_path / "disk", "--delete", "--json")
+    assert json.loads(done.stdout.splitlines()[-1]) == {"event": "kept", "name": undated, "why": "not dated yet"}
+
+    card.say({"kind": "protected", "name": card.take(4, b"wolf")})
+    done = trapd("offload", card.root, tmp_path / "disk", "--delete")
+    assert done.returncode == 0
+    assert ", 1 kept on the card: not dated yet, 1 kept on the card: protected;" in done.stdout
+
+
+def test_a_card_without_a_free_byte_is_copied_and_one_line_says_that_it_does_not_know_of_it(
+    card: Card, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = Catalog.append
+
+    def full(book: Catalog, record: dict) -> None:
+        if book.path.parent == card.root:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(book, record)
+
+    monkeypatch.setattr(Catalog, "append", full)
+    assert main(["offload", str(card.root), str(tmp_path / "disk")]) == 0
+    told = capsys.readouterr()
+    assert "2 of 2 pictures copied and read back; the card cannot be written, and does not know of it;" in told.out
+    assert told.err == ""
 
 
 def test_ctrl_c_ends_it_with_a_line_and_the_same_command_goes_on(tmp_path: Path) -> None:

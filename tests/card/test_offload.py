@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from copies import Card, announced, copy_of, files, lines, name
+from copies import Card, announced, copy_of, files, lines, name, record
 
 from trapd.card import duplicate, marks
 from trapd.card.catalog import Catalog
@@ -151,6 +151,19 @@ def test_deleted_is_what_is_on_the_disk_and_not_protected(card, disk):
     assert announced(copy_of(card, disk)) == {first: b"leopard", second: b"hare"}
 
 
+def test_a_picture_that_waits_for_its_time_is_copied_and_stays_on_the_card_where_it_will_be_dated(card, disk):
+    undated, dated = name(1).replace(".jpg", "_unsync.jpg"), card.take(2, b"hare")
+    (card.root / undated).write_bytes(b"leopard")
+    card.say(record(undated, b"leopard"))
+
+    assert offload(card, disk, delete=True) == ([dated, undated], [dated])
+
+    assert files(card.root) == {undated}
+    now = card.repair(undated, 3, b"leopard, dated by GPS")
+    assert offload(card, disk, delete=True) == ([now], [now])
+    assert announced(copy_of(card, disk)) == {dated: b"hare", now: b"leopard, dated by GPS"}
+
+
 def test_what_an_earlier_run_copied_is_read_back_again_before_it_is_deleted(card, disk):
     first, second = card.take(1, b"leopard"), card.take(2, b"hare")
     offload(card, disk)
@@ -215,6 +228,31 @@ def test_a_write_protected_card_is_copied_without_marks_and_nothing_is_deleted(c
     assert card.marks() == []
     assert offload(card, disk) == ([], [])
     assert card.marks() == [taken]
+
+
+@pytest.mark.parametrize("marks_before", [0, 2], ids=["no marks yet", "marks of an earlier run"])
+def test_a_card_without_a_free_byte_is_copied_without_marks_and_nothing_is_deleted(
+    card, disk, monkeypatch, marks_before
+):
+    taken = [card.take(number, b"leopard") for number in (1, 2)]
+    if marks_before:
+        offload(card, disk)
+    late = card.take(3, b"hare")
+    real = Catalog.append
+
+    def full(book, line):
+        if book.path == card.root / "offloads.jsonl":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(book, line)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "append", full)
+        with pytest.raises(TrapdError, match="is full, with no room even to note what is deleted: format"):
+            offload(card, disk, delete=True)
+    assert announced(copy_of(card, disk)) == card.pictures()
+    assert len(card.marks()) == marks_before
+    assert offload(card, disk) == ([], [])
+    assert card.marks() == [*taken, late]
 
 
 def test_a_card_that_is_not_this_users_is_told_as_such_when_it_is_to_be_deleted_from(card, disk, monkeypatch):

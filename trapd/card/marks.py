@@ -6,12 +6,12 @@ import errno
 from contextlib import suppress
 from pathlib import Path
 
-from trapd.card import durable, ledger
+from trapd.card import durable, ledger, trouble
 from trapd.card.catalog import Catalog
 from trapd.card.duplicate import NAME
 from trapd.card.ledger import Ledger, Picture
 
-UNWRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+UNWRITABLE = trouble.FULL | {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class Marks:
@@ -24,9 +24,7 @@ class Marks:
         try:
             self._lines = Catalog(card, ledger.OFFLOADS, id)
         except OSError as error:
-            if error.errno not in UNWRITABLE:
-                raise
-            self._lines = error
+            self._none(error)
 
     @property
     def kept(self) -> bool:
@@ -36,7 +34,12 @@ class Marks:
     def offloaded(self, picture: Picture, disk: str) -> None:
         """A copy of just these bytes was read back from `disk`."""
         if not isinstance(self._lines, OSError) and not picture.offloaded:
-            self._lines.append({"kind": "offloaded", "name": picture.name, "sha256": picture.sha256, "disk": disk})
+            line = {"kind": "offloaded", "name": picture.name, "sha256": picture.sha256, "disk": disk}
+            try:
+                self._lines.append(line)
+            except OSError as error:
+                self.close()
+                self._none(error)
 
     def delete(self, picture: Picture) -> None:
         """First the word, then the deed: what is announced is there."""
@@ -54,6 +57,11 @@ class Marks:
     def close(self) -> None:
         if not isinstance(self._lines, OSError):
             self._lines.close()
+
+    def _none(self, why: OSError) -> None:
+        if why.errno not in UNWRITABLE:
+            raise why
+        self._lines = why
 
     def _unlink(self, name: str) -> None:
         with suppress(FileNotFoundError):

@@ -65,8 +65,8 @@ class Offload:
         self._card, self._disk = card, disk
         self.left_out: dict[str, str] = {}
         """Name -> why not, of what stands on the card and was not copied."""
-        self.kept: list[str] = []
-        """Names of what was not deleted, since it is protected."""
+        self.kept: dict[str, str] = {}
+        """Name -> why, of what was not to be deleted."""
         self._todo: list[Picture] = []
         self._there: set[str] = set()
         self._read_back: set[str] = set()
@@ -115,13 +115,14 @@ class Offload:
         self._carry(later=())
 
     def delete(self) -> Iterator[Step]:
-        """From the card: what is on this disk, whole, read back in this very run. Protected pictures are `kept`."""
+        """From the card: what is on this disk, whole, read back in this very run. `kept` are protected pictures,
+        and those that wait for their time: only on the card can they be dated."""
         card = self._look()
         with self._card_obeys():
             self._marks.finish(card)
         for picture in card.pictures.values():
-            if picture.protected:
-                self.kept.append(picture.name)
+            if picture.protected or not picture.dated:
+                self.kept[picture.name] = "protected" if picture.protected else "not dated yet"
             elif picture.name in self._there:
                 yield self._delete(picture)
 
@@ -188,7 +189,13 @@ class Offload:
         if not whole:
             return Step(picture.name, picture.size, "its copy on the disk is damaged: it stays on the card")
         with self._card_obeys():
-            self._marks.delete(picture)
+            try:
+                self._marks.delete(picture)
+            except OSError as error:
+                if error.errno not in trouble.FULL:
+                    raise
+                why = "is full, with no room even to note what is deleted"
+                raise TrapdError(f"the card {self._card} {why}: format it, once the disk has all of it") from error
         return Step(picture.name, picture.size)
 
     def _mark(self, picture: Picture) -> None:

@@ -45,9 +45,10 @@ def offload(card: Path, disk: Path, delete: bool, as_json: bool) -> int:
             deleted=outcome.deleted,
             kept=len(outcome.kept),
             left_out=len(outcome.left_out),
+            keeps_marks=outcome.keeps_marks,
         )
-        for name in outcome.kept:
-            _emit("kept", name=name, why="protected")
+        for name, why in outcome.kept.items():
+            _emit("kept", name=name, why=why)
     else:
         print(f"{outcome.in_words()}; {disk / FOLDER}: unmount the disk before it is pulled")
     for name, why in outcome.left_out.items():
@@ -82,8 +83,6 @@ class Words:
                 f"the disk has room for {need.free // MB} of {need.size // MB} MB: what no disk has goes first,"
                 " the rest needs another"
             )
-        if not keeps_marks:
-            _say("the card cannot be written: it is copied, but will not know of it")
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import Progress
