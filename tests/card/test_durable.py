@@ -4,14 +4,10 @@ import errno
 import os
 from pathlib import Path
 
-import cards
 import pytest
 
-from trapd.card import durable, names
-from trapd.card.sweep import sweep
-from trapd.card.volume import Volume
+from trapd.card import durable
 from trapd.core.units import S
-from trapd.linux import leftover
 
 TAKEN_NS = 1_768_475_073_123_456_789
 
@@ -97,21 +93,6 @@ def test_nothing_is_left_of_a_file_that_could_not_be_written(tmp_path, monkeypat
         durable.write(tmp_path / "a.jpg", b"picture", TAKEN_NS)
 
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("media", ["still", "clip"])
-def test_a_trial_for_room_that_was_cut_off_is_swept_up(tmp_path, monkeypatch, media):
-    volume = Volume(tmp_path, 0)
-    durable.make_folder(tmp_path / "KP-07")
-    with monkeypatch.context() as cut:
-        cut.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            durable.refusal(tmp_path / names.name(cards.caption(media=media)))
-    volume.close()
-    volume = Volume(tmp_path, 0)
-    sweep(volume, leftover.inspect)
-    volume.close()
-    assert list((tmp_path / "KP-07").iterdir()) == []
 
 
 def test_a_card_that_lets_nobody_set_dates_still_takes_pictures(tmp_path, monkeypatch):

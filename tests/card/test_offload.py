@@ -46,7 +46,7 @@ def left_out(card, disk):
 
 
 def test_the_copy_is_a_card_itself(card, disk):
-    names = [card.take(number, os.urandom(5_000)) for number in (1, 2)]
+    names = [card.take(number, os.urandom(5_000)) for number in (1, 100)]
     card.say({"kind": "protected", "name": names[0]})
     card.say({"kind": "effort", "reason": "armed"})
 

@@ -109,6 +109,17 @@ def test_a_broken_picture_is_put_aside_whatever_lies_there_already(card):
     assert pictures(volume) == []
 
 
+def test_a_folder_of_a_hundred_triggers_is_swept_as_well(volume):
+    whole, broken = (names.name(cards.caption(sequence=34_567, number=number)) for number in (1, 2))
+    put(volume.root, whole, json.dumps({"sequence": 34_567}))
+    put(volume.root, broken, "half a pict")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=34_567, announced=1, set_aside=1)
+
+    assert [record["name"] for record in pictures(volume)] == [whole]
+    assert (volume.root / "_unfinished" / broken).exists()
+
+
 def test_a_picture_that_is_not_ours_stays_where_it_is(card, volume):
     path = put(card, "KP-07/dog.JPG", "{}")
 

@@ -13,7 +13,7 @@ from trapd.card import catalog, durable, ledger, line, medium
 from trapd.card.catalog import Catalog
 from trapd.card.ledger import Ledger, Picture
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9][A-Za-z0-9_-]*\.(jpg|mp4)")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(/\d{4,})?/[A-Za-z0-9][A-Za-z0-9_-]*\.(jpg|mp4)")
 """What `names.py` makes. No other is touched: a catalog from a stranger's card must not lead out of the folder."""
 ANNOUNCING = frozenset({"header", "media", "repaired"})
 """Lines that come with the catalog itself, or with their picture."""
@@ -56,10 +56,10 @@ class Duplicate:
     def add(self, picture: Picture, record: dict[str, Any], pieces: Iterable[memoryview], mtime_ns: int) -> None:
         """Write, read back, announce. `pieces` of the original, which turn out to be `Unreadable` if they are not
         what was announced."""
-        station, _, _ = picture.name.partition("/")
-        if station not in self._folders:
-            durable.make_folder(self._root / station)
-            self._folders.add(station)
+        folder = picture.name.rpartition("/")[0]
+        if folder not in self._folders:
+            durable.make_folders(self._root, folder)
+            self._folders.add(folder)
         path = self._root / picture.name
         if picture.name in self._ledger.pictures:
             self._take_away(picture.name, "copied anew")

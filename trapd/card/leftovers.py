@@ -54,12 +54,18 @@ def look(volume: Volume) -> tuple[list[Leftover], int]:
 
 
 def _pictures(root: Path) -> Iterator[str]:
-    """Every file in a station's folder that claims to be a picture."""
-    for folder in os.scandir(root):
-        if folder.is_dir(follow_symlinks=False) and STATION.fullmatch(folder.name):
-            for file in os.scandir(folder):
-                if file.name.lower().endswith(SUFFIXES) and file.is_file(follow_symlinks=False):
-                    yield f"{folder.name}/{file.name}"
+    """Every file in a station's folder, or a folder in it, that claims to be a picture."""
+    for entry in os.scandir(root):
+        if entry.is_dir(follow_symlinks=False) and STATION.fullmatch(entry.name):
+            yield from _below(entry.path, entry.name)
+
+
+def _below(folder: str, name: str) -> Iterator[str]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, f"{name}/{entry.name}")
+        elif entry.name.lower().endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+            yield f"{name}/{entry.name}"
 
 
 def _ledger_of(root: Path, shots: set[str]) -> Ledger:

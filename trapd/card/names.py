@@ -19,14 +19,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WITHOUT_ZONE = len("2026-01-15T21:04:33.123")
 COMPACT = str.maketrans({"-": "", ":": "", "T": "-", ".": "-"})
 """`strftime` would read better and takes four times as long; a season names 300,000 pictures."""
+TRIGGERS = 100
+"""Of one folder. With the most pictures each, 101, they fit into one of FAT32, which holds 13,106 such names; and the
+check of an exFAT takes time by the square of a folder's names (exfatprogs, PR 229)."""
 
 _NAME = re.compile(
-    r"[^/]+/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip\d*|\d+))(?:_cut)?(?:_unsync)?\.\w+"
+    r"[^/]+(?:/\d{4,})?/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip\d*|\d+))(?:_cut)?(?:_unsync)?\.\w+"
 )
 
 
 def name(caption: Caption) -> str:
-    """The picture's path below the card's root, `/` between the two parts."""
+    """The picture's path below the card's root, `/` between its parts."""
     local = _EPOCH + timedelta(milliseconds=caption.utc_ns // MS, minutes=caption.utc_offset_min)
     taken = local.isoformat(timespec="milliseconds")[:WITHOUT_ZONE].translate(COMPACT)
     what = f"clip{caption.part or ''}" if caption.media == "clip" else str(caption.number)
@@ -34,7 +37,13 @@ def name(caption: Caption) -> str:
     cut = "_cut" if caption.interrupted else ""
     doubt = "" if caption.synchronised else "_unsync"
     suffix = "mp4" if caption.media == "clip" else "jpg"
-    return f"{caption.station}/{taken}_{caption.unit}_{shot}{cut}{doubt}.{suffix}"
+    return f"{folder(caption)}/{taken}_{caption.unit}_{shot}{cut}{doubt}.{suffix}"
+
+
+def folder(caption: Caption) -> str:
+    """Below the card's root: the station's, or one in it that holds a hundred triggers."""
+    hundreds = caption.sequence // TRIGGERS
+    return f"{caption.station}/{hundreds:04d}" if hundreds else caption.station
 
 
 def unit(name: str) -> str:

@@ -127,7 +127,7 @@ def _files(standing: list[str], book: Ledger) -> Iterator[Finding]:
             yield Finding("left over", name, f"{why}: the next start removes it", ok=True)
         elif name.startswith(f"{sweep.UNFINISHED}/"):
             yield Finding("unfinished", name, "was broken off by a power cut: no picture", ok=True)
-        elif leftovers.STATION.fullmatch(folder) and file.lower().endswith(leftovers.SUFFIXES):
+        elif leftovers.STATION.fullmatch(folder.partition("/")[0]) and file.lower().endswith(leftovers.SUFFIXES):
             why = "is being written, or was when the power went: the next start sees to it"
             yield Finding("unannounced", name, why, ok=True)
         else:

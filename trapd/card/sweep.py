@@ -123,12 +123,11 @@ def _record(root: Path, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _set_aside(root: Path, name: str) -> None:
-    station, _, file = name.partition("/")
-    durable.make_folder(root / UNFINISHED)
-    durable.make_folder(root / UNFINISHED / station)
-    to = root / UNFINISHED / station / file
+    folder, _, file = f"{UNFINISHED}/{name}".rpartition("/")
+    durable.make_folders(root, folder)
+    to = root / folder / file
     copies = 1
     while to.exists():
         copies += 1
-        to = root / UNFINISHED / station / f"{copies}-{file}"
+        to = root / folder / f"{copies}-{file}"
     durable.move(root / name, to)

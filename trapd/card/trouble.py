@@ -6,8 +6,6 @@ import errno
 import traceback
 from pathlib import Path
 
-from trapd.card.durable import FolderFull
-
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """Room would mend it."""
 PLACES = 3
@@ -43,9 +41,5 @@ def _meaning(error: Exception) -> str:
         trail = traceback.extract_tb(error.__traceback__)[-PLACES:]
         place = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in trail)
         return f"holds what trapd does not expect: report this line. {type(error).__name__}: {error} at {place}"
-    if isinstance(error, FolderFull):
-        folder = Path(error.filename).parent.name
-        full = f"its folder {folder} holds all the names that its file system can, FAT32 some 13,000"
-        return f"has room, but {full}: copy its pictures away, or format the card as exFAT"
     fallback = f"fails ({error.strerror or error}): check its file system (fsck), or replace it"
     return _MEANING.get(error.errno or 0, fallback)

@@ -102,9 +102,10 @@ class Volume:
 
     def _place(self, caption: Caption) -> Path:
         self.check_room()
-        if caption.station not in self._folders:
-            durable.make_folder(self.root / caption.station)
-            self._folders.add(caption.station)
+        folder = names.folder(caption)
+        if folder not in self._folders:
+            durable.make_folders(self.root, folder)
+            self._folders.add(folder)
         name = names.name(caption)
         if (begun := self._begun) is not None:
             begun.add(name)

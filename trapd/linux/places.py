@@ -11,9 +11,8 @@ from functools import partial
 from math import inf
 from pathlib import Path
 
-from trapd.card import catalog, durable, reserve, tail, trouble
+from trapd.card import catalog, reserve, tail, trouble
 from trapd.card.carry import carry
-from trapd.card.durable import FolderFull
 from trapd.card.ledger import Picture
 from trapd.card.reserve import Reserve
 from trapd.card.retire import Retirement
@@ -47,8 +46,6 @@ class Places:
         self._letting_go = threading.Lock()
         self._written_by: str | None = None
         self._full = False
-        self._refused: Path | None = None
-        """A name that the open card's folder had no more place for."""
         self._reserve: Reserve | None = None
         self._to_redate: Volume | None = None
         """The card that waits for it."""
@@ -138,28 +135,15 @@ class Places:
             full_mb = self._section.reserve_mb
             if card.free_mb() < full_mb:
                 self._retire(card, until_mb=full_mb)  # nothing else can be done with it before
-            crowded = self._crowded(card)
-            self._full = crowded is not None or card.free_mb() < full_mb
+            self._full = card.free_mb() < full_mb
             if self._full:
-                self._tell_lost(crowded or _error(errno.ENOSPC, self._root))
+                self._tell_lost(_error(errno.ENOSPC, self._root))
             else:
                 told = (card.free_mb(), card.last_sequence, card.size_mb(), self._written_by, card.last_utc_ns)
                 self._post(CardReady(*told))
             self._see_to(card, fresh, carries=fresh or (was_full and not self._full))
         except OSError as error:
             self._lose(error)
-
-    def _crowded(self, card: Volume) -> FolderFull | None:
-        """What a folder still says that took no more names, even after its oldest pictures went if they may."""
-        if self._refused is None or not self._refused.parent.is_dir():
-            return None
-        refusal = durable.refusal(self._refused)
-        if refusal is not None:
-            self._let_go(self._retirement.make_names(card, self._refused.parent.name))
-            refusal = durable.refusal(self._refused)
-        if refusal is None:
-            self._refused = None
-        return refusal
 
     def _mount(self) -> Volume:
         """Where a card must be mounted, its empty mount point is none: pictures there would fill the system disk."""
@@ -230,7 +214,6 @@ class Places:
             self._card.close()
             self._card = None
         self._full = error.errno in trouble.FULL
-        self._refused = Path(error.filename) if isinstance(error, FolderFull) else None
         self._tell_lost(error)
 
     def _tell_lost(self, error: OSError) -> None:
