@@ -155,6 +155,9 @@ def test_what_is_no_picture_yet_is_told_and_no_fault(card):
     (card / "_unfinished" / "KP-07").mkdir(parents=True)
     (card / "_unfinished" / "KP-07" / "torn.mp4").write_bytes(b"torn")
     (card / "KP-07" / "notes.txt").write_text("the owner's")
+    (card / "Pictures").mkdir()
+    for copy in ("KP-07/leopard-copy.jpg", f"Pictures/{names(card)[0].partition('/')[2]}"):
+        shutil.copy(card / names(card)[0], card / copy)
     (card / "System Volume Information").mkdir()
     (card / "contact-sheet.png").write_bytes(b"ours")
     with (card / catalog.FILE).open("ab") as file:
@@ -165,7 +168,9 @@ def test_what_is_no_picture_yet_is_told_and_no_fault(card):
         [
             ("torn", "catalog.jsonl"),
             ("unannounced", "KP-07/20260115-210500-000_DESK-1_a1b2-000003-1.jpg"),
+            ("foreign", "KP-07/leopard-copy.jpg"),
             ("foreign", "KP-07/notes.txt"),
+            ("foreign", f"Pictures/{names(card)[0].partition('/')[2]}"),
             ("foreign", "System Volume Information/"),
             ("unfinished", "_unfinished/KP-07/torn.mp4"),
         ],

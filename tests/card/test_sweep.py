@@ -17,6 +17,7 @@ from trapd.core.units import S
 
 TAKEN_NS = 1_700_000_000_000_000_000
 CLIP = cards.caption(media="clip", number=0)
+A, B = (names.name(cards.caption(sequence=sequence, boot="0b0b")) for sequence in (7, 8))
 CUT = cards.caption(media="clip", number=0, interrupted=True, frames=7)
 
 
@@ -74,20 +75,20 @@ def test_a_blank_card(volume):
 
 
 def test_announced_pictures_are_not_even_looked_at(card, volume):
-    put(card, "KP-07/a.jpg", "torn, but announced")
-    volume.note(catalog.media("KP-07/a.jpg", "0" * 64, 19, {"sequence": 12}))
+    put(card, A, "torn, but announced")
+    volume.note(catalog.media(A, "0" * 64, 19, {"sequence": 12}))
 
     assert sweep(volume, lambda path: pytest.fail(f"looked into {path}")) == Swept(last_sequence=12)
     assert len(pictures(volume)) == 1
 
 
 def test_a_whole_picture_is_announced_with_the_caption_inside_it(card, volume):
-    path = put(card, "KP-07/a.jpg", json.dumps({"sequence": 7, "utc_ns": TAKEN_NS}))
+    path = put(card, A, json.dumps({"sequence": 7, "utc_ns": TAKEN_NS}))
 
     assert sweep(volume, inspect) == Swept(last_sequence=7, announced=1)
 
     (record,) = pictures(volume)
-    assert record["name"] == "KP-07/a.jpg"
+    assert record["name"] == A
     assert record["size"] == path.stat().st_size
     assert record["recovered"] is True
     assert len(record["sha256"]) == 64
@@ -98,14 +99,15 @@ def test_a_whole_picture_is_announced_with_the_caption_inside_it(card, volume):
 
 def test_a_broken_picture_is_put_aside_whatever_lies_there_already(card):
     for content in ("", "torn"):
-        put(card, "KP-07/a.jpg", content)
+        put(card, A, content)
         volume = Volume(card, 0)
         assert sweep(volume, inspect) == Swept(set_aside=1)
         volume.close()
 
     aside = card / "_unfinished" / "KP-07"
     assert list((card / "KP-07").iterdir()) == []
-    assert sorted((path.name, path.read_text()) for path in aside.iterdir()) == [("2-a.jpg", "torn"), ("a.jpg", "")]
+    torn = [(path.name, path.read_text()) for path in sorted(aside.iterdir())]
+    assert torn == [("2-" + A.removeprefix("KP-07/"), "torn"), (A.removeprefix("KP-07/"), "")]
     assert pictures(volume) == []
 
 
@@ -120,8 +122,8 @@ def test_a_folder_of_a_hundred_triggers_is_swept_as_well(volume):
     assert (volume.root / "_unfinished" / broken).exists()
 
 
-def test_a_picture_that_is_not_ours_stays_where_it_is(card, volume):
-    path = put(card, "KP-07/dog.JPG", "{}")
+def test_a_file_with_a_name_of_ours_and_no_caption_stays_where_it_is(card, volume):
+    path = put(card, A, "{}")
 
     sweep(volume, inspect)
 
@@ -129,13 +131,45 @@ def test_a_picture_that_is_not_ours_stays_where_it_is(card, volume):
     assert pictures(volume) == []
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "KP-07/notes.txt", "System Volume Information/a.jpg", ".Trash/a.jpg"])
-def test_everything_else_on_the_card_is_left_alone(card, volume, name):
-    path = put(card, name, "torn")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.jpg",
+        "KP-07/notes.txt",
+        "KP-07/dog.JPG",
+        "KP-07/202601~1.JPG",
+        "Pictures/holiday.jpg",
+        A.replace(".jpg", " (1).jpg"),
+        A.replace(".jpg", ".tmp"),
+        A.replace("KP-07/", "KP-07/sorted/"),
+        f"System Volume Information/{A}",
+        f".Trash/{A}",
+    ],
+)
+@pytest.mark.parametrize("data", ["torn", content(cards.caption())], ids=["does not open", "a copy of a picture"])
+def test_everything_else_on_the_card_is_left_alone(card, volume, name, data):
+    kept = keep(volume, cards.caption())
+    path = put(card, name, data)
 
-    sweep(volume, inspect)
+    assert sweep(volume, inspect) == Swept(last_sequence=1)
 
     assert path.exists()
+    assert list(ledger.fold(card).pictures) == [kept]
+
+
+def test_a_copy_that_somebody_sorted_into_a_folder_of_his_own_is_left_alone_while_the_picture_stands(card, volume):
+    kept = keep(volume, cards.caption())
+    path = put(card, kept.replace("KP-07/", "Leopards/"), content(cards.caption()))
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1)
+    assert path.exists()
+
+    (card / kept).unlink()
+    volume.close()
+    again = Volume(card, 0)
+    assert sweep(again, inspect) == Swept(last_sequence=1, announced=1)
+    assert list(ledger.fold(card).pictures) == [f"Leopards/{path.name}"]
+    again.close()
 
 
 def test_a_file_that_was_begun_since_the_card_was_opened_is_left_to_whoever_writes_it(card, volume):
@@ -150,7 +184,7 @@ def test_a_file_that_was_begun_since_the_card_was_opened_is_left_to_whoever_writ
 
 
 def test_one_that_is_announced_between_the_look_and_the_deed_is_not_announced_twice(card, volume):
-    put(card, "KP-07/0-torn.jpg", "torn")
+    put(card, A, "torn")
 
     def meanwhile(path):
         caption = cards.caption()
@@ -337,7 +371,7 @@ def mess(root):
     cut_short(volume)
     whole = cards.caption(sequence=2)
     put(root, names.name(whole), content(whole))
-    put(root, "KP-07/broken.jpg", "torn")
+    put(root, A, "torn")
     deleted = keep(volume, cards.caption(sequence=3))
     volume.note({"kind": "deleted", "name": deleted, "sha256": "", "why": "retention"})
     _, new = repaired(volume)
@@ -366,7 +400,7 @@ def test_a_sweep_cut_off_at_any_sync_leaves_work_and_no_harm(tmp_path, monkeypat
         )
         assert sweep(volume, inspect).failed == 0
         assert ledger.fold(root).pictures.keys() == expected == {name for name in files(volume) if "KP" in name[:2]}
-        assert [path.name for path in (root / "_unfinished" / "KP-07").iterdir()] == ["broken.jpg"]
+        assert [path.name for path in (root / "_unfinished" / "KP-07").iterdir()] == [A.removeprefix("KP-07/")]
         assert sweep(volume, inspect) == Swept(last_sequence=3)
         volume.close()
     assert cuts >= 12
@@ -376,11 +410,11 @@ def test_a_sweep_cut_off_at_any_sync_leaves_work_and_no_harm(tmp_path, monkeypat
 
 
 def test_one_leftover_that_cannot_be_read_does_not_stop_the_others(card, volume):
-    put(card, "KP-07/a.jpg", "whatever")
-    put(card, "KP-07/b.jpg", json.dumps({"sequence": 7}))
+    put(card, A, "whatever")
+    put(card, B, json.dumps({"sequence": 7}))
 
     def bad_sector(path):
-        if path.name == "a.jpg":
+        if A.endswith(path.name):
             raise OSError(5, "Input/output error")
         return inspect(path)
 
@@ -388,20 +422,20 @@ def test_one_leftover_that_cannot_be_read_does_not_stop_the_others(card, volume)
 
 
 def test_one_odd_file_that_nobody_foresaw_does_not_stop_the_others_and_is_named(card, volume):
-    put(card, "KP-07/a.jpg", "whatever")
-    put(card, "KP-07/b.jpg", json.dumps({"sequence": 7}))
+    put(card, A, "whatever")
+    put(card, B, json.dumps({"sequence": 7}))
 
-    swept = sweep(volume, lambda path: {}["clip"] if path.name == "a.jpg" else inspect(path))
+    swept = sweep(volume, lambda path: {}["clip"] if A.endswith(path.name) else inspect(path))
 
     assert swept == Swept(last_sequence=7, announced=1, failed=1)
     why = trouble.in_words(swept.trouble, card)
     assert "KeyError: 'clip' at sweep.py:" in why
-    assert why.endswith("(KP-07/a.jpg)")
+    assert why.endswith(f"({A})")
 
 
 def test_a_card_that_is_gone_ends_it(card, volume):
-    put(card, "KP-07/a.jpg", json.dumps({"sequence": 7}))
-    put(card, "KP-07/b.jpg", json.dumps({"sequence": 8}))
+    put(card, A, json.dumps({"sequence": 7}))
+    put(card, B, json.dumps({"sequence": 8}))
 
     def pulled(path):
         volume.close()

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from trapd.card import catalog, durable
+from trapd.card import catalog, durable, names
 from trapd.config import profile
 from trapd.core.events import CardLost, CardReady, CardSwept, ChoreDone, ChoreFailed, KeepFailed, Kept
 from trapd.core.units import S
@@ -542,11 +542,12 @@ def test_a_write_protected_card(small_card):
 
 def test_an_odd_file_that_nobody_foresaw_is_named_and_left_and_ends_nothing(tmp_path, monkeypatch):
     inspect = leftover.inspect
-    monkeypatch.setattr(leftover, "inspect", lambda path: {}["odd"] if path.stem == "a" else inspect(path))
+    monkeypatch.setattr(leftover, "inspect", lambda path: {}["odd"] if odd.endswith(path.name) else inspect(path))
+    odd, torn = (names.name(cards.caption(sequence=sequence)) for sequence in (11, 12))
     root = tmp_path / "card"
     (root / "KP-07").mkdir(parents=True)
-    for name in ("a.jpg", "b.jpg"):
-        (root / "KP-07" / name).write_bytes(b"whatever")
+    for name in (odd, torn):
+        (root / name).write_bytes(b"whatever")
     rig = Rig(root).ready()
 
     swept = rig.swept()
@@ -555,7 +556,7 @@ def test_an_odd_file_that_nobody_foresaw_is_named_and_left_and_ends_nothing(tmp_
     assert (swept.failed, swept.set_aside) == (1, 1)
     assert isinstance(told, ChoreFailed)
     assert "KeyError: 'odd'" in told.why
-    assert "(KP-07/a.jpg)" in told.why
+    assert f"({odd})" in told.why
     rig.keep_still()
     assert isinstance(rig.event(), Kept)
     rig.card.close()
@@ -568,19 +569,19 @@ def test_leftovers_are_announced_if_they_open_and_put_aside_if_not(rig):
     still, video = rig.event().name, rig.event().name
     rig.card.close()
     (rig.root / "catalog.jsonl").unlink()
-    torn = rig.root / "KP-07" / "torn.jpg"
-    torn.write_bytes((rig.root / still).read_bytes()[:-100])
-    for name in ("empty.jpg", "empty.mp4"):
-        (rig.root / "KP-07" / name).touch()
-    (rig.root / "KP-07" / "header.mp4").write_bytes((rig.root / video).read_bytes()[:40])
+    stills = [names.name(cards.caption(sequence=sequence)) for sequence in (11, 12)]
+    videos = [names.name(cards.caption(sequence=sequence, number=0, media="clip")) for sequence in (13, 14)]
+    torn = (rig.root / still).read_bytes()[:-100], b"", (rig.root / video).read_bytes()[:40], b""
+    for name, data in zip(stills + videos, torn, strict=True):
+        (rig.root / name).write_bytes(data)
 
     again = Rig(rig.root).ready()
     again.swept()
     again.card.close()
 
     assert {record["name"] for record in again.records()} == {still, video}
-    aside = sorted(path.name for path in (rig.root / "_unfinished" / "KP-07").iterdir())
-    assert aside == ["empty.jpg", "empty.mp4", "header.mp4", "torn.jpg"]
+    aside = rig.root / "_unfinished"
+    assert {str(path.relative_to(aside)) for path in aside.glob("*/*")} == {*stills, *videos}
     rig.card = again.card
 
 

@@ -24,7 +24,8 @@ TRIGGERS = 100
 check of an exFAT takes time by the square of a folder's names (exfatprogs, PR 229)."""
 
 _NAME = re.compile(
-    r"[^/]+(?:/\d{4,})?/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip\d*|\d+))(?:_cut)?(?:_unsync)?\.\w+"
+    r"[^/]+(?:/\d{4,})?/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip\d*|\d+))(?:_cut)?(?:_unsync)?"
+    r"\.(?:jpg|mp4)"
 )
 
 
@@ -49,6 +50,16 @@ def folder(caption: Caption) -> str:
 def unit(name: str) -> str:
     """Whose picture it is. Anything else for a file that is not ours."""
     return shot(name).rpartition("_")[0]
+
+
+def ours(name: str) -> bool:
+    """Whether a picture may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def station(name: str) -> str:
+    """In whose folder it lies."""
+    return name.partition("/")[0]
 
 
 def shot(name: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trapd.card import alive, catalog, ledger, leftovers, line, sweep
+from trapd.card import alive, catalog, ledger, leftovers, line, names, sweep
 from trapd.card.finding import Finding
 from trapd.card.gaps import gaps
 from trapd.card.identity import is_card
@@ -117,18 +117,21 @@ def _ends_with_newline(path: Path) -> bool:
 
 
 def _files(standing: list[str], book: Ledger) -> Iterator[Finding]:
-    for name in sorted(standing):
-        folder, _, file = name.rpartition("/")
-        if name in OURS or name in book.pictures:
-            continue
+    others = sorted(set(standing) - OURS - book.pictures.keys())
+    stands = set(standing) & book.pictures.keys() if others else set[str]()
+    homes = {names.shot(name): names.station(name) for name in stands}
+    for name in others:
+        station = names.station(name)
         if name in book.gone:
             heir = book.gone[name]
             why = f"is called {heir} now" if heir else "was deleted"
             yield Finding("left over", name, f"{why}: the next start removes it", ok=True)
         elif name.startswith(f"{sweep.UNFINISHED}/"):
             yield Finding("unfinished", name, "was broken off by a power cut: no picture", ok=True)
-        elif leftovers.STATION.fullmatch(folder.partition("/")[0]) and file.lower().endswith(leftovers.SUFFIXES):
+        elif not leftovers.STATION.fullmatch(station) or not names.ours(name):
+            yield Finding("foreign", name, "is not trapd's: it is left alone", ok=True)
+        elif (home := homes.get(names.shot(name), station)) != station:
+            yield Finding("foreign", name, f"is a copy of a picture in {home}: it is left alone", ok=True)
+        else:
             why = "is being written, or was when the power went: the next start sees to it"
             yield Finding("unannounced", name, why, ok=True)
-        else:
-            yield Finding("foreign", name, "is not trapd's: it is left alone", ok=True)

@@ -1,6 +1,7 @@
 """Puts a card in order after whatever ended the last start, while it takes pictures already.
 
-A file that the catalog does not announce is left over, unless it was begun since the card was opened:
+A file with a name of ours that the catalog does not announce is left over, unless it was begun since the card was
+opened; any other is left alone:
 
 - The same picture is announced under another name, and whole there: a copy that was not announced yet, or an original
   that was not removed yet. It goes.
@@ -73,7 +74,10 @@ def _try(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> 
 def _deal(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:
     path = volume.root / leftover.name
     twins = leftover.twins
-    if any(_intact(volume.root, twin) for twin in twins) or (leftover.was_announced and not twins):
+    whole = next((twin for twin in twins if _intact(volume.root, twin)), None)
+    if whole is not None and names.station(whole.name) != names.station(leftover.name):
+        return  # somebody sorts copies into folders of his own
+    if whole is not None or (leftover.was_announced and not twins):
         durable.remove(path)
         swept.removed += 1
         return
