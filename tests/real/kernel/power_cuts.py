@@ -51,8 +51,10 @@ class Bench:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._log = Log()
-        machine.sh(f"systemctl stop trapd; systemctl mask --runtime {BY_UDEV}")
+        # A card that is still mounted when it is pulled keeps its name, and the next one gets another.
+        machine.sh(f"systemctl stop trapd media-trapd.mount; systemctl mask --runtime {BY_UDEV}")
         machine.pull_card()
+        wait_for(lambda: machine.run(f"test -e {DEVICES[0]}").code != 0)
         self._disks = [self._plug(number) for number in range(len(DEVICES))]
         self._line = self._port("cuts")
         self._lines = self._line.makefile("rb")
