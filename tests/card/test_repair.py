@@ -99,6 +99,28 @@ def test_nothing_is_done_before_the_time_is_known(tmp_path):
     assert standing(tmp_path) == sorted(taken)
 
 
+def test_a_time_that_the_next_start_proves_wrong_is_taken_away(tmp_path):
+    volume = Volume(tmp_path, 0)
+    volume.note(BOOT)
+    lie_ns = TRUE_NS + 365 * 86_400 * S
+    volume.note({**ANCHOR, "utc_ns": lie_ns})
+    volume.note({**BOOT, "boot": "c3d4", "boot_id": "kernel-2", "before": "kernel-1"})
+    told = [cards.caption(number=number, utc_ns=lie_ns, mono_ns=cards.EDGE_NS) for number in (1, 2)]
+    was = [take(volume, caption) for caption in told]
+    assert redate(volume) == []
+
+    volume.note({**ANCHOR, "boot": "c3d4", "boot_id": "kernel-2", "utc_ns": TRUE_NS + 86_400 * S})
+
+    done = redate(volume)
+
+    assert len(done) == len(was)
+    assert all(name.endswith("_unsync.jpg") for name in done)
+    assert all(exif.read((tmp_path / name).read_bytes())["time_source"] == "none" for name in done)
+    assert {line["why"] for line in lines(tmp_path, "repaired")} == {"its time contradicts the order of starts"}
+    all_is_well(tmp_path)
+    assert redate(volume) == []
+
+
 def test_each_picture_becomes_a_new_file_with_its_right_time(tmp_path):
     volume, taken = begin(tmp_path)
     ids = {exif.read((tmp_path / name).read_bytes())["number"] for name in taken[:2]}

@@ -18,7 +18,7 @@ MEANINGS = {
     Command.ARM: "answer motion with pictures again",
     Command.DISARM: "leave motion unanswered until `arm` or the next start",
     Command.TIME: f"what time it is, from whom, how good; `{FORM}` tells it by your watch, with `peer` behind it as "
-    "read from the other unit, with `anyway` if the unit is wrong that it was later already",
+    "read from the other unit, with `anyway` if the unit knows it wrongly",
 }
 
 

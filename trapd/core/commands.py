@@ -27,7 +27,7 @@ class SetTime:
     utc_ns: int
     source: TimeSource
     anyway: bool = False
-    """Though the unit knew a later time before."""
+    """Though a receiver or the clock chip knows it otherwise, or it was later already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,4 +30,4 @@ def sensible(line: Mapping[str, Any]) -> bool:
     """Whether all that it says of a start and its times is of the type that it should be."""
     typed = all(isinstance(line[name], kind) for name, kind in _TYPES.items() if name in line)
     named = typed and all(isinstance(state, str) for state in line.get("states", ()))
-    return named and line.get("source", RANK[0]) in RANK
+    return named and all(line.get(name, RANK[0]) in RANK for name in ("source", "overruled_source"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from trapd.core.actions import Action, Note, ReadRtc, Redate, Remember, Report, Reschedule, SetClock, Wake
@@ -14,6 +15,7 @@ from trapd.core.fix import Fix
 from trapd.core.gps_duty import GpsRules
 from trapd.core.gps_time import impossible
 from trapd.core.timeline import WORTH_S, Anchor, Timeline
+from trapd.core.told import RANK
 from trapd.core.units import S
 
 CLOCK_STEP_S = 1.0
@@ -80,13 +82,17 @@ class Timekeeper:
         if why is not None:
             return f"not taken: a {why} cannot be now; type it as YYYY-MM-DDThh:mm:ss+10:00"
         told, held = Anchor(now_ns, order.utc_ns, order.source, TYPED_S), self._timeline.held
-        if held is not None and held.source == "gps" and held.uncertainty_at(now_ns) <= TYPED_S:
-            known = f"gps knows it to {held.uncertainty_at(now_ns):.1f} s"
+        known = off = ""
+        if held is not None:
+            known = f"{held.source} knows it to {held.uncertainty_at(now_ns):.1f} s"
             off = f"what you typed is {held.off_s(told):+.0f} s off"
-            return f"not taken: {known}, and {off}" if held.contradicts(told) else f"not needed: {known}; {off}"
-        early = self._timeline.too_early(told)
-        if early is not None and not order.anyway:
-            return f"not taken: {early}; if that was wrong, type it again with `anyway` behind"
+            if held.source == "gps" and held.uncertainty_at(now_ns) <= TYPED_S and not held.contradicts(told):
+                return f"not needed: {known}; {off}"
+        against = self._against(told)
+        if against is not None and not order.anyway:
+            self._timeline.hear(told)
+            why = f"{known}, and {off}" if against is held else self._timeline.too_early(told)
+            return f"not taken: {why}; if the unit is wrong, type it again with `anyway` behind"
         step_s = 0.0 if held is None else held.off_s(told)
         self._know(told, now_ns, take=True)
         moved = "" if held is None else f"; {step_s:+.0f} s against {held.source}"
@@ -139,14 +145,16 @@ class Timekeeper:
         self._prove_chip(now_ns)
 
     def _know(self, told: Anchor, now_ns: int, facts: dict[str, Any] | None = None, take: bool = False) -> None:
-        before, floor = self._timeline.held, self._timeline.floor
+        before, against = self._timeline.held, self._against(told)
+        if against is not None:
+            told = replace(told, overruled=against.source)
         step_s = self._timeline.take(told) if take else self._timeline.anchor(told)
         held = self._timeline.held
         if held is None or held is before:
             return
         facts = facts or {}
-        if floor is not None and self._timeline.floor is None:
-            facts |= {"overruled_source": floor.source, "overruled_utc_ns": floor.utc_ns}
+        if against is not None:
+            facts |= {"overruled_source": against.source, "overruled_utc_ns": against.utc_at(now_ns)}
         news = before is None or before.source != held.source or before.contradicts(held)
         if before is None or abs(step_s) >= CLOCK_STEP_S:
             self._out.append(Reschedule())
@@ -160,6 +168,15 @@ class Timekeeper:
         if news:
             self._out.append(Redate(self._identity.unit))
         self._prove_chip(now_ns)
+
+    def _against(self, told: Anchor) -> Anchor | None:
+        """The best of what is known otherwise by the last boot, or told by an instrument in this one. A person may
+        correct a slip of his own."""
+        known = [self._timeline.floor] if self._timeline.too_early(told) else []
+        held = self._timeline.held
+        if held is not None and held.source in ("gps", "rtc") and held.contradicts(told):
+            known.insert(0, held)
+        return min(filter(None, known), key=lambda one: RANK.index(one.source), default=None)
 
     def _worth_noting(self, held: Anchor) -> bool:
         noted = self._noted

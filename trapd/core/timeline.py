@@ -28,6 +28,8 @@ class Anchor:
     uncertainty_s: float
     rate: Rate = UNMEASURED
     """How the unit's clock ran before and after."""
+    overruled: TimeSource | None = None
+    """Who knew it otherwise, and was told to be wrong."""
 
     def utc_at(self, mono_ns: int) -> int:
         """UTC at another moment of the same boot, before or after."""
@@ -37,6 +39,14 @@ class Anchor:
     def uncertainty_at(self, mono_ns: int) -> float:
         """Seconds; grows with the distance in time, as the crystal drifts."""
         return self.uncertainty_s + self.rate.doubt_s(mono_ns - self.mono_ns)
+
+    def earliest_ns(self, mono_ns: int) -> int:
+        """UTC cannot have been less."""
+        return self.utc_at(mono_ns) - round(self.uncertainty_at(mono_ns) * S)
+
+    def latest_ns(self, mono_ns: int) -> int:
+        """UTC cannot have been more."""
+        return self.utc_at(mono_ns) + round(self.uncertainty_at(mono_ns) * S)
 
     def off_s(self, told: Anchor) -> float:
         """By how many seconds `told` is later than what this one knows."""
@@ -48,6 +58,7 @@ class Anchor:
 
     def facts(self) -> dict[str, Any]:
         """For the catalog's line."""
+        overruled = {} if self.overruled is None else {"overruled_source": self.overruled}
         return {
             "mono_ns": self.mono_ns,
             "utc_ns": self.utc_ns,
@@ -55,13 +66,21 @@ class Anchor:
             "uncertainty_s": round(self.uncertainty_s, 3),
             "drift_ppm": self.rate.ppm,
             "drift_error_ppm": self.rate.error_ppm,
+            **overruled,
         }
 
     @classmethod
     def of_facts(cls, facts: Mapping[str, Any]) -> Anchor:
         """Out of the catalog's line. Raises KeyError or TypeError for one that is none."""
         rate = Rate(facts["drift_ppm"], facts["drift_error_ppm"]) if "drift_ppm" in facts else UNMEASURED
-        return cls(facts["mono_ns"], facts["utc_ns"], facts["source"], facts["uncertainty_s"], rate)
+        return cls(
+            facts["mono_ns"],
+            facts["utc_ns"],
+            facts["source"],
+            facts["uncertainty_s"],
+            rate,
+            facts.get("overruled_source"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +178,7 @@ class Timeline:
     def passed_utc_ns(self, mono_ns: int) -> int | None:
         """The UTC that had surely passed by `mono_ns`: what is known less its doubt."""
         held = self.held
-        return None if held is None else held.utc_at(mono_ns) - round(held.uncertainty_at(mono_ns) * S)
+        return None if held is None else held.earliest_ns(mono_ns)
 
     def moment(self, mono_ns: int) -> Moment:
         """UTC at `mono_ns`; moments before the anchor are told by it as well."""
