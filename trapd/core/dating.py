@@ -73,6 +73,13 @@ class Dating:
         told = self._told.get(boot_id)
         return None if told is None else told.moment(mono_ns)
 
+    def refuted(self, boot_id: str) -> bool:
+        """Whether everything that anybody told of this boot's time is disproved."""
+        if boot_id not in self._evidence:
+            return False
+        evidence, at = self._evidence[boot_id]
+        return evidence.told(at) and not evidence.believed[at]
+
     def settled(self, mark: str) -> bool:
         """Whether no dated picture of this start can be worth another time: the receiver told them all, and well."""
         boot = self._boots.of_mark(mark)

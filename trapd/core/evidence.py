@@ -39,6 +39,10 @@ class Evidence:
             if self.allows(at, anchor):
                 self._believe(at, anchor)
 
+    def told(self, at: int) -> bool:
+        """Whether anybody told the time of that boot, truly or not."""
+        return bool(self._chain[at].anchors)
+
     def allows(self, at: int, told: Anchor) -> bool:
         """Whether this can be true of that boot, by all of its rank and better that is believed."""
         of = rank(told)
