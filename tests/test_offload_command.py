@@ -106,7 +106,7 @@ def test_a_card_without_a_free_byte_is_copied_and_one_line_says_that_it_does_not
 def test_ctrl_c_ends_it_with_a_line_and_the_same_command_goes_on(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     card = Card(tmp_path / "card")
-    for number in range(1, 100):
+    for number in range(1, 400):  # more lines than the pipe and its reader hold
         card.take(number, b"leopard")
     command = [sys.executable, "-m", "trapd", "offload", card.root, tmp_path / "disk", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1) as run:
