@@ -117,7 +117,7 @@ def test_ctrl_c_ends_it_with_a_line_and_the_same_command_goes_on(tmp_path: Path)
         told = run.communicate(timeout=60)[1]
     assert run.returncode == 130
     assert re.fullmatch(
-        r"trapd: stopped, \d+ of 99 pictures copied and read back: run it again, and it goes on\n", told
+        r"trapd: stopped, \d+ of 399 pictures copied and read back: run it again, and it goes on\n", told
     )
     assert trapd("offload", card.root, tmp_path / "disk").returncode == 0
     assert announced(copy_of(card, tmp_path / "disk")) == card.pictures()
