@@ -74,10 +74,12 @@ def _lines(path: Path, book: Ledger) -> Iterator[Finding]:
         for number, (at, record) in enumerate(catalog.scan(path), start=1):
             file.seek(at)
             written, behind = line.parts(file.readline(catalog.LONGEST_LINE))
-            why = _trouble(number, record, line.MARK in written, book)
+            why = _trouble(record, line.MARK in written, book)
             if why is None and record is not None:
                 book.take(record, at)
                 why = "has a wrong bit behind its record: what it says is as it was" if behind else None
+                if (record.get("kind") == "header") != (number == 1):
+                    why = "is a header, in the middle" if number > 1 else "is no header: that is lost"
             if why is not None:
                 yield Finding("line", path.name, f"line {number} {why}")
     if not _ends_with_newline(path):
@@ -86,14 +88,12 @@ def _lines(path: Path, book: Ledger) -> Iterator[Finding]:
         )
 
 
-def _trouble(number: int, record: dict[str, Any] | None, checked: bool, book: Ledger) -> str | None:
+def _trouble(record: dict[str, Any] | None, checked: bool, book: Ledger) -> str | None:
     """Why this line is not as it was written. Lines of schema 1 have no check: what they say must make sense."""
     damaged = "is damaged: what it said is lost"
     if record is None:
         return damaged
     kind, name = record.get("kind"), record.get("name")
-    if (kind == "header") != (number == 1):
-        return damaged
     if kind == "header":
         version, form = record.get("schema_version"), record.get("format")
         return (
