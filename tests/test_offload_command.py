@@ -11,7 +11,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from copies import Card, announced, copy_of, files, name, record
@@ -106,10 +108,11 @@ def test_a_card_without_a_free_byte_is_copied_and_one_line_says_that_it_does_not
 def test_ctrl_c_ends_it_with_a_line_and_the_same_command_goes_on(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     card = Card(tmp_path / "card")
-    for number in range(1, 400):  # more lines than the pipe and its reader hold
+    for number in range(1, 400):
         card.take(number, b"leopard")
     command = [sys.executable, "-m", "trapd", "offload", card.root, tmp_path / "disk", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1) as run:
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background job would not hear it
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, bufsize=1, preexec_fn=heed) as run:
         assert run.stdout is not None
         fcntl.fcntl(run.stdout, fcntl.F_SETPIPE_SZ, 4096)  # it cannot come to its end while nobody reads
         assert '"copied"' in [run.stdout.readline(), run.stdout.readline()][1]
