@@ -93,7 +93,7 @@ def _trouble(record: dict[str, Any] | None, checked: bool, book: Ledger) -> str 
     damaged = "is damaged: what it said is lost"
     if record is None:
         return damaged
-    kind, name = record.get("kind"), record.get("name")
+    kind, name = str(record.get("kind")), record.get("name")
     if kind == "header":
         version, form = record.get("schema_version"), record.get("format")
         return (
