@@ -141,11 +141,11 @@ def _repairs(kind: Kind) -> Iterator[tuple[int, Repair]]:
         unit.guest.write("/tmp/take.py", TAKE)
         unit.pull_card()
         unit.sh(f"systemctl mask --runtime {BY_UDEV}")
-        _put(unit)
+        unit.plug(NODE, DEVICE)
         unit.sh(f"{kind.mkfs} {DEVICE}", LIMIT_S)
-        _pull(unit)
+        unit.pull(NODE, DEVICE)
         unit.sh(f"systemctl unmask --runtime {BY_UDEV}")
-        _put(unit)
+        unit.plug(NODE, DEVICE)
         unit.sh(MOUNTED)
         for first, last in pairwise((0, *kind.files)):
             unit.guest.write(
@@ -162,10 +162,10 @@ def _repair(unit: Any, image: Path, fsck: str) -> Repair:
 
     disarmed = len(reports(unit, "disarmed"))
     unit.sh("(python3 /tmp/take.py >/dev/null 2>&1 &); sleep 4")
-    _pull(unit)
+    unit.pull(NODE, DEVICE)
     wait_for(lambda: on_reserve(unit))
     here = Spread.of((_check(image, fsck) for _ in range(RUNS)), "s")
-    _put(unit)
+    unit.plug(NODE, DEVICE)
     unit.sh(MOUNTED, LIMIT_S)
     came_us, began_us, ended_us, mounted_us, requests, sectors = map(int, unit.sh(MOMENTS).split())
     check_s, away_s, read_mb = (ended_us - began_us) / 1e6, (mounted_us - came_us) / 1e6, sectors * SECTOR / 1e6
@@ -183,18 +183,3 @@ def _check(image: Path, fsck: str) -> float:
     if done.returncode > REPAIRED:
         raise RuntimeError(f"{fsck} left errors: {done.stdout}{done.stderr}")
     return took_s
-
-
-def _put(unit: Any) -> None:
-    from waiting import wait_for
-
-    unit.qmp("device_add", driver="usb-storage", id=NODE, drive=NODE, bus="usb.0", serial=NODE)
-    wait_for(lambda: unit.run(f"test -b {DEVICE}").code == 0)
-
-
-def _pull(unit: Any) -> None:
-    from waiting import wait_for
-
-    unit.qmp("device_del", id=NODE)
-    wait_for(lambda: NODE not in str(unit.qmp("qom-list", path="/machine/peripheral")))
-    wait_for(lambda: unit.run(f"test -e {DEVICE}").code != 0)

@@ -45,8 +45,7 @@ def scan(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
     with path.open("rb") as file:
         while piece := file.readline(LONGEST_LINE):
             if piece.endswith(b"\n"):
-                # A card with an id was begun with checks; one of schema 1 got them from some line on.
-                unchecked &= b'"card":' not in piece
+                unchecked &= line.unchecked(piece)
                 yield at, line.decode(piece, unchecked)
                 unchecked &= line.MARK not in piece
             at += len(piece)

@@ -25,6 +25,12 @@ def encode(record: Mapping[str, Any]) -> bytes:
     return b'%b%b%08x"}' % (body, MARK, crc32(body))
 
 
+def unchecked(first: bytes) -> bool:
+    """Whether a catalog with this first line may hold lines without a check: one with a card's id was begun with
+    checks, one of schema 1 got them from some line on."""
+    return b'"card":' not in first
+
+
 def parts(line: bytes) -> tuple[bytes, bytes]:
     """Up to the check, and what stands behind it, spaces aside: nothing in a line as it was written."""
     mark = line.rfind(MARK)

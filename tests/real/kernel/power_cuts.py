@@ -108,8 +108,7 @@ class Bench:
         disk = ForgetfulDisk(place, SIZE, self._log, number)
         server = {"type": "unix", "path": str(place)}
         self._machine.qmp("blockdev-add", **{"driver": "nbd", "node-name": name, "server": server})
-        self._machine.qmp("device_add", driver="usb-storage", id=name, drive=name, bus="usb.0", serial=name)
-        wait_for(lambda: self._machine.run(f"test -b {DEVICES[number]}").code == 0)
+        self._machine.plug(name, DEVICES[number])
         return disk
 
     def _port(self, name: str) -> socket.socket:
