@@ -14,7 +14,8 @@ UTC_NS = 1_768_475_073_123_456_789
 
 
 def name(number: int, suffix: str = "jpg") -> str:
-    return f"KP-07/20260115-210433-{number:03d}_DESK-1_a1b2-{number:06d}-1.{suffix}"
+    folder = f"KP-07/{number // 100:04d}" if number >= 100 else "KP-07"
+    return f"{folder}/20260115-210433-{number:03d}_DESK-1_a1b2-{number:06d}-1.{suffix}"
 
 
 class Card:
@@ -32,7 +33,9 @@ class Card:
 
     def take(self, number: int, data: bytes) -> str:
         """A picture."""
-        (self.root / name(number)).write_bytes(data)
+        path = self.root / name(number)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
         self.say(record(name(number), data))
         return name(number)
 
@@ -57,6 +60,7 @@ class Card:
 
 def record(name: str, data: bytes) -> dict:
     facts = {"unit": "DESK-1", "boot": "a1b2", "sequence": 1, "number": 1, "utc_ns": UTC_NS, "trigger": "motion"}
+    facts["time_source"] = "none" if "_unsync" in name else "gps"
     return catalog.media(name, hashlib.sha256(data).hexdigest(), len(data), facts)
 
 
@@ -75,7 +79,7 @@ def announced(root: Path) -> dict[str, bytes]:
 
 def files(root: Path) -> set[str]:
     """Pictures in the stations' folders, announced or not."""
-    return {str(file.relative_to(root)) for file in root.glob("*/*")}
+    return {str(file.relative_to(root)) for file in root.glob("*/**/*") if file.is_file()}
 
 
 def lines(root: Path) -> list[dict]:

@@ -9,7 +9,7 @@ from typing import Any
 from rig import profile
 from runs import DESKTOP, trapd, without_reader, write_profile
 
-PARTS = ["profile", "pir", "flash", "camera", "card", "gps", "power"]
+PARTS = ["profile", "pir", "flash", "camera", "card", "gps", "clock", "power"]
 SMALL: dict[str, Any] = {"camera": {"width": 320, "height": 240}, "gps": {"backend": "none"}}
 
 
@@ -51,6 +51,39 @@ def test_a_unit_without_a_name_of_its_own_is_not_in_order(tmp_path: Path) -> Non
     code, found = findings(tmp_path, unit(tmp_path, unit={"name": "CHANGE-ME"}))
     assert (code, found["profile"]["ok"]) == (1, False)
     assert all(found[part]["ok"] for part in PARTS[1:])
+
+
+def chip(folder: Path, since_epoch: int) -> dict[str, str]:
+    """A clock chip as sysfs shows one, and the section that names it."""
+    folder.mkdir()
+    (folder / "since_epoch").write_text(f"{since_epoch}\n")
+    (folder / "name").write_text("rtc-ds1307 1-0068\n")
+    return {"rtc": str(folder)}
+
+
+def test_a_clock_chip_says_what_it_tells(tmp_path: Path) -> None:
+    code, found = findings(tmp_path, unit(tmp_path, clock=chip(tmp_path / "rtc0", 1_782_907_200)))
+    assert (code, found["clock"]["text"]) == (0, "rtc-ds1307 1-0068 tells 2026-07-01 12:00:00 UTC")
+
+
+def test_a_clock_chip_that_lost_its_power_is_not_in_order(tmp_path: Path) -> None:
+    code, found = findings(tmp_path, unit(tmp_path, clock=chip(tmp_path / "rtc0", 17)))
+    assert code == 1
+    assert (
+        "tells 1970-01-01 00:00:17 UTC, and a date before 2026-01-01 cannot be: check its battery"
+        in (found["clock"]["text"])
+    )
+
+
+def test_a_clock_chip_that_is_named_must_be_there(tmp_path: Path) -> None:
+    code, found = findings(tmp_path, unit(tmp_path, clock={"rtc": "/sys/class/rtc/no-chip"}))
+    assert code == 1
+    assert "/sys/class/rtc/no-chip does not answer: check clock.rtc" in found["clock"]["text"]
+
+
+def test_a_unit_without_a_clock_chip_is_in_order(tmp_path: Path) -> None:
+    code, found = findings(tmp_path, unit(tmp_path, clock={"rtc": "none"}))
+    assert (code, found["clock"]["text"]) == (0, "no chip in this unit")
 
 
 def test_it_leaves_no_picture_and_remembers_nothing(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from trapd.core.units import S
 
 @pytest.fixture
 def unit(tmp_path: Path) -> Path:
-    quiet = profile(camera={"width": 320, "height": 240}, world={"gps_first_fix_s": 0})
+    quiet = profile(camera={"width": 320, "height": 240}, world={"gps_first_fix_s": 0, "starts": "now"})
     return write_profile(tmp_path / "unit.toml", quiet)
 
 

@@ -68,8 +68,3 @@ def test_a_card_that_may_not_be_written_is_one_line(card, capsys):
 
     assert main(["protect", str(card), one]) == 1
     assert "may not be written" in capsys.readouterr().err
-
-
-def test_what_is_no_card_is_wrong_use(tmp_path, capsys):
-    assert main(["protect", str(tmp_path), "a.jpg"]) == 64
-    assert list(tmp_path.iterdir()) == []

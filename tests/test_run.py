@@ -190,8 +190,9 @@ def unit(tmp_path: Path) -> Path:
     return quiet(tmp_path, STILL)
 
 
-def quiet(folder: Path, plan: dict[str, Any], warm_up_s: float = 1, **changes: Any) -> Path:
-    """A small unit that sees nothing but what the story lets its sensors feel, through the socket `pir`."""
+def quiet(folder: Path, plan: dict[str, Any], warm_up_s: float = 1, starts: str = DAY, **changes: Any) -> Path:
+    """A small unit that sees nothing but what the story lets its sensors feel, through the socket `pir`. It remembers
+    its last run if it `starts` "now"."""
     pir = sensors(left="both", right="both") | {"socket": "pir"}
     for sensor in pir["sensors"]:
         sensor["powered"] = "now"
@@ -200,7 +201,7 @@ def quiet(folder: Path, plan: dict[str, Any], warm_up_s: float = 1, **changes: A
         pir=pir,
         trigger={"warm_up_s": warm_up_s},
         plan={"day": plan, "night": plan},
-        world={"gps_first_fix_s": 0},
+        world={"gps_first_fix_s": 0, "starts": starts},
         **changes,
     )
     return write_profile(folder / "unit.toml", changed)
@@ -229,7 +230,8 @@ def test_thirty_short_pulses_are_thirty_motions(tmp_path: Path, unit: Path) -> N
     assert run.events[-1]["motions"] == 30
 
 
-def test_a_restart_goes_on_where_the_last_run_ended(tmp_path: Path, unit: Path) -> None:
+def test_a_restart_goes_on_where_the_last_run_ended(tmp_path: Path) -> None:
+    unit = quiet(tmp_path, STILL, starts="now")
     names, sequences = [], []
     for start in range(2):
         with Running(tmp_path, "run", unit) as run:
@@ -246,6 +248,24 @@ def test_a_restart_goes_on_where_the_last_run_ended(tmp_path: Path, unit: Path) 
     assert sequences == [1, 2]
     assert whole(tmp_path / "card") == sorted(names)
     assert not any("warming-up" in told.values() for told in run.events)
+
+
+def test_a_story_of_another_year_changes_nothing_of_the_one_before(tmp_path: Path, unit: Path) -> None:
+    """Each `--starts` is a world of its own: no time of one is held against the other's, no picture dated anew."""
+    names = []
+    for starts in ("2027-10-01T11:00:00+10:00", "2026-02-01T11:00:00+10:00"):
+        with Running(tmp_path, "run", unit, "--starts", starts) as run:
+            warm(run)
+            run.wait_for("fix", time_source="gps")
+            run.wait_for("swept")
+            with finger(tmp_path / "pir") as sensor:
+                sensor.pulse("left")
+            names.append(run.wait_for("shot")["name"])
+            assert run.stop() == 0
+        assert {told["event"] for told in run.events}.isdisjoint({"time-refused", "repaired"})
+    assert [Path(name).name[:8] for name in names] == ["20271001", "20260201"]
+    assert whole(tmp_path / "card") == sorted(names)
+    assert not (tmp_path / "state" / "trapd" / "DESK-1" / "memory.json").exists()
 
 
 def test_the_motion_that_woke_the_unit_counts_at_once(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trapd.__main__ import main
-from trapd.card import catalog, checksum, ledger
+from trapd.card import alive, catalog, checksum, ledger
 from trapd.card.volume import Volume
 from trapd.media import exif, jpeg, mp4
 
@@ -155,6 +155,9 @@ def test_what_is_no_picture_yet_is_told_and_no_fault(card):
     (card / "_unfinished" / "KP-07").mkdir(parents=True)
     (card / "_unfinished" / "KP-07" / "torn.mp4").write_bytes(b"torn")
     (card / "KP-07" / "notes.txt").write_text("the owner's")
+    (card / "Pictures").mkdir()
+    for copy in ("KP-07/leopard-copy.jpg", f"Pictures/{names(card)[0].partition('/')[2]}"):
+        shutil.copy(card / names(card)[0], card / copy)
     (card / "System Volume Information").mkdir()
     (card / "contact-sheet.png").write_bytes(b"ours")
     with (card / catalog.FILE).open("ab") as file:
@@ -165,7 +168,9 @@ def test_what_is_no_picture_yet_is_told_and_no_fault(card):
         [
             ("torn", "catalog.jsonl"),
             ("unannounced", "KP-07/20260115-210500-000_DESK-1_a1b2-000003-1.jpg"),
+            ("foreign", "KP-07/leopard-copy.jpg"),
             ("foreign", "KP-07/notes.txt"),
+            ("foreign", f"Pictures/{names(card)[0].partition('/')[2]}"),
             ("foreign", "System Volume Information/"),
             ("unfinished", "_unfinished/KP-07/torn.mp4"),
         ],
@@ -290,18 +295,6 @@ def test_a_card_that_is_pulled_is_one_line(card, monkeypatch):
     assert "went while it was read" in err
 
 
-@pytest.mark.parametrize("what", ["no folder", "no card", "newer"])
-def test_what_is_no_card_of_ours_is_wrong_use(tmp_path, what):
-    root = tmp_path if what != "no folder" else tmp_path / "nowhere"
-    if what == "newer":
-        (root / catalog.FILE).write_text('{"kind":"header","schema_version":99,"format":"trapd catalog"}\n')
-
-    code, lines, err = verify(root)
-
-    assert (code, lines) == (64, [])
-    assert "name the folder" in err or "schema_version 99" in err
-
-
 def test_nothing_is_written(card):
     def state():
         return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in card.rglob("*")}
@@ -309,6 +302,41 @@ def test_nothing_is_written(card):
     before = state()
     verify(card)
     assert state() == before
+
+
+def test_a_flipped_bit_in_the_spaces_behind_a_line_is_told_and_what_the_line_says_counts(card):
+    path = card / catalog.FILE
+    path.write_bytes(path.read_bytes().replace(b'"}\n', b'"}  ! \n', 2))
+
+    code, (*told, summary), _ = verify(card)
+
+    assert code == 1
+    assert told == [
+        f"NOT IN ORDER  catalog.jsonl: line {number} has a wrong bit behind its record: what it says is as it was"
+        for number in (1, 2)
+    ]
+    assert summary.startswith("3 pictures")
+
+
+def test_every_flipped_bit_of_the_sign_of_life_is_told(tmp_path):
+    shutil.copytree(GOLDEN / "schema-2" / "card", tmp_path, dirs_exist_ok=True)
+    mark = (tmp_path / alive.FILE).read_bytes()
+
+    for bit in range(8 * alive.SECTOR):
+        flip(tmp_path / alive.FILE, bit)
+        assert alive.flipped(tmp_path)
+        (tmp_path / alive.FILE).write_bytes(mark)
+
+    assert not alive.flipped(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "left", [b"", b"\0" * alive.SECTOR, b'{"kind":"alive","un', b"of a file before\n".rjust(alive.SECTOR)]
+)
+def test_a_sign_of_life_that_a_cut_left_is_told_and_no_fault(card, left):
+    (card / alive.FILE).write_bytes(left)
+
+    assert findings(card) == (0, [("torn", "alive.json")])
 
 
 @pytest.fixture(scope="module", params=["schema-1", "schema-2"])
@@ -323,7 +351,7 @@ def some_card(request, tmp_path_factory):
 @given(data=st.data())
 def test_one_flipped_bit_in_any_file_is_noticed(some_card, data):
     root, intact = some_card
-    files = [root / name for name in (*ledger.fold(root).pictures, catalog.FILE, ledger.OFFLOADS)]
+    files = [root / name for name in (*ledger.fold(root).pictures, catalog.FILE, ledger.OFFLOADS, alive.FILE)]
     path = data.draw(st.sampled_from([file for file in files if file.exists()]), "file")
     before = path.read_bytes()
     # Behind a catalog's last newline stands what was torn anyway.

@@ -55,9 +55,11 @@ class Bench:
         memory: Path | None = None,
         boot: str | None = None,
         boot_id: str | None = None,
+        made_up: bool = False,
     ) -> None:
         """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name; `boot_id`: the
-        kernel's, where it is not the running one."""
+        kernel's, where it is not the running one. `made_up`: the date is that of a story, which no other start goes
+        on with: a boot like no other, that remembers nothing but its reserve."""
         self.profile = profile
         self.nature: Nature | None = None
         """Of a scenario, instead of the small world of the profile."""
@@ -65,11 +67,13 @@ class Bench:
         self.loop = Loop(clock)
         self.at_close: list[Callable[[], None]] = []
         """What the ports themselves do not end."""
+        if made_up:
+            boot_id, memory = os.urandom(16).hex(), None
         boot_id = boot_id or _boot_id()
         keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker())
         known = keeper.value
-        guess_ns = provisional(clock.utc_ns(), known.utc_ns or None)
-        timeline = Timeline(guess_ns, clock.now_ns(), known.anchor, known.rate or UNMEASURED)
+        now_ns, guess_ns = clock.now_ns(), provisional(clock.utc_ns(), known.utc_ns or None)
+        timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, known.floor)
         trap_rules = rules(profile, boot or os.urandom(2).hex(), boot_id, known.boot_before or None)
         chip = ClockChip(known.rtc, keeper.power_on)
         trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, chip, known.sight, known.left)
@@ -144,10 +148,11 @@ class Bench:
         """Every port, those on pins first: the pin factory is made while no thread of another port runs."""
         ports = {name: self.port(name) for name in ("flash", "pir", "gps")}
         self._listen_to_switch()
-        self._find_clock_chip()
+        self.find_clock_chip()
         return Ports(**ports, **{name: self.port(name) for name in ("power", "card", "camera")})
 
-    def _find_clock_chip(self) -> None:
+    def find_clock_chip(self) -> None:
+        """The chip that the profile names is the unit's from now on."""
         which, clock = self.profile.clock.rtc, self.loop.clock
         if which == "sim":
             from trapd.sim.rtc import Rtc as SimRtc
@@ -321,7 +326,7 @@ class Season(Bench):
         camera = Camera(self.profile.camera, world, loop, post, None, InlineWorker())
         camera.meters = False
         if self.profile.clock.rtc == "sim":
-            self._find_clock_chip()
+            self.find_clock_chip()
         world.passes.told = account.comes
         flash = absent.NoFlash(loop.clock, post) if self.profile.flash.backend == "none" else _sim_flash(self)
         gps, power = VirtualGps(world, loop, post), _sim_power(self)

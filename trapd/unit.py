@@ -96,7 +96,7 @@ class Unit:
         ports.gps.close()
         ports.power.close()
         self._loop.drain()
-        self._memory.keep(sequence=self.trap.sequence, utc_ns=self._known_utc_ns() or self._memory.value.utc_ns)
+        self._memory.keep(sequence=self.trap.sequence, utc_ns=self._passed_utc_ns() or self._memory.value.utc_ns)
         self._memory.close()
         self._loop.drain()
         self.tell(self.trap.farewell(why))
@@ -140,8 +140,8 @@ class Unit:
     def _memory_fault(self, why: str) -> None:
         self.tell(a.Report("fault", {"part": "memory", "why": why}))
 
-    def _known_utc_ns(self) -> int | None:
-        return self.trap.timeline.known_utc_ns(self._now())
+    def _passed_utc_ns(self) -> int | None:
+        return self.trap.timeline.passed_utc_ns(self._now())
 
 
 def _nobodys_clock(anchor: Anchor) -> None:

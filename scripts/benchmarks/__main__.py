@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from importlib import import_module
+from pathlib import Path
 
 from benchmarks import in_machine, machine, page
 from benchmarks.figures import Result, Spread
@@ -15,7 +16,7 @@ NAMES = (
     *("edge_to_order", "edge_to_picture", "pulses", "pre_roll", "still_pipeline", "idle", "hot", "start", "season"),
     *("full_card", "verify", "pair_time", "blind"),
 )
-REAL = ("kernel_edge", "kernel_idle", "kernel_boot")
+REAL = ("kernel_edge", "kernel_idle", "kernel_boot", "kernel_repair")
 """In the virtual machine of `scripts/test real kernel`, as root."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 
@@ -38,10 +39,16 @@ def main() -> int:
 
 
 def _wish() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures speed and cost.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description="Measures speed and cost.",
+        epilog="\n".join(f"{name:<16} {_about(name)}" for name in NAMES + REAL),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     parser.add_argument("--quick", action="store_true", help="small counts: to see that it works")
     parser.add_argument("--real", action="store_true", help="those on a real kernel, in a virtual machine, as root")
-    parser.add_argument("names", metavar="NAME", nargs="*", help=f"only these: {', '.join(NAMES + REAL)}")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only these, of those below")
     wish = parser.parse_args()
     for name in wish.names:
         if name not in NAMES + REAL:
@@ -49,6 +56,11 @@ def _wish() -> argparse.Namespace:
     if (wish.real or set(wish.names) & set(REAL)) and not in_machine.there():
         parser.error("there is no virtual machine yet: scripts/test real kernel builds it")
     return wish
+
+
+def _about(name: str) -> str:
+    """The first line of its own description, without the libraries that it loads."""
+    return (Path(__file__).parent / f"{name}.py").read_text().partition("\n")[0].strip('"')
 
 
 def _run(name: str, quick: bool) -> Result:

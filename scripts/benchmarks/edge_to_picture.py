@@ -31,7 +31,7 @@ PLAN = profile.Plan(stills=1, clip=True, pre_roll_s=3, post_roll_s=0.5)
 
 
 def measure(quick: bool) -> Result:
-    with TemporaryDirectory(prefix="trapd-bench-") as folder:
+    with TemporaryDirectory(prefix="trapd-bench-", dir="/var/tmp") as folder:
         found = _motions(Path(folder), 5 if quick else MOTIONS)
     ours = Spread.of((one.durable_ms for one in found), "ms")
     floor = Spread.of((one.floor_ms for one in found), "ms")

@@ -32,7 +32,7 @@ QUALITY = 90
 def measure(quick: bool) -> Result:
     ours, bursts, encodes, writes = [], [], [], []
     planes = _planes()
-    with TemporaryDirectory(prefix="trapd-bench-") as name:
+    with TemporaryDirectory(prefix="trapd-bench-", dir="/var/tmp") as name:
         folder = Path(name)
         card = OneCard(folder / "card", planes)
         card.keep(2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -11,16 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
-from benchmarks.captions import caption
 from benchmarks.figures import Result, Row, Spread, number
+from benchmarks.pictures import HEIGHT, WIDTH, fill
 from benchmarks.unit_process import environment
-from trapd.card import catalog, ledger, line
-from trapd.card.catalog import Catalog
-from trapd.media import exif, jpeg
+from trapd.card import ledger
 
-WIDTH, HEIGHT = 2304, 1296
 PICTURES = 1_000
 RUNS = 5
 TARGET_MB_S = 104
@@ -33,7 +27,7 @@ def measure(quick: bool) -> Result:
     pictures, runs, many = (40, 3, 2_000) if quick else (PICTURES, RUNS, MANY)
     with TemporaryDirectory(prefix="trapd-bench-", dir="/var/tmp") as name:
         card = Path(name) / "card"
-        size = _fill(card, pictures, (WIDTH, HEIGHT))
+        size = fill(card, pictures)
         ours, floor, warm, warm_floor = [], [], [], []
         for _ in range(runs):
             ours.append(_timed(_verify, card, cold=True))
@@ -42,7 +36,7 @@ def measure(quick: bool) -> Result:
             warm.append(_timed(_verify, card, cold=False))
     with TemporaryDirectory(prefix="trapd-bench-", dir="/var/tmp") as name:
         card = Path(name) / "card"
-        _fill(card, many, SMALL)
+        fill(card, many, SMALL)
         began = time.monotonic()
         most_mb = _most_mb(card)
         many_s = time.monotonic() - began
@@ -71,30 +65,6 @@ def measure(quick: bool) -> Result:
             ),
         ),
     )
-
-
-def _fill(card: Path, pictures: int, of: tuple[int, int]) -> int:
-    """Announced stills that look like foliage to an encoder, all with the same pixels; their size in bytes."""
-    (card / "KP-07").mkdir(parents=True)
-    width, height = of
-    rng = np.random.default_rng(25)
-    noise = rng.integers(60, 150, (height // 4, width // 4), np.uint8).repeat(4, 0).repeat(4, 1)
-    chroma = np.full((height // 2, width // 2), 128, np.uint8)
-    encoded = jpeg.encode((np.ascontiguousarray(noise), chroma, chroma), 90)
-    size = 0
-    book = Catalog(card)
-    book.close()
-    with (card / catalog.FILE).open("ab") as lines:
-        for sequence in range(1, pictures + 1):
-            facts = caption("still", sequence, sequence * 1_000_000_000, sequence * 1_000_000_000)
-            picture = jpeg.splice(encoded, exif.block(facts, width, height))
-            name = f"KP-07/{sequence:06d}.jpg"
-            (card / name).write_bytes(picture)
-            record = catalog.media(name, hashlib.sha256(picture).hexdigest(), len(picture), facts.facts())
-            lines.write(line.encode(record) + b"\n")
-            size += len(picture)
-    os.sync()
-    return size
 
 
 def _timed(what: Callable[[Path], object], card: Path, cold: bool) -> float:

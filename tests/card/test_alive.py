@@ -175,7 +175,7 @@ def test_a_torn_mark_is_as_none_and_the_next_is_whole(torn, cut, rest):
     known = alive.read(card.root)
     card.note(record(5, **AGAIN))
 
-    assert known is None or data.rstrip() == mark.rstrip()
+    assert known is None or data.startswith(mark.rstrip())
     assert len(noted(card)) - len(before) == (known is not None)
     assert alive.read(card.root)["boot"] == "3c4d"
 

@@ -27,6 +27,7 @@ captions = st.builds(
     utc_offset_min=st.integers(-720, 840),
     time_source=st.sampled_from(["gps", "none"]),
     interrupted=st.booleans(),
+    part=st.none() | st.integers(2, 9),
 )
 
 
@@ -42,10 +43,28 @@ def test_a_clip_made_before_the_clock_was_right():
     assert names.name(caption) == "KP-07/20260115-210433-123_DESK-1_a1b2-000042-clip_unsync.mp4"
 
 
+def test_each_further_hundred_of_triggers_has_a_folder_of_its_own():
+    folders = [names.folder(cards.caption(sequence=sequence)) for sequence in (1, 99, 100, 199, 34_567)]
+
+    assert folders == ["KP-07", "KP-07", "KP-07/0001", "KP-07/0001", "KP-07/0345"]
+    name = names.name(cards.caption(sequence=34_567))
+    assert names.unit(name) == "DESK-1"
+
+
 def test_a_clip_that_ended_before_its_time():
     caption = cards.caption(sequence=42, number=0, media="clip", interrupted=True)
 
     assert names.name(caption) == "KP-07/20260115-210433-123_DESK-1_a1b2-000042-clip_cut.mp4"
+
+
+def test_the_second_part_of_a_clip_is_a_clip_of_its_own():
+    first, second = (cards.caption(sequence=42, number=0, media="clip", part=part) for part in (None, 2))
+
+    assert names.name(second) == "KP-07/20260115-210433-123_DESK-1_a1b2-000042-clip2.mp4"
+    assert names.shot(names.name(second)) != names.shot(names.name(first))
+    cut = names.name(replace(second, interrupted=True))
+    assert cut.endswith("-clip2_cut.mp4")
+    assert names.shot(cut) == names.shot(names.name(second))
 
 
 @settings(deadline=None)
@@ -67,15 +86,16 @@ def test_a_copy_that_somebody_made_is_no_shot_of_ours():
 @settings(deadline=None)
 @given(captions)
 def test_every_card_can_store_it(caption):
-    station, _, file = names.name(caption).partition("/")
+    folder, _, file = names.name(caption).rpartition("/")
 
-    assert station == caption.station
+    assert folder == names.folder(caption)
+    assert re.fullmatch(r"[A-Za-z0-9-]+(/\d{4,})?", folder)
     assert not FAT_FORBIDS & set(file)
     assert "__" not in file
     assert file.isascii()
     assert len(file) <= 255
     assert re.fullmatch(
-        r"\d{8}-\d{6}-\d{3}_[A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(\d+|clip)(_cut)?(_unsync)?\.(jpg|mp4)", file
+        r"\d{8}-\d{6}-\d{3}_[A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(\d+|clip\d*)(_cut)?(_unsync)?\.(jpg|mp4)", file
     )
 
 

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from copies import Card, announced, copy_of, files, lines, name
+from copies import Card, announced, copy_of, files, lines, name, record
 
 from trapd.card import duplicate, marks
 from trapd.card.catalog import Catalog
@@ -46,7 +46,7 @@ def left_out(card, disk):
 
 
 def test_the_copy_is_a_card_itself(card, disk):
-    names = [card.take(number, os.urandom(5_000)) for number in (1, 2)]
+    names = [card.take(number, os.urandom(5_000)) for number in (1, 100)]
     card.say({"kind": "protected", "name": names[0]})
     card.say({"kind": "effort", "reason": "armed"})
 
@@ -151,6 +151,19 @@ def test_deleted_is_what_is_on_the_disk_and_not_protected(card, disk):
     assert announced(copy_of(card, disk)) == {first: b"leopard", second: b"hare"}
 
 
+def test_a_picture_that_waits_for_its_time_is_copied_and_stays_on_the_card_where_it_will_be_dated(card, disk):
+    undated, dated = name(1).replace(".jpg", "_unsync.jpg"), card.take(2, b"hare")
+    (card.root / undated).write_bytes(b"leopard")
+    card.say(record(undated, b"leopard"))
+
+    assert offload(card, disk, delete=True) == ([dated, undated], [dated])
+
+    assert files(card.root) == {undated}
+    now = card.repair(undated, 3, b"leopard, dated by GPS")
+    assert offload(card, disk, delete=True) == ([now], [now])
+    assert announced(copy_of(card, disk)) == {dated: b"hare", now: b"leopard, dated by GPS"}
+
+
 def test_what_an_earlier_run_copied_is_read_back_again_before_it_is_deleted(card, disk):
     first, second = card.take(1, b"leopard"), card.take(2, b"hare")
     offload(card, disk)
@@ -217,6 +230,41 @@ def test_a_write_protected_card_is_copied_without_marks_and_nothing_is_deleted(c
     assert card.marks() == [taken]
 
 
+@pytest.mark.parametrize("marks_before", [0, 2], ids=["no marks yet", "marks of an earlier run"])
+def test_a_card_without_a_free_byte_is_copied_without_marks_and_nothing_is_deleted(
+    card, disk, monkeypatch, marks_before
+):
+    taken = [card.take(number, b"leopard") for number in (1, 2)]
+    if marks_before:
+        offload(card, disk)
+    late = card.take(3, b"hare")
+    real = Catalog.append
+
+    def full(book, line):
+        if book.path == card.root / "offloads.jsonl":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(book, line)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "append", full)
+        with pytest.raises(TrapdError, match="is full, with no room even to note what is deleted: format"):
+            offload(card, disk, delete=True)
+    assert announced(copy_of(card, disk)) == card.pictures()
+    assert len(card.marks()) == marks_before
+    assert offload(card, disk) == ([], [])
+    assert card.marks() == [*taken, late]
+
+
+def test_a_card_that_is_not_this_users_is_told_as_such_when_it_is_to_be_deleted_from(card, disk, monkeypatch):
+    def closed(root, *rest):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    card.take(1, b"leopard")
+    monkeypatch.setattr(marks, "Catalog", closed)
+    with pytest.raises(TrapdError, match="may not be written by this user"):
+        offload(card, disk, delete=True)
+
+
 def test_a_card_of_schema_1_is_known_by_its_unit(card, disk):
     taken = card.take(1, b"leopard")
     path = card.root / "catalog.jsonl"
@@ -225,6 +273,18 @@ def test_a_card_of_schema_1_is_known_by_its_unit(card, disk):
     path.write_text("".join(json.dumps(line) + "\n" for line in [header, *old]))
     offload(card, disk)
     assert announced(disk / "trapd-offload" / "DESK-1") == {taken: b"leopard"}
+
+
+def test_a_card_whose_first_line_was_damaged_is_known_by_what_it_remembers_of_its_copies(card, disk):
+    first = card.take(1, b"leopard")
+    offload(card, disk)
+    copy, path = copy_of(card, disk), card.root / "catalog.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"card"', b'"cart"', 1))
+    second = card.take(2, b"hare")
+
+    assert offload(card, disk) == ([second], [])
+    assert announced(copy) == {first: b"leopard", second: b"hare"}
+    assert [folder.name for folder in (disk / "trapd-offload").glob("*/")] == [copy.name]
 
 
 def test_the_need_is_told_before_anything_is_copied(card, disk):
@@ -241,11 +301,6 @@ def test_two_offloads_do_not_write_one_copy(card, disk):
     with pytest.raises(TrapdError, match="is being written by another offload"):
         Offload(card.root, disk)
     run.close()
-
-
-def test_a_folder_without_a_catalog_is_no_card(tmp_path, disk):
-    with pytest.raises(TrapdError, match=r"is no card: it has no catalog\.jsonl"):
-        Offload(tmp_path, disk)
 
 
 def test_another_card_in_the_same_place_is_noticed(card, disk, tmp_path):

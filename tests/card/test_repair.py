@@ -99,6 +99,28 @@ def test_nothing_is_done_before_the_time_is_known(tmp_path):
     assert standing(tmp_path) == sorted(taken)
 
 
+def test_a_time_that_the_next_start_proves_wrong_is_taken_away(tmp_path):
+    volume = Volume(tmp_path, 0)
+    volume.note(BOOT)
+    lie_ns = TRUE_NS + 365 * 86_400 * S
+    volume.note({**ANCHOR, "utc_ns": lie_ns})
+    volume.note({**BOOT, "boot": "c3d4", "boot_id": "kernel-2", "before": "kernel-1"})
+    told = [cards.caption(number=number, utc_ns=lie_ns, mono_ns=cards.EDGE_NS) for number in (1, 2)]
+    was = [take(volume, caption) for caption in told]
+    assert redate(volume) == []
+
+    volume.note({**ANCHOR, "boot": "c3d4", "boot_id": "kernel-2", "utc_ns": TRUE_NS + 86_400 * S})
+
+    done = redate(volume)
+
+    assert len(done) == len(was)
+    assert all(name.endswith("_unsync.jpg") for name in done)
+    assert all(exif.read((tmp_path / name).read_bytes())["time_source"] == "none" for name in done)
+    assert {line["why"] for line in lines(tmp_path, "repaired")} == {"its time contradicts the order of starts"}
+    all_is_well(tmp_path)
+    assert redate(volume) == []
+
+
 def test_each_picture_becomes_a_new_file_with_its_right_time(tmp_path):
     volume, taken = begin(tmp_path)
     ids = {exif.read((tmp_path / name).read_bytes())["number"] for name in taken[:2]}
@@ -153,6 +175,37 @@ def test_a_picture_that_is_not_what_the_catalog_says_is_not_made_to_look_right(t
 
     assert path.read_bytes() == data
     assert len(lines(tmp_path, "repaired")) == 2
+
+
+@pytest.mark.parametrize("moment", ["before it is looked at", "before it is written again", "before it is removed"])
+def test_a_picture_that_an_offload_takes_meanwhile_holds_up_no_other(tmp_path, monkeypatch, moment):
+    volume, taken = begin(tmp_path)
+    volume.note(ANCHOR)
+    old = tmp_path / taken[0]
+    sha256, note = checksum.sha256, Volume.note
+
+    def looked_at(path):
+        if path == old and moment == "before it is looked at":
+            old.unlink()
+        return sha256(path)
+
+    def written(path, file, caption):
+        if path == old and moment == "before it is written again":
+            old.unlink()
+        renew(path, file, caption)
+
+    def noted(volume, record):
+        note(volume, record)
+        if record.get("was") == taken[0] and moment == "before it is removed":
+            old.unlink()
+
+    monkeypatch.setattr(checksum, "sha256", looked_at)
+    monkeypatch.setattr(Volume, "note", noted)
+
+    done = [was for was, _, _ in repair(volume, UNIT, written, leftover.inspect)]
+
+    assert done[-2:] == taken[1:]
+    assert len(standing(tmp_path)) == len(done)
 
 
 def test_a_card_without_room_for_a_second_file_waits(tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ class SmallCard(Volume):
     """Each picture on it takes a megabyte, as its line says."""
 
     def free_mb(self):
-        return SIZE_MB - len(list(self.root.glob("KP-07/*.jpg")))
+        return SIZE_MB - len(list(self.root.glob("KP-07/**/*.jpg")))
 
     def size_mb(self):
         return SIZE_MB

@@ -8,7 +8,7 @@ import cards
 import msgspec
 import pytest
 
-from trapd.card import catalog, durable, ledger, names
+from trapd.card import catalog, durable, ledger, names, trouble
 from trapd.card.found import Torn, Whole
 from trapd.card.sweep import Swept, sweep
 from trapd.card.volume import Volume
@@ -16,6 +16,9 @@ from trapd.core.caption import Caption
 from trapd.core.units import S
 
 TAKEN_NS = 1_700_000_000_000_000_000
+CLIP = cards.caption(media="clip", number=0)
+A, B = (names.name(cards.caption(sequence=sequence, boot="0b0b")) for sequence in (7, 8))
+CUT = cards.caption(media="clip", number=0, interrupted=True, frames=7)
 
 
 def inspect(path):
@@ -72,20 +75,20 @@ def test_a_blank_card(volume):
 
 
 def test_announced_pictures_are_not_even_looked_at(card, volume):
-    put(card, "KP-07/a.jpg", "torn, but announced")
-    volume.note(catalog.media("KP-07/a.jpg", "0" * 64, 19, {"sequence": 12}))
+    put(card, A, "torn, but announced")
+    volume.note(catalog.media(A, "0" * 64, 19, {"sequence": 12}))
 
     assert sweep(volume, lambda path: pytest.fail(f"looked into {path}")) == Swept(last_sequence=12)
     assert len(pictures(volume)) == 1
 
 
 def test_a_whole_picture_is_announced_with_the_caption_inside_it(card, volume):
-    path = put(card, "KP-07/a.jpg", json.dumps({"sequence": 7, "utc_ns": TAKEN_NS}))
+    path = put(card, A, json.dumps({"sequence": 7, "utc_ns": TAKEN_NS}))
 
     assert sweep(volume, inspect) == Swept(last_sequence=7, announced=1)
 
     (record,) = pictures(volume)
-    assert record["name"] == "KP-07/a.jpg"
+    assert record["name"] == A
     assert record["size"] == path.stat().st_size
     assert record["recovered"] is True
     assert len(record["sha256"]) == 64
@@ -96,19 +99,31 @@ def test_a_whole_picture_is_announced_with_the_caption_inside_it(card, volume):
 
 def test_a_broken_picture_is_put_aside_whatever_lies_there_already(card):
     for content in ("", "torn"):
-        put(card, "KP-07/a.jpg", content)
+        put(card, A, content)
         volume = Volume(card, 0)
         assert sweep(volume, inspect) == Swept(set_aside=1)
         volume.close()
 
     aside = card / "_unfinished" / "KP-07"
     assert list((card / "KP-07").iterdir()) == []
-    assert sorted((path.name, path.read_text()) for path in aside.iterdir()) == [("2-a.jpg", "torn"), ("a.jpg", "")]
+    torn = [(path.name, path.read_text()) for path in sorted(aside.iterdir())]
+    assert torn == [("2-" + A.removeprefix("KP-07/"), "torn"), (A.removeprefix("KP-07/"), "")]
     assert pictures(volume) == []
 
 
-def test_a_picture_that_is_not_ours_stays_where_it_is(card, volume):
-    path = put(card, "KP-07/dog.JPG", "{}")
+def test_a_folder_of_a_hundred_triggers_is_swept_as_well(volume):
+    whole, broken = (names.name(cards.caption(sequence=34_567, number=number)) for number in (1, 2))
+    put(volume.root, whole, json.dumps({"sequence": 34_567}))
+    put(volume.root, broken, "half a pict")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=34_567, announced=1, set_aside=1)
+
+    assert [record["name"] for record in pictures(volume)] == [whole]
+    assert (volume.root / "_unfinished" / broken).exists()
+
+
+def test_a_file_with_a_name_of_ours_and_no_caption_stays_where_it_is(card, volume):
+    path = put(card, A, "{}")
 
     sweep(volume, inspect)
 
@@ -116,13 +131,45 @@ def test_a_picture_that_is_not_ours_stays_where_it_is(card, volume):
     assert pictures(volume) == []
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "KP-07/notes.txt", "System Volume Information/a.jpg", ".Trash/a.jpg"])
-def test_everything_else_on_the_card_is_left_alone(card, volume, name):
-    path = put(card, name, "torn")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.jpg",
+        "KP-07/notes.txt",
+        "KP-07/dog.JPG",
+        "KP-07/202601~1.JPG",
+        "Pictures/holiday.jpg",
+        A.replace(".jpg", " (1).jpg"),
+        A.replace(".jpg", ".tmp"),
+        A.replace("KP-07/", "KP-07/sorted/"),
+        f"System Volume Information/{A}",
+        f".Trash/{A}",
+    ],
+)
+@pytest.mark.parametrize("data", ["torn", content(cards.caption())], ids=["does not open", "a copy of a picture"])
+def test_everything_else_on_the_card_is_left_alone(card, volume, name, data):
+    kept = keep(volume, cards.caption())
+    path = put(card, name, data)
 
-    sweep(volume, inspect)
+    assert sweep(volume, inspect) == Swept(last_sequence=1)
 
     assert path.exists()
+    assert list(ledger.fold(card).pictures) == [kept]
+
+
+def test_a_copy_that_somebody_sorted_into_a_folder_of_his_own_is_left_alone_while_the_picture_stands(card, volume):
+    kept = keep(volume, cards.caption())
+    path = put(card, kept.replace("KP-07/", "Leopards/"), content(cards.caption()))
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1)
+    assert path.exists()
+
+    (card / kept).unlink()
+    volume.close()
+    again = Volume(card, 0)
+    assert sweep(again, inspect) == Swept(last_sequence=1, announced=1)
+    assert list(ledger.fold(card).pictures) == [f"Leopards/{path.name}"]
+    again.close()
 
 
 def test_a_file_that_was_begun_since_the_card_was_opened_is_left_to_whoever_writes_it(card, volume):
@@ -137,7 +184,7 @@ def test_a_file_that_was_begun_since_the_card_was_opened_is_left_to_whoever_writ
 
 
 def test_one_that_is_announced_between_the_look_and_the_deed_is_not_announced_twice(card, volume):
-    put(card, "KP-07/0-torn.jpg", "torn")
+    put(card, A, "torn")
 
     def meanwhile(path):
         caption = cards.caption()
@@ -193,15 +240,51 @@ def test_nothing_is_removed_for_a_picture_that_is_not_whole(volume):
     was, new = repaired(volume)
     put(volume.root, new, "flipped")
 
-    assert sweep(volume, inspect) == Swept(last_sequence=1)
+    assert sweep(volume, inspect) == Swept(last_sequence=1, announced=1)
 
     assert files(volume) == {was, new}
+    assert list(ledger.fold(volume.root).pictures) == [was], "the whole one is the picture"
+    volume.close()
+    again = Volume(volume.root, 0)
+    assert sweep(again, inspect) == Swept(last_sequence=1, removed=1)
+    assert files(again) == {was}
+    again.close()
+
+
+def test_a_repaired_picture_whose_line_is_damaged_is_announced_again_in_the_place_of_the_old_one(volume):
+    was, new = repaired(volume, record=False)
+    (volume.root / was).unlink()
+    volume.note({"kind": "protected", "name": was})
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, announced=1)
+
+    book = ledger.fold(volume.root)
+    assert list(book.pictures) == [new]
+    assert book.pictures[new].protected
+    assert book.gone == {was: new}
+
+
+def test_a_broken_file_is_put_aside_if_the_announced_one_is_broken_too(volume):
+    was, new = repaired(volume, record=False)
+    put(volume.root, was, "flipped")
+    put(volume.root, new, "torn")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, set_aside=1)
+
+    assert (volume.root / "_unfinished" / new).exists()
+    assert list(ledger.fold(volume.root).pictures) == [was]
+
+
+def test_half_a_new_file_of_a_clip_goes_since_the_old_one_is_whole(volume):
+    old = keep(volume, CLIP)
+    put(volume.root, names.name(cards.caption(media="clip", number=0, utc_ns=cards.UTC_NS + S)), "not one frame")
+
+    assert sweep(volume, inspect) == Swept(last_sequence=1, removed=1)
+
+    assert files(volume) == {old}
 
 
 # -- clips that were cut short -----------------------------------------------------------------------------------
-
-CLIP = cards.caption(media="clip", number=0)
-CUT = cards.caption(media="clip", number=0, interrupted=True, frames=7)
 
 
 def cut_short(volume):
@@ -242,7 +325,7 @@ def test_one_that_was_cut_off_before_it_removed_the_torn_clip_removes_it(volume)
 
 def test_the_other_part_of_a_clip_whose_card_was_gone_in_between_is_a_clip_of_its_own(volume):
     cut_short(volume)
-    later = cards.caption(media="clip", number=0, mono_ns=CLIP.mono_ns + S, utc_ns=CLIP.utc_ns + S)
+    later = cards.caption(media="clip", number=0, part=2, mono_ns=CLIP.mono_ns + S, utc_ns=CLIP.utc_ns + S)
     carried = keep(volume, later)
 
     assert sweep(volume, inspect) == Swept(last_sequence=1, closed=1)
@@ -256,9 +339,10 @@ def test_a_torn_clip_is_never_closed_over_one_that_was_announced(volume):
     name = keep(volume, CUT)
     put(volume.root, name, "flipped")
 
-    assert sweep(volume, inspect) == Swept(last_sequence=1)
+    assert sweep(volume, inspect) == Swept(last_sequence=1, set_aside=1)
 
-    assert files(volume) == {name, names.name(CLIP)}
+    assert list(ledger.fold(volume.root).pictures) == [name]
+    assert (volume.root / "_unfinished" / names.name(CLIP)).exists()
 
 
 # -- a sweep that is cut off itself ------------------------------------------------------------------------------
@@ -287,7 +371,7 @@ def mess(root):
     cut_short(volume)
     whole = cards.caption(sequence=2)
     put(root, names.name(whole), content(whole))
-    put(root, "KP-07/broken.jpg", "torn")
+    put(root, A, "torn")
     deleted = keep(volume, cards.caption(sequence=3))
     volume.note({"kind": "deleted", "name": deleted, "sha256": "", "why": "retention"})
     _, new = repaired(volume)
@@ -316,7 +400,7 @@ def test_a_sweep_cut_off_at_any_sync_leaves_work_and_no_harm(tmp_path, monkeypat
         )
         assert sweep(volume, inspect).failed == 0
         assert ledger.fold(root).pictures.keys() == expected == {name for name in files(volume) if "KP" in name[:2]}
-        assert [path.name for path in (root / "_unfinished" / "KP-07").iterdir()] == ["broken.jpg"]
+        assert [path.name for path in (root / "_unfinished" / "KP-07").iterdir()] == [A.removeprefix("KP-07/")]
         assert sweep(volume, inspect) == Swept(last_sequence=3)
         volume.close()
     assert cuts >= 12
@@ -326,20 +410,32 @@ def test_a_sweep_cut_off_at_any_sync_leaves_work_and_no_harm(tmp_path, monkeypat
 
 
 def test_one_leftover_that_cannot_be_read_does_not_stop_the_others(card, volume):
-    put(card, "KP-07/a.jpg", "whatever")
-    put(card, "KP-07/b.jpg", json.dumps({"sequence": 7}))
+    put(card, A, "whatever")
+    put(card, B, json.dumps({"sequence": 7}))
 
     def bad_sector(path):
-        if path.name == "a.jpg":
+        if A.endswith(path.name):
             raise OSError(5, "Input/output error")
         return inspect(path)
 
     assert sweep(volume, bad_sector) == Swept(last_sequence=7, announced=1, failed=1)
 
 
+def test_one_odd_file_that_nobody_foresaw_does_not_stop_the_others_and_is_named(card, volume):
+    put(card, A, "whatever")
+    put(card, B, json.dumps({"sequence": 7}))
+
+    swept = sweep(volume, lambda path: {}["clip"] if A.endswith(path.name) else inspect(path))
+
+    assert swept == Swept(last_sequence=7, announced=1, failed=1)
+    why = trouble.in_words(swept.trouble, card)
+    assert "KeyError: 'clip' at sweep.py:" in why
+    assert why.endswith(f"({A})")
+
+
 def test_a_card_that_is_gone_ends_it(card, volume):
-    put(card, "KP-07/a.jpg", json.dumps({"sequence": 7}))
-    put(card, "KP-07/b.jpg", json.dumps({"sequence": 8}))
+    put(card, A, json.dumps({"sequence": 7}))
+    put(card, B, json.dumps({"sequence": 8}))
 
     def pulled(path):
         volume.close()

@@ -12,7 +12,17 @@ import pytest
 
 from trapd.card import catalog, names
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSlow, CardSwept, Carried, KeepFailed, Kept
+from trapd.core.events import (
+    CardLost,
+    CardReady,
+    CardSlow,
+    CardSwept,
+    Carried,
+    ChoreDone,
+    ChoreFailed,
+    KeepFailed,
+    Kept,
+)
 from trapd.core.timeline import Anchor
 from trapd.core.units import S
 from trapd.linux.card import DirectoryCard
@@ -43,7 +53,7 @@ class DirectoryRig:
 
     def _heard(self, event):
         """What is done in the background is told at a time of its own, by cards that do it."""
-        if not isinstance(event, CardSwept):
+        if not isinstance(event, CardSwept | ChoreFailed | ChoreDone):
             self.events.put(event)
 
     def event(self):

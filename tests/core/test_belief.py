@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trapd.core.belief import SECOND_NS, Belief
+from trapd.core.caption import TimeSource
 from trapd.core.delays import UNKNOWN_S, USUAL_NS
 from trapd.core.fix import Fix
 from trapd.core.timeline import Anchor, Timeline
@@ -24,8 +25,8 @@ def fix(mono_ns: int, wrong_ns: int = 0, trusted: bool = True) -> Fix:
 class Ear:
     """Believes, and goes by what it believes."""
 
-    def __init__(self, held: Anchor | None = None) -> None:
-        self.timeline = Timeline(NOON, 0, held)
+    def __init__(self, held: Anchor | None = None, floor: Anchor | None = None) -> None:
+        self.timeline = Timeline(NOON, 0, held, floor=floor)
         self.belief = Belief(self.timeline)
 
     def say(self, from_s: int, seconds: int, wrong_ns: int = 0) -> list[str | None]:
@@ -106,6 +107,50 @@ def test_a_witness_too_rough_to_tell_the_two_apart_is_none() -> None:
 def test_the_source_that_is_doubted_is_no_second_opinion_on_itself() -> None:
     ear = Ear(held=Anchor(0, NOON + 3600 * S, "rtc", 3.0))
     assert ear.say(10, 1) == [AGAINST]
+
+
+MONTHS = 90 * 86_400 * S
+WAS_LATER = "it was 2026-06-30 12:00 UTC already, told by gps"
+
+
+def known_before(source: TimeSource = "gps", ago_ns: int = 86_400 * S) -> Anchor:
+    """What an earlier start knew."""
+    return Anchor(0, NOON - ago_ns, source, 60.0)
+
+
+def test_a_time_before_the_last_that_a_receiver_told_is_never_believed_of_one_alone() -> None:
+    ear = Ear(floor=known_before())
+    assert set(ear.say(1, 5, wrong_ns=-MONTHS)) == {WAS_LATER}
+    assert set(ear.say(10_000, 5, wrong_ns=-MONTHS)) == {WAS_LATER}
+    assert ear.timeline.held is None
+    assert ear.say(10_010, 1) == [None]
+
+
+def test_the_floor_rises_while_the_unit_runs() -> None:
+    ear = Ear(floor=known_before(ago_ns=0))
+    week_ns = 7 * 86_400 * S
+    assert ear.say(14 * 86_400, 1, wrong_ns=-week_ns) == ["it was 2026-07-01 12:00 UTC already, told by gps"]
+
+
+def test_a_clock_chip_that_says_the_same_overrules_what_was_known() -> None:
+    ear = Ear(floor=known_before(ago_ns=-MONTHS))
+    ear.timeline.hear(Anchor(0, NOON + 4 * S, "rtc", 10.0))
+    assert ear.say(1, 1) == [None]
+    assert ear.timeline.floor is None
+    assert ear.wrong_ns(10) == 0
+
+
+@pytest.mark.parametrize("other", ["technician", "peer", "rtc"])
+def test_what_another_told_wrong_gives_way_to_a_receiver_that_stays_by_its_word(other: TimeSource) -> None:
+    ear = Ear(floor=known_before(other, ago_ns=-MONTHS))
+    assert None not in ear.say(1, 5)
+    assert ear.say(1 + SECOND_NS // S, 1) == [None]
+    assert ear.wrong_ns(900) == 0
+
+
+def test_leap_seconds_that_a_receiver_learnt_late_are_no_earlier_time() -> None:
+    ear = Ear(floor=known_before(ago_ns=-18 * S))
+    assert ear.say(1, 1) == [None]
 
 
 def test_a_rolled_over_receiver_is_put_right_and_believed() -> None:

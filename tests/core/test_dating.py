@@ -25,6 +25,8 @@ class Story:
         """`rtc_off_s`: how much too late the clock chip is set; None: there is none."""
         self.lines = []
         self.boots = 0
+        self.began_s = []
+        """Of each boot, true time."""
         self.now_s = 0.0
         """True time, since spring."""
         self._rtc_off_s = rtc_off_s
@@ -48,6 +50,7 @@ class Story:
         """`pictures`: when; `anchors`: when, by whom, how well, how wrong; `ppm`: how fast its clock runs."""
         self.boots += 1
         began_s, number, lines = self.now_s, self.boots, []
+        self.began_s.append(began_s)
 
         def true_ns(mono_s):
             return SPRING_NS + round((began_s + mono_s * (1 + ppm / 1e6)) * S)
@@ -288,7 +291,8 @@ anchors = st.tuples(share, st.sampled_from(["gps", "peer", "technician"]), st.fl
 
 
 @st.composite
-def stories(draw):
+def stories(draw, anchors=anchors, ends_right=False):
+    """`ends_right`: the last boot has a receiver, and it is right."""
     off_s = draw(st.none() | st.floats(-3, 3) | st.floats(-40 * DAY, 40 * DAY))
     story = Story(off_s, draw(st.floats(-200, 200)))
     for _ in range(draw(st.integers(1, 7))):
@@ -307,6 +311,9 @@ def stories(draw):
             on_this_card=draw(st.integers(0, 9)) > 0,
             starts=draw(st.integers(1, 3)),
         )
+    if ends_right:
+        story.off(draw(st.floats(1, 60 * DAY)))
+        story.boot(600, anchors=[(300, *GPS)])
     # what the reserve took comes onto the card late
     late = draw(st.sets(st.integers(1, story.boots)))
     story.lines.sort(key=lambda line: line["boot_id"] in {f"kernel-{number}" for number in late})
@@ -338,6 +345,99 @@ def test_pictures_of_a_boot_keep_their_order(story):
     for (boot_id, mono_ns, utc_ns), (next_id, next_ns, next_utc_ns) in pairwise(told):
         if boot_id == next_id and mono_ns < next_ns:
             assert utc_ns < next_utc_ns
+
+
+lies = st.tuples(
+    share,
+    st.sampled_from(["gps", "peer", "technician", "rtc"]),
+    st.just(1.0),
+    st.sampled_from([0.0, HOUR, -DAY, 30 * DAY, 365 * DAY, -365 * DAY]),
+)
+
+
+@given(stories(lies, ends_right=True), st.sampled_from(["gps", "technician", "rtc", "order"]))
+@settings(deadline=None, max_examples=200)
+def test_after_a_right_fix_nothing_is_told_that_contradicts_the_order_of_starts(story, source):
+    """Whatever was told before, and whatever the pictures carry."""
+    dating = story.dating()
+    alone = {f"kernel-{number}" for number in range(1, story.boots + 1)} - {line["boot_id"] for line in story.lines}
+    broken = max((int(boot_id.removeprefix("kernel-")) for boot_id in alone), default=0)
+    began_ns = SPRING_NS + round((story.now_s - 600) * S)
+    for line in story.lines:
+        if line["kind"] == "media" and int(line["boot_id"].removeprefix("kernel-")) > broken:
+            for wrong in (0, -365 * DAY, 365 * DAY):
+                carried = Moment(line["true_ns"] + wrong * S, source, 5.0)
+                shown = dating.instead(line["boot"], line["mono_ns"], carried) or carried
+                assert shown.utc_ns - (shown.uncertainty_s or 0) * S <= began_ns + 60 * S
+
+
+@given(stories(), share, st.sampled_from([HOUR, -HOUR, DAY, -365 * DAY, 365 * DAY]))
+@settings(deadline=None, max_examples=300)
+def test_a_typed_word_alone_dates_no_right_picture_of_another_boot_wrongly(story, part, wrong):
+    right = [(line, moment) for line, moment in story.told() if moment is not None]
+    boots = sorted({(line["boot_id"], line["boot"]) for line in story.lines if line["kind"] == "boot"})
+    if not boots:
+        return
+    boot_id, mark = boots[round(part * (len(boots) - 1))]
+    at_ns = next(line["mono_ns"] for line in story.lines if line["boot"] == mark)
+    began_s = story.began_s[int(boot_id.removeprefix("kernel-")) - 1]
+    typed = {"source": "technician", "utc_ns": SPRING_NS + round((began_s + wrong) * S) + at_ns, "uncertainty_s": 2.0}
+    story.lines.append({"kind": "anchor", "boot": mark, "boot_id": boot_id, "mono_ns": at_ns, **typed})
+    dating = story.dating()
+    for line, moment in right:
+        if line["boot_id"] != boot_id:
+            new = dating.instead(line["boot"], line["mono_ns"], moment) or moment
+            assert new.uncertainty_s is None or abs(wrong_s(line, new)) <= new.uncertainty_s + 1e-6
+
+
+def test_a_slip_of_a_year_dates_its_own_boot_alone_until_a_receiver_contradicts_it():
+    story = Story(rtc_off_s=0.1)
+    chip = ("rtc", 6.5, 0.0)
+    story.boot(600, pictures=[60], anchors=[(20, *chip)])
+    story.off(DAY)
+    story.boot(600, pictures=[60], anchors=[(20, *chip), (50, "technician", 2.0, 365 * DAY / 2.0)])
+    told = [round(wrong_s(line, moment) / DAY) for line, moment in story.told()]
+    assert told == [0, 365]
+
+    story.off(DAY)
+    story.boot(600, anchors=[(300, *GPS)])
+
+    assert [(moment.source, round(wrong_s(line, moment))) for line, moment in story.told()] == [("rtc", 0)] * 2
+    for line in story.lines:
+        if line["kind"] == "media":
+            carried = Moment(line["true_ns"] + 365 * DAY * S, "technician", 2.0)
+            assert story.dating().instead(line["boot"], line["mono_ns"], carried).source == "rtc"
+
+
+def test_what_the_chip_told_before_a_receiver_proved_it_wrong_is_no_argument():
+    story = Story(rtc_off_s=-DAY)
+    for _ in range(2):
+        story.boot(600, pictures=[60], anchors=[(20, "rtc", 6.5, -DAY / 6.5)])
+        story.off(60)
+    story.boot(600, anchors=[(300, *GPS)])
+
+    told = list(story.told())
+
+    assert [(moment.source, abs(wrong_s(line, moment)) <= moment.uncertainty_s) for line, moment in told] == [
+        ("rtc", True)
+    ] * 2
+    assert [story.dating().instead(line["boot"], line["mono_ns"], moment) for line, moment in told] == [None] * 2
+
+
+@pytest.mark.parametrize("overruled", [None, "gps"])
+def test_a_receiver_s_lie_of_an_earlier_boot_is_disproved_by_the_next(overruled):
+    story = Story()
+    story.boot(600, pictures=[60], anchors=[(300, "gps", 0.6, 365 * DAY / 0.6)])
+    story.off(DAY)
+    story.boot(600, anchors=[(300, "technician", 2.0, 0.0) if overruled else (300, *GPS)])
+    story.lines[-1]["overruled_source"] = overruled or "gps"
+    ((line, moment),) = story.told()
+
+    shown = story.dating().instead(line["boot"], line["mono_ns"], Moment(line["true_ns"] + 365 * DAY * S, "gps", 0.6))
+
+    assert moment is None
+    assert (shown.source, shown.uncertainty_s) == ("none", None)
+    assert abs(wrong_s(line, shown)) < 2 * DAY
 
 
 def test_what_is_worth_a_new_file():

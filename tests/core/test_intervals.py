@@ -97,6 +97,27 @@ def test_an_anchor_dates_every_start_of_its_boot() -> None:
     assert all(one.dated for one in found)
 
 
+def test_a_start_whose_time_was_disproved_is_not_dated_by_it() -> None:
+    """Its year was mistyped; the next start has a fix."""
+    year_s = 365 * 86_400
+    mistyped = {"time_source": "technician", "time_uncertainty_s": 2.0, "utc_ns": NOON + (year_s + 10) * S}
+    first = {"boot": "1a2b", "boot_id": "kernel of 1a2b", "unit": "KP-07-L"}
+    then = {"boot": "3c4d", "boot_id": "kernel of 3c4d", "unit": "KP-07-L", "before": "kernel of 1a2b"}
+    lines = [
+        {"kind": "boot", **first, "mono_ns": 0, **mistyped},
+        {"kind": "anchor", **first, **ANCHOR, "source": "technician", "mono_ns": 10 * S, "utc_ns": NOON + year_s * S},
+        {**effort(10, "armed"), **mistyped},
+        {**effort(100, "off"), **mistyped, "utc_ns": NOON + (year_s + 100) * S},
+        {"kind": "boot", **then, "mono_ns": 0, "utc_ns": NOON + 700 * S, "time_source": "gps"},
+        {"kind": "anchor", **then, **ANCHOR, "mono_ns": 700 * S, "utc_ns": NOON + 700 * S},
+        effort(700, "armed", boot="3c4d"),
+        effort(800, "off", boot="3c4d"),
+    ]
+
+    assert [one.dated for one in intervals(lines) if one.state == "armed"] == [False, True]
+    assert told(lines)[0] == ("armed", 610, 700)
+
+
 def test_a_start_that_nobody_dated_stands_between_its_neighbours() -> None:
     """Its clock said that it began in the middle of the start before it."""
     lines = [

@@ -12,7 +12,7 @@ from trapd.core.belief import Belief
 from trapd.core.delays import USUAL_NS
 from trapd.core.drift import UNMEASURED, Rate
 from trapd.core.fix import Fix
-from trapd.core.timeline import Anchor, Timeline
+from trapd.core.timeline import FLOOR_S, Anchor, Timeline
 from trapd.core.units import MS, S
 
 NOON = 1_782_907_200 * S
@@ -39,8 +39,10 @@ class Story:
     def __post_init__(self) -> None:
         self.start(None)
 
-    def start(self, held: Anchor | None) -> None:
-        self.timeline = Timeline(NOON, self.mono_ns, held, self.rate)
+    def start(self, held: Anchor | None, passed_ns: int | None = None) -> None:
+        """`passed_ns`: the UTC that the start before was sure of at last."""
+        floor = None if passed_ns is None else Anchor(self.mono_ns, passed_ns, "gps", FLOOR_S)
+        self.timeline = Timeline(NOON, self.mono_ns, held, self.rate, floor)
         self.belief = Belief(self.timeline)
 
     def pass_time(self, hours: int) -> None:
@@ -59,6 +61,7 @@ class Story:
             late_ns = self.chance.randint(10, 10 + self.jitter_ms) * MS
             told = Fix(self.mono_ns + late_ns, self.true_ns, number > 1, 43.1, 131.5, 120, 1, 9, 3)
             anchor = self.belief.anchor(told)
+            assert not self.timeline.too_early(Anchor(told.mono_ns, told.utc_ns, "gps", 1.0))
             if isinstance(anchor, Anchor):
                 self.timeline.anchor(anchor)
                 self.look()
@@ -66,16 +69,17 @@ class Story:
     def restart(self) -> None:
         """Of the process."""
         self.rate = self.timeline.rate
-        self.start(self.timeline.held)
+        self.start(self.timeline.held, self.timeline.passed_utc_ns(self.mono_ns))
 
     def cut(self) -> None:
         """Of the power: another boot, some days later, at another temperature."""
+        passed_ns = self.timeline.passed_utc_ns(self.mono_ns)
         self.rate = self.timeline.rate.remembered() if self.timeline.rate != UNMEASURED else UNMEASURED
         self.true_ns += self.chance.randint(0, 90 * 24) * HOUR
         self.ppm += self.chance.uniform(-10, 10)
         self.ppm = max(-40.0, min(40.0, self.ppm))
         self.mono_ns = 20 * S
-        self.start(None)
+        self.start(None, passed_ns)
 
     def look(self) -> None:
         """Now: what was told in an earlier hour was looked at then."""

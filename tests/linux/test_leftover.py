@@ -42,6 +42,15 @@ def test_a_still_with_a_hole_in_its_middle_does_not_open(photo):
     assert leftover.inspect(photo) is None
 
 
+def test_what_is_larger_than_any_still_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "left.jpg"
+    with path.open("wb") as file:
+        file.truncate(leftover.LARGEST_STILL + 1)
+    monkeypatch.setattr(type(path), "read_bytes", lambda path: pytest.fail("it was read into memory"))
+
+    assert leftover.inspect(path) is None
+
+
 def test_a_still_of_somebody_else_has_no_facts(photo):
     picture = photo.read_bytes()
     photo.write_bytes(jpeg.splice(picture, jpeg.exif_of(picture).replace(b"schema_version", b"schema-version")))
@@ -56,7 +65,7 @@ def test_a_clip_that_was_cut_short_can_be_closed(clip, tmp_path):
     assert (torn.facts["sequence"], torn.facts["interrupted"], torn.facts["frames"]) == (41, True, 45)
     with (tmp_path / "closed.mp4").open("w+b") as file:
         torn.close(file)
-    assert leftover.inspect(tmp_path / "closed.mp4").facts == {"schema_version": 1} | torn.facts
+    assert leftover.inspect(tmp_path / "closed.mp4").facts == torn.facts
 
 
 def test_a_clip_that_was_closed_is_whole(clip):

@@ -20,10 +20,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from trapd.card import catalog, durable
+from trapd.card import catalog, durable, names
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept, KeepFailed, Kept
+from trapd.core.events import CardLost, CardReady, CardSwept, ChoreDone, ChoreFailed, KeepFailed, Kept
 from trapd.core.units import S
+from trapd.linux import leftover
 from trapd.linux.card import DirectoryCard
 from trapd.media import exif, mp4
 from trapd.runtime.clock import FieldClock
@@ -40,12 +41,17 @@ class Rig:
         self.root = root
         self._events = queue.SimpleQueue()
         self.sweeps = queue.SimpleQueue()
+        self.chores = queue.SimpleQueue()
+        """What became of those that failed."""
         section = profile.Card(path=str(root), **({"reserve_mb": 0} | section))
         self.card = DirectoryCard(section, CAMERA, pre_roll_s, self._heard, FieldClock())
 
     def _heard(self, event):
-        """A sweep is over at a time of its own."""
-        (self.sweeps if isinstance(event, CardSwept) else self._events).put(event)
+        """What is done in the background is told at a time of its own."""
+        if isinstance(event, ChoreFailed | ChoreDone):
+            self.chores.put(event)
+        else:
+            (self.sweeps if isinstance(event, CardSwept) else self._events).put(event)
 
     def event(self):
         return self._events.get(timeout=PATIENCE_S)
@@ -108,7 +114,7 @@ def test_a_still_says_the_same_as_the_catalog(rig):
     inside = exif.read(path.read_bytes())
     assert record["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert record["size"] == kept.size == path.stat().st_size
-    assert {name: record[name] for name in inside if name != "schema_version"} == kept.caption.facts()
+    assert {name: record[name] for name in inside} == kept.caption.facts()
     assert {name: inside[name] for name in kept.caption.facts()} == kept.caption.facts()
     assert path.stat().st_mtime_ns // S == cards.UTC_NS // S
     with Image.open(path) as image:
@@ -557,6 +563,28 @@ def test_a_write_protected_card(small_card):
 # -- after a kill ------------------------------------------------------------------------------------------------
 
 
+def test_an_odd_file_that_nobody_foresaw_is_named_and_left_and_ends_nothing(tmp_path, monkeypatch):
+    inspect = leftover.inspect
+    monkeypatch.setattr(leftover, "inspect", lambda path: {}["odd"] if odd.endswith(path.name) else inspect(path))
+    odd, torn = (names.name(cards.caption(sequence=sequence)) for sequence in (11, 12))
+    root = tmp_path / "card"
+    (root / "KP-07").mkdir(parents=True)
+    for name in (odd, torn):
+        (root / name).write_bytes(b"whatever")
+    rig = Rig(root).ready()
+
+    swept = rig.swept()
+    told = rig.chores.get(timeout=PATIENCE_S)
+
+    assert (swept.failed, swept.set_aside) == (1, 1)
+    assert isinstance(told, ChoreFailed)
+    assert "KeyError: 'odd'" in told.why
+    assert f"({odd})" in told.why
+    rig.keep_still()
+    assert isinstance(rig.event(), Kept)
+    rig.card.close()
+
+
 def test_leftovers_are_announced_if_they_open_and_put_aside_if_not(rig):
     rig.ready().keep_still()
     clip = begin_clip(rig, h264.packets(frames=60, from_ns=cards.EDGE_NS), cards.EDGE_NS)
@@ -564,19 +592,19 @@ def test_leftovers_are_announced_if_they_open_and_put_aside_if_not(rig):
     still, video = rig.event().name, rig.event().name
     rig.card.close()
     (rig.root / "catalog.jsonl").unlink()
-    torn = rig.root / "KP-07" / "torn.jpg"
-    torn.write_bytes((rig.root / still).read_bytes()[:-100])
-    for name in ("empty.jpg", "empty.mp4"):
-        (rig.root / "KP-07" / name).touch()
-    (rig.root / "KP-07" / "header.mp4").write_bytes((rig.root / video).read_bytes()[:40])
+    stills = [names.name(cards.caption(sequence=sequence)) for sequence in (11, 12)]
+    videos = [names.name(cards.caption(sequence=sequence, number=0, media="clip")) for sequence in (13, 14)]
+    torn = (rig.root / still).read_bytes()[:-100], b"", (rig.root / video).read_bytes()[:40], b""
+    for name, data in zip(stills + videos, torn, strict=True):
+        (rig.root / name).write_bytes(data)
 
     again = Rig(rig.root).ready()
     again.swept()
     again.card.close()
 
     assert {record["name"] for record in again.records()} == {still, video}
-    aside = sorted(path.name for path in (rig.root / "_unfinished" / "KP-07").iterdir())
-    assert aside == ["empty.jpg", "empty.mp4", "header.mp4", "torn.jpg"]
+    aside = rig.root / "_unfinished"
+    assert {str(path.relative_to(aside)) for path in aside.glob("*/*")} == {*stills, *videos}
     rig.card = again.card
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept
+from trapd.core.events import CardLost, CardReady, CardSwept, ChoreDone, ChoreFailed
 from trapd.linux.card import DirectoryCard
 from trapd.linux.mounts import mounts
 from trapd.runtime.clock import FieldClock
@@ -38,8 +38,8 @@ class Visit:
         self.card.open()
 
     def _heard(self, event):
-        """A sweep is over at a time of its own."""
-        if not isinstance(event, CardSwept):
+        """What is done in the background is told at a time of its own."""
+        if not isinstance(event, CardSwept | ChoreFailed | ChoreDone):
             self.events.put(event)
 
     def next(self):

@@ -12,7 +12,7 @@ import pytest
 
 from trapd.card import catalog
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept, Carried, KeepFailed, Kept
+from trapd.core.events import CardLost, CardReady, CardSwept, Carried, ChoreDone, ChoreFailed, KeepFailed, Kept
 from trapd.linux.card import DirectoryCard
 from trapd.runtime.clock import FieldClock
 
@@ -34,7 +34,7 @@ class Rig:
 
     def next(self, kind):
         while not isinstance(event := self._events.get(timeout=PATIENCE_S), kind):
-            assert isinstance(event, CardLost | CardReady | CardSwept)
+            assert isinstance(event, CardLost | CardReady | CardSwept | ChoreFailed | ChoreDone)
         return event
 
     def keep_still(self, sequence=1, number=1):
@@ -107,6 +107,7 @@ def test_a_clip_whose_card_fails_goes_on_in_the_reserve(rig):
     kept = rig.next(Kept)
 
     assert kept.on_reserve
+    assert kept.caption.part == 2
     assert kept.caption.mono_ns == packets[45].timestamp_ns, "not from the next key frame on"
     with av.open(rig.spare / kept.name) as container:
         assert sum(1 for _ in container.decode(video=0)) == len(packets) - 45

@@ -1,16 +1,15 @@
 """A full card makes room for itself, and is told when it can take pictures again."""
 
 import errno
-import os
 import queue
-from pathlib import Path
+import threading
 
 import cards
 
-from trapd.card import ledger
+from trapd.card import catalog, ledger
 from trapd.card.volume import MB, Volume
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, Retired
+from trapd.core.events import CardLost, CardReady, CardSwept, Retired
 from trapd.linux.places import Places
 from trapd.runtime.clock import FieldClock
 
@@ -59,6 +58,7 @@ def test_a_card_that_gets_full_meanwhile_is_in_use_again_at_once(tmp_path, monke
     card, events = places(tmp_path, monkeypatch, retention="oldest-first")
     card.open()
     assert told(events, CardReady)
+    assert told(events, CardSwept)
     for number in range(15):
         (tmp_path / "KP-07" / f"foreign-{number}.jpg").touch()
 
@@ -102,6 +102,37 @@ def test_room_is_made_after_the_picture_that_took_the_last_of_it(tmp_path, monke
     card.close()
 
 
+def test_room_is_made_by_one_thread_at_a_time(tmp_path, monkeypatch):
+    fill(tmp_path, 83)
+    card, events = places(tmp_path, monkeypatch, retention="oldest-first")
+    card.open()
+    assert told(events, CardSwept)
+    for number in range(15):
+        (tmp_path / "KP-07" / f"foreign-{number}.jpg").touch()
+    note, begun, go_on = Volume.note, threading.Event(), threading.Event()
+
+    def slow(volume, record):
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            assert go_on.wait(PATIENCE_S)
+        note(volume, record)
+
+    monkeypatch.setattr(Volume, "note", slow)
+    card.kept(card.first)
+    assert begun.wait(PATIENCE_S)
+
+    card.open()
+    assert told(events, CardLost).full
+    go_on.set()
+
+    assert told(events, Retired) == Retired(20, 20.0)
+    card.open()
+    assert told(events, CardReady)
+    card.close()
+    deleted = [record["name"] for record in catalog.read(tmp_path / "catalog.jsonl") if record["kind"] == "deleted"]
+    assert len(deleted) == len(set(deleted)) == 20
+
+
 def test_a_full_card_stays_full_by_default(tmp_path, monkeypatch):
     fill(tmp_path, 98)
     card, events = places(tmp_path, monkeypatch)
@@ -111,70 +142,3 @@ def test_a_full_card_stays_full_by_default(tmp_path, monkeypatch):
     card.close()
 
     assert len(list(tmp_path.glob("KP-07/*.jpg"))) == 98
-
-
-def holds_no_more_than(most, patch):
-    """Every folder, as on FAT32: then no name fits in, whatever room there is."""
-    open_file = os.open
-
-    def opened(path, flags, *mode, **how):
-        if flags & os.O_EXCL and len(list(Path(path).parent.iterdir())) >= most:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-        return open_file(path, flags, *mode, **how)
-
-    patch.setattr(os, "open", opened)
-
-
-def keep(card, sequence):
-    """As the card's thread does."""
-    place, caption = card.first, cards.caption(sequence=sequence)
-    try:
-        place.write(caption, b"picture")
-        place.announce(caption, "0" * 64, MB)
-        card.kept(place)
-    except OSError as error:
-        card.failed(place, error)
-        card.mend()
-
-
-def test_a_folder_that_takes_no_more_names_is_told_as_such_until_some_are_gone(tmp_path, monkeypatch):
-    fill(tmp_path, 5)
-    card, events = places(tmp_path, monkeypatch)
-    card.open()
-    assert told(events, CardReady)
-    holds_no_more_than(5, monkeypatch)
-
-    keep(card, 6)
-
-    for _ in range(2):  # it is opened anew at once, in vain
-        lost = told(events, CardLost)
-        assert lost.full
-        assert "its folder KP-07 holds all the names" in lost.why
-        assert "or format the card as exFAT" in lost.why
-    assert card.first is None
-    assert next(card.catalogs()).root == tmp_path, "it takes lines still"
-    card.open()
-    assert told(events, CardLost).full
-    next(tmp_path.glob("KP-07/*.jpg")).unlink()
-    card.open()
-    assert told(events, CardReady)
-    keep(card, 7)
-    card.close()
-    assert len(list(tmp_path.glob("KP-07/*"))) == 5
-
-
-def test_a_folder_that_takes_no_more_names_may_let_pictures_go(tmp_path, monkeypatch):
-    fill(tmp_path, 5)
-    card, events = places(tmp_path, monkeypatch, retention="oldest-first")
-    card.open()
-    assert told(events, CardReady)
-    holds_no_more_than(5, monkeypatch)
-
-    keep(card, 6)
-
-    assert told(events, CardLost).full
-    assert told(events, Retired) == Retired(5, 5.0)
-    assert told(events, CardReady)
-    keep(card, 7)
-    card.close()
-    assert len(ledger.fold(tmp_path).pictures) == 1

@@ -13,7 +13,8 @@ def test_every_fact_of_any_caption_comes_back(anything):
     text = comment.dump(anything)
 
     expected = dataclasses.replace(anything, make=anything.make[:200], model=anything.model[:200]).facts()
-    assert comment.load(text) == {"schema_version": 1, **expected}
+    assert json.loads(text) == {"schema_version": 1, **expected}
+    assert comment.load(text) == expected
     assert text.isascii()
     assert "\n" not in text
     assert comment.caption(comment.load(text)).facts() == expected
@@ -48,9 +49,9 @@ def test_an_id_is_the_same_for_ever_and_for_no_other_picture():
     picture = caption()
 
     assert comment.unique_id(picture) == "876e2e964992338b3e5384fbb8227bdd"
-    others = [{"unit": "DESK-2"}, {"boot": "1a2c"}, {"sequence": 42}, {"number": 3}]
+    others = [{"unit": "DESK-2"}, {"boot": "1a2c"}, {"sequence": 42}, {"number": 3}, {"part": 2}]
     ids = {comment.unique_id(caption(**other)) for other in others}
-    assert len(ids | {comment.unique_id(picture)}) == 5
+    assert len(ids | {comment.unique_id(picture)}) == 6
 
 
 def test_local_time_is_the_stations_standard_time():

@@ -6,12 +6,21 @@ import invariants
 from faults import FAULTS, STATES, STRIKE_S, Fault, State
 from rig import Rig
 
+from trapd.core.caption import Caption
 from trapd.core.commands import Command
 from trapd.core.events import SwitchTurned
+from trapd.core.units import S
 
 LASTS_S = 40.0
 CALM_S = 700.0
 """After the mend: the longest pause before a part is tried again is 300 s, and a flash's duty window is 60."""
+
+BELIEVED = {
+    ("lies: a year ahead", "time never known"),
+    ("lies: ten days back", "time never known"),
+    ("lies: a year ahead", "time known before"),
+}
+"""Where nothing that the unit knows says otherwise: docs/time.md tells of it."""
 
 
 def play(fault: Fault, state: State) -> str:
@@ -35,6 +44,7 @@ def play(fault: Fault, state: State) -> str:
     rig.stop()
     assert rig.reports("stopped")
     invariants.check(rig, end)
+    assert bool(wrongly_dated(rig)) == ((fault.name, state.name) in BELIEVED)
     return meanwhile(rig, mended)
 
 
@@ -47,11 +57,18 @@ def all_well(rig: Rig) -> None:
     rig.power.fault = None
 
 
+def wrongly_dated(rig: Rig) -> list[Caption]:
+    """The pictures whose time is further from the truth than they say."""
+    told = [one for one in rig.captions("still") + rig.captions("clip") if one.time_uncertainty_s is not None]
+    world = rig.season.world
+    return [one for one in told if abs(one.utc_ns - world.utc_ns(one.mono_ns)) / S > (one.time_uncertainty_s or 0)]
+
+
 def meanwhile(rig: Rig, mended: float) -> str:
     """The newest word on it before it was mended: a fault, a refusal, or nothing."""
     words = [
         told.get("why", told["event"])
-        for event in ("fault", "disarmed", "shot-failed", "motion")
+        for event in ("fault", "disarmed", "time-refused", "shot-failed", "motion")
         for told in rig.reports(event)
         if STRIKE_S <= told["at"] < mended and "why" in told
     ]
@@ -61,4 +78,4 @@ def meanwhile(rig: Rig, mended: float) -> str:
 if __name__ == "__main__":
     for fault in FAULTS:
         for state in STATES:
-            print(f"{fault.port:<8}{fault.name:<18}{state.name:<22}{play(fault, state)}", flush=True)
+            print(f"{fault.port:<8}{fault.name:<20}{state.name:<22}{play(fault, state)}", flush=True)

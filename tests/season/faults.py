@@ -12,6 +12,8 @@ from rig import DAY, NIGHT, Rig
 from trapd.core import events as e
 from trapd.core.commands import Command
 from trapd.core.fix import Fix
+from trapd.core.gps_time import AGREE_ROW
+from trapd.core.timeline import FLOOR_S, Anchor
 from trapd.core.units import S, millis
 from trapd.sim.power import Power
 
@@ -72,13 +74,17 @@ def _line(rig: Rig) -> Any:
     return rig.pir.lines["left"]
 
 
-def _a_year_off(rig: Rig) -> None:
+def _lies(days: int) -> Callable[[Rig], None]:
     """A receiver whose date jumped, and which is sure of it."""
-    now_ns, utc_ns = _now(rig), rig.season.world.utc_ns(_now(rig))
-    world = rig.season.world.settings
-    for second in range(5):
-        wrong_ns = utc_ns + 365 * 86_400 * S + second * S
-        rig.unit.post(e.FixTaken(Fix(now_ns, wrong_ns, True, world.lat, world.lon, 120.0, 1.0, 8, 3)))
+
+    def strike(rig: Rig) -> None:
+        world, at = rig.season.world, rig.season.world.settings
+        for row in range(5):
+            mono_ns = _now(rig) - (4 - row) * S
+            wrong_ns = world.utc_ns(mono_ns) + days * 86_400 * S
+            rig.unit.post(e.FixTaken(Fix(mono_ns, wrong_ns, row >= AGREE_ROW - 1, at.lat, at.lon, 120, 1.0, 8, 3)))
+
+    return strike
 
 
 FAULTS = (
@@ -99,7 +105,9 @@ FAULTS = (
         lambda rig: rig.unit.post(e.GpsLost("unplugged")),
         lambda rig: rig.unit.post(e.GpsBack()),
     ),
-    Fault("gps", "lies", _a_year_off, lambda rig: None),
+    Fault("gps", "lies: a year ahead", _lies(365), lambda rig: None),
+    Fault("gps", "lies: ten days back", _lies(-10), lambda rig: None),
+    Fault("gps", "lies: years back", _lies(-1000), lambda rig: None),
     _unheard("gps", e.FixTaken),
     _meters("vanishes", lambda read: e.PowerRead(None, None)),
     Fault("power", "freezes", lambda rig: _freeze(rig.power), lambda rig: setattr(rig.power, "fault", None)),
@@ -189,6 +197,14 @@ def _card_lost() -> Rig:
     return rig
 
 
+def _known_before() -> Rig:
+    """A start without the time, after one that knew it from its receiver."""
+    rig = _rig(world=LATE_FIX)
+    yesterday_ns = rig.season.world.utc_ns(_now(rig)) - 86_400 * S
+    rig.unit.trap.timeline.floor = Anchor(_now(rig), yesterday_ns, "gps", FLOOR_S)
+    return rig
+
+
 COOL = {"readiness": "cool", "silent_s": 2, "linger_s": 3}
 LATE_FIX = {"gps_first_fix_s": 3_600}
 STATES = (
@@ -197,7 +213,8 @@ STATES = (
     State("warming up", lambda: _rig(trigger={"warm_up_s": 130})),
     State("disarmed", _disarmed),
     State("outside its hours", lambda: _rig(watch={"windows": ["18:00..06:00"]})),
-    State("time unknown", lambda: _rig(world=LATE_FIX)),
+    State("time never known", lambda: _rig(world=LATE_FIX)),
+    State("time known before", _known_before),
     State("camera asleep", lambda: _rig(camera=COOL)),
     State("camera opening", _after_motion(0.05, camera=COOL)),
     State("still on order", _after_motion(0.02)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from rig import Rig
 
-from trapd.core.events import Metered, Retired
+from trapd.core.commands import Command, Status
+from trapd.core.events import ChoreDone, ChoreFailed, Metered, Retired
 from trapd.core.units import seconds
 
 STILLS = {"stills": 3, "interval_ms": 500, "clip": False}
@@ -202,6 +203,25 @@ def test_a_slow_card_takes_everything_in_the_end() -> None:
     rig.run(until=300)
     assert len(rig.captions("still")) == 45
     assert rig.reports("fault") == []
+
+
+def test_a_chore_that_fails_is_told_here_and_on_the_card_and_the_unit_stays_armed() -> None:
+    rig = Rig(plan={"day": STILLS})
+    why = "the card holds what trapd does not expect"
+    for at in (5, 6):
+        rig.post(at, ChoreFailed("sweep", why))
+    rig.post(30, ChoreDone("sweep"))
+    rig.pulse("left", at=10)
+    rig.run(until=40)
+
+    assert [(told["part"], told["why"]) for told in rig.reports("fault")] == [("sweep", why)]
+    status = rig.unit.obey(Command.STATUS)
+    assert isinstance(status, Status)
+    assert (status.armed, status.last_fault) == (True, f"sweep: {why}")
+    [line] = [line for line in rig.card.notes if line["kind"] == "undone"]
+    assert (line["unit"], line["boot"], line["chore"], line["why"]) == (status.unit, "1a2b", "sweep", why)
+    assert rig.outcomes() == ["shot"]
+    assert rig.reports("mended", part="sweep")
 
 
 def test_the_receiver_sleeps_after_its_fixes_and_wakes_daily() -> None:

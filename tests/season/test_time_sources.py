@@ -153,6 +153,33 @@ def test_a_slip_of_the_keyboard_is_put_right_by_typing_again() -> None:
     assert abs(wrong_s(rig, 30)) < 0.1
 
 
+@pytest.mark.parametrize("source", ["gps", "rtc"])
+def test_what_contradicts_a_receiver_or_a_chip_is_typed_twice(tmp_path: Path, source: str) -> None:
+    """By who is right: the receiver lied and fell silent, or the chip jumped. A slip of the keyboard stays out."""
+    had_sky(tmp_path)
+    lies = {"rtc_off_s": 365 * 86_400} if source == "rtc" else {}
+    rig = Rig(starts=LATER, memory=tmp_path, world=NO_SKY | lies, clock={} if lies else {"rtc": "none"}, plan=STILL)
+    if not lies:
+        lie(rig, 2, 8, 365 * 86_400)
+    rig.pulse("left", at=15)
+    answers: list[Status | str] = []
+    for at, anyway in ((20, False), (21, True)):
+        order = SetTime(rig.season.world.utc_ns(rig.ns(at)), "technician", anyway)
+        rig.at(at, lambda order=order: answers.append(rig.unit.obey(order)))
+    rig.run(until=60)
+    assert f"not taken: {source} knows it to" in str(answers[0])
+    assert "type it again with `anyway` behind" in str(answers[0])
+    assert f"taken: from technician, ±2 s; -31536000 s against {source}" in str(answers[1]).replace(
+        "-31535999", "-31536000"
+    )
+    assert abs(wrong_s(rig, 60)) < 1
+    anchor = said(rig, "anchor")[-1]
+    assert (anchor["source"], anchor["overruled_source"]) == ("technician", source)
+    [still] = rig.captions("still")
+    assert still.time_source == "technician", "what was overruled dates no picture"
+    assert abs(still.utc_ns - rig.season.world.utc_ns(still.mono_ns)) < 3 * S
+
+
 def test_a_receiver_that_lies_for_a_minute_changes_no_picture() -> None:
     rig = Rig(plan=STILL, gps={"every_h": 0})
     for second in range(200, 260):
@@ -232,3 +259,104 @@ def test_provisional_times_go_on_over_cuts_in_the_order_of_the_pictures(tmp_path
         last_utc_ns = told[-1]
     assert told == sorted(told)
     assert len(set(told)) == 8
+
+
+def knew(memory: Path, source: str = "gps") -> None:
+    """A start that knew the time on 25 January; then the power is cut."""
+    rig = Rig(starts=LATER, memory=memory, clock={"rtc": "none"}, world={} if source == "gps" else NO_SKY)
+    if source == "technician":
+        rig.at(10, rig.unit.obey, SetTime(instant(LATER) + 10 * S, "technician"))
+    rig.run(until=60)
+
+
+def lie(rig: Rig, from_s: int, seconds: int, off_s: int) -> None:
+    """A receiver that is sure of a wrong time."""
+    for second in range(from_s, from_s + seconds):
+        told_ns = rig.season.world.utc_ns(rig.ns(second)) + off_s * S
+        rig.post(second, FixTaken(Fix(rig.ns(second), told_ns, True, 43.1, 131.5, 120, 1, 9, 3)))
+
+
+def test_a_receiver_of_days_before_the_last_known_time_dates_no_picture(tmp_path: Path) -> None:
+    knew(tmp_path)
+    rig = Rig(starts="2026-01-26T11:00:00+10:00", memory=tmp_path, plan=STILL, world=NO_SKY, clock={"rtc": "none"})
+    lie(rig, 5, 2000, -9 * 86_400)
+    rig.pulse("left", at=1900)
+    rig.run(until=2010)
+    [still] = rig.captions("still")
+    assert still.time_source == "none"
+    assert said(rig, "anchor") == []
+    [refusal] = rig.reports("time-refused")
+    assert refusal["why"] == "it was 2026-01-25 01:00 UTC already, told by gps"
+    assert refusal["off_s"] == pytest.approx(-8 * 86_400, abs=70)
+
+
+def test_a_receiver_that_lied_at_first_and_learnt_better_has_its_pictures_dated_anew() -> None:
+    """Nobody knew better at first: until the receiver stayed by its second word, its first one was believed."""
+    rig = Rig(plan=STILL, world={"gps_first_fix_s": 100}, clock={"rtc": "none"}, gps={"every_h": 0})
+    lie(rig, 5, 20, 365 * 86_400)
+    rig.pulse("left", at=50)
+    rig.run(until=1000)
+    [still] = rig.captions("still")
+    assert still.time_source == "gps"
+    assert abs(still.utc_ns - rig.season.world.utc_ns(still.mono_ns)) < S
+
+
+def test_a_receiver_s_first_lie_is_corrected_also_after_a_restart_of_the_process(tmp_path: Path) -> None:
+    first = Rig(boot_id="one", booted=100, memory=tmp_path, world=NO_SKY, clock={"rtc": "none"})
+    lie(first, 5, 20, 365 * 86_400)
+    first.run(until=60)
+    again = Rig(
+        boot_id="one",
+        booted=3700,
+        starts="2026-01-15T12:00:00+10:00",
+        memory=tmp_path,
+        clock={"rtc": "none"},
+        gps={"every_h": 0},
+    )
+    again.run(until=1200)
+    assert abs(wrong_s(again, 1200)) < 1
+
+
+def test_a_chip_that_jumped_ahead_is_not_held_against_the_receiver_of_the_next_start(tmp_path: Path) -> None:
+    year = {"rtc_off_s": 365 * 86_400}
+    had_sky(tmp_path)
+    Rig(starts=LATER, memory=tmp_path, world=NO_SKY | year).run(until=60)
+    rig = Rig(starts="2026-01-26T11:00:00+10:00", memory=tmp_path, world=year, gps={"every_h": 0})
+    rig.run(until=20)
+    assert rig.unit.trap.timeline.moment(rig.ns(20)).source == "rtc"
+    rig.run(until=1200)
+    assert abs(wrong_s(rig, 1200)) < 1
+
+
+def test_a_clock_chip_of_days_before_the_last_known_time_is_not_gone_by(tmp_path: Path) -> None:
+    had_sky(tmp_path)
+    knew(tmp_path, "technician")
+    rig = Rig(starts="2026-01-16T11:00:00+10:00", memory=tmp_path, world=NO_SKY)
+    rig.run(until=20)
+    assert rig.unit.trap.timeline.held is None
+    assert rig.reports("rtc")[0]["why"] == "it was 2026-01-25 01:00 UTC already, told by technician"
+
+
+def test_a_technician_who_knows_better_types_it_again_and_that_is_written_down(tmp_path: Path) -> None:
+    knew(tmp_path)
+    rig = Rig(memory=tmp_path, world=NO_SKY, clock={"rtc": "none"})
+    answers: list[Status | str] = []
+
+    def say(**anyway: bool) -> None:
+        now_ns = rig.season.world.utc_ns(rig.loop.clock.now_ns())
+        answers.append(rig.unit.obey(SetTime(now_ns, "technician", **anyway)))
+
+    rig.at(10, say)
+    rig.at(20, lambda: say(anyway=True))
+    rig.run(until=30)
+    assert answers[0] == (
+        "not taken: it was 2026-01-25 01:00 UTC already, told by gps; "
+        "if the unit is wrong, type it again with `anyway` behind"
+    )
+    assert answers[1] == "taken: from technician, ±2 s"
+    [anchor] = said(rig, "anchor")
+    assert anchor["overruled_source"] == "gps"
+    assert anchor["overruled_utc_ns"] == pytest.approx(instant(LATER), abs=120 * S)
+    again = Rig(starts="2026-01-16T11:00:00+10:00", memory=tmp_path, clock={"rtc": "none"})
+    again.run(until=20)
+    assert again.unit.trap.timeline.moment(again.ns(20)).source == "gps", "the next start goes by what was typed"

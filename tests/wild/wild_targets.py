@@ -5,6 +5,7 @@ Each takes bytes and returns nothing. It raises AssertionError, or what the code
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import shutil
@@ -109,7 +110,7 @@ def a_catalog(data: bytes) -> None:
     try:
         book = Catalog(root)
     except OSError as error:
-        if "is newer than" not in str(error):
+        if error.errno != errno.ENOTSUP:  # a newer trapd's
             raise
         return
     new = catalog.media("KP-07/new.jpg", "0" * 64, 1, {"sequence": 1})

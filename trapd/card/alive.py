@@ -43,12 +43,20 @@ class _Mark(msgspec.Struct):
 
 def read(root: Path) -> dict[str, Any] | None:
     """The mark on the card below `root`; None where there is none, or none that is whole."""
-    with suppress(OSError, msgspec.ValidationError):
-        with (root / FILE).open("rb") as file:
-            record = line.decode(file.read(2 * SECTOR), unchecked=False)
+    with suppress(msgspec.ValidationError):
+        record = line.decode(_written(root), unchecked=False)
         msgspec.convert(record, _Mark)
         return record
     return None
+
+
+def flipped(root: Path) -> bool:
+    """Whether bits of the mark were changed, as no cut does: that leaves none, a part, or what stood in the sector
+    before. A mark with one wrong bit still has two of beginning, check and end."""
+    mark = _written(root)
+    if line.decode(mark, unchecked=False) is not None:
+        return line.parts(mark)[1] != b""
+    return len(mark) == SECTOR and mark.startswith(b"{") + (line.MARK in mark) + mark.endswith(b"\n") >= 2
 
 
 def kept(root: Path) -> list[dict[str, Any]]:
@@ -67,6 +75,13 @@ def sign(book: Catalog, record: Mapping[str, Any]) -> None:
         _write(root, {**record, "schema_version": SCHEMA_VERSION})
     except OSError:
         book.append({**record, "kind": KEPT})  # a bad sector under this file alone does not cost the card
+
+
+def _written(root: Path) -> bytes:
+    """The mark as it stands; nothing if it does not, or cannot be read."""
+    with suppress(OSError), (root / FILE).open("rb") as file:
+        return file.read(2 * SECTOR)
+    return b""
 
 
 def _put_down(book: Catalog, mark: Mapping[str, Any], record: Mapping[str, Any]) -> None:

@@ -69,7 +69,7 @@ def _copied(reserve: Reserve, card: Volume, record: dict[str, Any]) -> bool:
     """False for a picture that is not what the reserve's catalog says: it stays where it is."""
     name, path = record["name"], card.root / record["name"]
     card.check_room()
-    durable.make_folder(path.parent)
+    durable.make_folders(card.root, name.rpartition("/")[0])
     try:
         with _source(reserve, name) as source, durable.whole(path, record["utc_ns"]) as copy:
             head = _read(source, HEAD)

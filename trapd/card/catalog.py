@@ -29,6 +29,10 @@ HEADER = {"kind": "header", "schema_version": SCHEMA_VERSION, "format": "trapd c
 LONGEST_LINE = 65_536
 """Bytes. Ours are below 2,000; the limit keeps the reader's memory flat in front of a file that is no catalog."""
 
+SPARE = 400
+"""Bytes that each line leaves free in the file's last block, for a `deleted` line that shall make room on a card that
+has none: it stands here before the file goes. Such a line is 250 long, some more where names are."""
+
 
 def media(name: str, sha256: str, size: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The record that announces a picture. `size` in bytes; `facts` as in `Caption.facts()`."""
@@ -41,8 +45,7 @@ def scan(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
     with path.open("rb") as file:
         while piece := file.readline(LONGEST_LINE):
             if piece.endswith(b"\n"):
-                # A card with an id was begun with checks; one of schema 1 got them from some line on.
-                unchecked &= b'"card":' not in piece
+                unchecked &= line.unchecked(piece)
                 yield at, line.decode(piece, unchecked)
                 unchecked &= line.MARK not in piece
             at += len(piece)
@@ -58,6 +61,17 @@ def record_at(path: Path, offset: int) -> dict[str, Any] | None:
     with path.open("rb") as file:
         file.seek(offset)
         return line.decode(file.readline(LONGEST_LINE), unchecked=True)
+
+
+def header(path: Path) -> dict[str, Any]:
+    """The first line's record, empty where that is damaged. Raises OSError."""
+    return next((record for _, record in scan(path)), None) or {}
+
+
+def newer(header: Mapping[str, Any]) -> bool:
+    """Whether a newer trapd wrote what follows this header: it may mean what this one cannot know."""
+    version = header.get("schema_version")
+    return header.get("kind") == "header" and isinstance(version, int) and version > SCHEMA_VERSION
 
 
 class Catalog:
@@ -77,6 +91,7 @@ class Catalog:
         with ExitStack() as undo:
             undo.callback(self.close)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._block = os.fstat(self._fd).st_blksize
             self._size = os.fstat(self._fd).st_size
             self._end = last_line.end(self._fd, self._size)
             if self._size - self._end > LONGEST_LINE:  # more than a line can cover, and nothing that a cut leaves
@@ -94,7 +109,10 @@ class Catalog:
             if self._fd < 0:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(self.path))
             encoded = line.encode(record)
-            encoded = encoded.ljust(self._size - self._end - 1) + b"\n"
+            length = max(len(encoded) + 1, self._size - self._end)
+            if record.get("kind") != "deleted" and (left := -(self._end + length) % self._block) < SPARE:
+                length += left + 1  # so that it begins another block
+            encoded = encoded.ljust(length - 1) + b"\n"
             # Even if it fails it may have made the file longer: the next line has to cover that.
             self._size = max(self._size, self._end + len(encoded))
             durable.put(self._fd, encoded, self._end)
@@ -114,10 +132,9 @@ class Catalog:
             return
         first = os.pread(self._fd, LONGEST_LINE, 0).partition(b"\n")[0]
         header = line.decode(first, unchecked=True) or {}
-        version = header.get("schema_version") if header.get("kind") == "header" else None
-        if isinstance(version, int) and version > SCHEMA_VERSION:
-            raise OSError(errno.ENOTSUP, f"schema_version {version} is newer than {SCHEMA_VERSION}", str(self.path))
-        if version == 1:
+        if newer(header):
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(self.path))
+        if header.get("kind") == "header" and header.get("schema_version") == 1:
             # Of the same length: one sector, written in place.
             new = first.replace(b'"schema_version":1', b'"schema_version":%d' % SCHEMA_VERSION)
             durable.put(self._fd, new, 0)

@@ -20,7 +20,7 @@ _MEANING = {
     errno.EISDIR: "has a folder where a file belongs: move that folder away",
     errno.EACCES: _CLOSED,
     errno.EPERM: _CLOSED,
-    errno.ENOTSUP: "holds a copy that a newer trapd made: bring this program up to date, or plug in another",
+    errno.ENOTSUP: "holds a copy that a newer trapd made: bring this one up to date, or plug in another",
     errno.EAGAIN: "is being written by another offload: let that one end first",
 }
 

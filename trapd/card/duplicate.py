@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from trapd.card import catalog, durable, ledger, line, medium
 from trapd.card.catalog import Catalog
 from trapd.card.ledger import Ledger, Picture
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9][A-Za-z0-9_-]*\.(jpg|mp4)")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(/\d{4,})?/[A-Za-z0-9][A-Za-z0-9_-]*\.(jpg|mp4)")
 """What `names.py` makes. No other is touched: a catalog from a stranger's card must not lead out of the folder."""
 ANNOUNCING = frozenset({"header", "media", "repaired"})
 """Lines that come with the catalog itself, or with their picture."""
@@ -57,15 +56,14 @@ class Duplicate:
     def add(self, picture: Picture, record: dict[str, Any], pieces: Iterable[memoryview], mtime_ns: int) -> None:
         """Write, read back, announce. `pieces` of the original, which turn out to be `Unreadable` if they are not
         what was announced."""
-        station, _, _ = picture.name.partition("/")
-        if station not in self._folders:
-            durable.make_folder(self._root / station)
-            self._folders.add(station)
+        folder = picture.name.rpartition("/")[0]
+        if folder not in self._folders:
+            durable.make_folders(self._root, folder)
+            self._folders.add(folder)
         path = self._root / picture.name
         if picture.name in self._ledger.pictures:
             self._take_away(picture.name, "copied anew")
-        with suppress(FileNotFoundError):
-            durable.remove(path)  # what a cut left unfinished
+        durable.remove(path)  # what a cut left unfinished
         digest = hashlib.sha256()
         with durable.whole(path, mtime_ns) as file:
             for count, piece in enumerate(pieces, start=1):
@@ -97,9 +95,8 @@ class Duplicate:
             if heir is not None and self.holds(heir):
                 self._take_away(name, f"repaired: {heir.name}")
         for name in self._ledger.gone:
-            path = self._root / name
-            if NAME.fullmatch(name) and path.exists():
-                durable.remove(path)
+            if NAME.fullmatch(name):
+                durable.remove(self._root / name)
 
     def _take_away(self, name: str, why: str) -> None:
         sha256 = self._ledger.pictures[name].sha256

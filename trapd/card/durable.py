@@ -12,16 +12,11 @@ Every call that changes the card is made here. All raise OSError.
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
-
-
-class FolderFull(OSError):
-    """ENOSPC although there is room: the folder of `filename` holds all the names that its file system can."""
 
 
 def make_folder(path: Path) -> None:
@@ -31,27 +26,15 @@ def make_folder(path: Path) -> None:
     sync_folder(path.parent)
 
 
+def make_folders(root: Path, below: str) -> None:
+    """All that lie on the way from `root` to the folder `below` it."""
+    for name in below.split("/"):
+        make_folder(root := root / name)
+
+
 def create(path: Path) -> BinaryIO:
     """A new file under its final name, to be written and then sealed. Never touches an existing file."""
-    try:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        if error.errno == errno.ENOSPC and _has_room(path.parent):
-            raise FolderFull(error.errno, error.strerror, str(path)) from error
-        raise
-    return os.fdopen(fd, "w+b")
-
-
-def refusal(path: Path) -> FolderFull | None:
-    """What comes of a name as long as this one in its folder; None if it fits in. Nothing is left of it."""
-    trial = path.with_suffix(".new")
-    try:
-        with suppress(FileExistsError):  # of a trial that was cut off
-            create(trial).close()
-    except FolderFull as error:
-        return error
-    trial.unlink()
-    return None
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644), "w+b")
 
 
 def seal(file: BinaryIO, path: Path, mtime_ns: int) -> None:
@@ -113,9 +96,10 @@ def move(path: Path, to: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """A file that is announced no more, or never was."""
-    path.unlink()
-    sync_folder(path.parent)
+    """A file that is announced no more, or never was; unless somebody else removed it already."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+        sync_folder(path.parent)
 
 
 def sync_folder(path: Path) -> None:
@@ -125,9 +109,3 @@ def sync_folder(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
-
-
-def _has_room(folder: Path) -> bool:
-    """For one more file. FAT does not count its files."""
-    free = os.statvfs(folder)
-    return free.f_bavail > 0 and (free.f_favail > 0 or free.f_files == 0)

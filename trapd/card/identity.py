@@ -8,8 +8,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from trapd.card import catalog, durable
-from trapd.core.errors import TrapdError
+from trapd.card import catalog, durable, ledger, trouble
+from trapd.core.errors import TrapdError, WrongUse
 
 CARD = re.compile(r"[0-9a-f]{16}")
 """A card's own id."""
@@ -17,22 +17,33 @@ _UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _DISK = re.compile(r"[0-9a-f]{8}")
 
 
-def identify(card: Path) -> str:
-    """The card's own id; of one begun with schema 1, which has none, the unit whose pictures are on it.
+def is_card(root: Path) -> None:
+    """Raises `WrongUse` if it is none, or that of a newer trapd; OSError if it cannot be read."""
+    try:
+        header = catalog.header(root / catalog.FILE)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        mend = f"name the folder where a card is mounted, the one with {catalog.FILE} in it"
+        raise WrongUse(f"{root} is no card of trapd: {mend}") from error
+    if catalog.newer(header):
+        raise WrongUse(trouble.in_words(OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP)), root))
 
-    Raises OSError, and TrapdError for a folder that is no card.
+
+def identify(card: Path) -> str:
+    """The card's own id, by either of its files; of one begun with schema 1, which has none, the unit whose pictures
+    are on it.
+
+    Raises OSError, and TrapdError where no line tells.
     """
-    if not (card / catalog.FILE).is_file():
-        raise TrapdError(f"{card} is no card: it has no {catalog.FILE}; name the folder that holds one")
+    for path in (card / catalog.FILE, card / ledger.OFFLOADS):
+        with suppress(FileNotFoundError):
+            id = catalog.header(path).get("card")
+            if isinstance(id, str) and CARD.fullmatch(id):
+                return id
     for record in catalog.read(card / catalog.FILE):
-        id, unit, version = (record.get(key) for key in ("card", "unit", "schema_version"))
-        if isinstance(version, int) and version > catalog.SCHEMA_VERSION:
-            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
-        if isinstance(id, str) and CARD.fullmatch(id):
-            return id
+        unit = record.get("unit")
         if isinstance(unit, str) and _UNIT.fullmatch(unit):
             return unit
-    raise TrapdError(f"{card} announces no picture yet: nothing to copy")
+    raise TrapdError(f"the card {card} announces no picture: `trapd verify` tells what is on it")
 
 
 def disk_id(folder: Path) -> str:

@@ -20,7 +20,7 @@ A_HEADER = 512
 def end(fd: int, size: int) -> int:
     """In bytes from the start of the file, which is `size` long. Raises OSError."""
     behind = newline = _behind_newline(fd, size)
-    unchecked = b'"card":' not in os.pread(fd, WINDOW, 0).partition(b"\n")[0]  # begun with schema 1
+    unchecked = line.unchecked(os.pread(fd, WINDOW, 0).partition(b"\n")[0])
     start = max(0, newline - WINDOW)
     lines = os.pread(fd, newline - start, start).split(b"\n")[:-1]
     for text in reversed(lines[1:] if start else lines):  # the first is a part of one, but at the file's start

@@ -1,5 +1,8 @@
 """Files in the stations' folders that the catalog does not announce, and what it knows of the same pictures.
 
+A file that it never announced is one of ours only if it is called so: others lay their own photos beside ours, and
+copies.
+
 Holds one name a file while it looks, and reads the catalog line by line: some 20 MB for 100,000 pictures.
 """
 
@@ -15,7 +18,6 @@ from trapd.card import ledger, names
 from trapd.card.ledger import Ledger, Picture
 from trapd.card.volume import Volume
 
-SUFFIXES = (".jpg", ".mp4")
 STATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
@@ -35,7 +37,7 @@ def look(volume: Volume) -> tuple[list[Leftover], int]:
 
     Files first, then the catalog: what is announced in between is no leftover.
     """
-    announced = dict.fromkeys(_pictures(volume.root), False)
+    announced = dict[str, bool | None].fromkeys(_files(volume.root))
     last_sequence = 0
     for _, record in ledger.lines(volume.root):
         volume.check()
@@ -44,7 +46,9 @@ def look(volume: Volume) -> tuple[list[Leftover], int]:
                 announced[name] = stays
         if isinstance(sequence := record.get("sequence"), int):
             last_sequence = max(last_sequence, sequence)
-    found = sorted(name for name, stays in announced.items() if not stays)
+    found = sorted(
+        name for name, stays in announced.items() if stays is False or (stays is None and names.ours(name))
+    )
     shots = {names.shot(name) for name in found}
     book = _ledger_of(volume.root, shots) if shots else Ledger()
     twins: dict[str, list[Picture]] = {shot: [] for shot in shots}
@@ -53,13 +57,19 @@ def look(volume: Volume) -> tuple[list[Leftover], int]:
     return [Leftover(name, twins[names.shot(name)], name in book.gone) for name in found], last_sequence
 
 
-def _pictures(root: Path) -> Iterator[str]:
-    """Every file in a station's folder that claims to be a picture."""
-    for folder in os.scandir(root):
-        if folder.is_dir(follow_symlinks=False) and STATION.fullmatch(folder.name):
-            for file in os.scandir(folder):
-                if file.name.lower().endswith(SUFFIXES) and file.is_file(follow_symlinks=False):
-                    yield f"{folder.name}/{file.name}"
+def _files(root: Path) -> Iterator[str]:
+    """Every one in a station's folder, or a folder in it."""
+    for entry in os.scandir(root):
+        if entry.is_dir(follow_symlinks=False) and STATION.fullmatch(entry.name):
+            yield from _below(entry.path, entry.name)
+
+
+def _below(folder: str, name: str) -> Iterator[str]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, f"{name}/{entry.name}")
+        elif entry.is_file(follow_symlinks=False):
+            yield f"{name}/{entry.name}"
 
 
 def _ledger_of(root: Path, shots: set[str]) -> Ledger:

@@ -3,7 +3,7 @@
     {"kind": "media", "name": …, "crc": "1c291ca3"}
 
 `crc` is the CRC-32 of all bytes before `,"crc"`: a flipped bit anywhere in a line is noticed. Lines of schema 1 have
-none.
+none. Spaces may stand behind it, up to the newline: a bit that flipped there costs nothing.
 """
 
 from __future__ import annotations
@@ -25,11 +25,26 @@ def encode(record: Mapping[str, Any]) -> bytes:
     return b'%b%b%08x"}' % (body, MARK, crc32(body))
 
 
+def unchecked(first: bytes) -> bool:
+    """Whether a catalog with this first line may hold lines without a check: one with a card's id was begun with
+    checks, one of schema 1 got them from some line on."""
+    return b'"card":' not in first
+
+
+def parts(line: bytes) -> tuple[bytes, bytes]:
+    """Up to the check, and what stands behind it, spaces aside: nothing in a line as it was written."""
+    mark = line.rfind(MARK)
+    end = mark + TAIL if mark >= 0 else len(line)
+    return line[:end].rstrip(), line[end:].strip(b" \n")
+
+
 def decode(line: bytes, unchecked: bool) -> dict[str, Any] | None:
     """The record, or None for a line that is torn, damaged or no record. `unchecked`: one without a check counts."""
-    line = line.rstrip()
+    line, behind = parts(line)
     checked = line[-TAIL:].startswith(MARK)
     if checked and line != b'%b%b%08x"}' % (line[:-TAIL], MARK, crc32(line[:-TAIL])):
+        return None
+    if len(behind) > 1:  # more than a flipped bit: the line was torn while it was written over another
         return None
     if not checked and not unchecked:
         return None

@@ -6,12 +6,12 @@ import errno
 from contextlib import suppress
 from pathlib import Path
 
-from trapd.card import durable, ledger
+from trapd.card import durable, ledger, trouble
 from trapd.card.catalog import Catalog
 from trapd.card.duplicate import NAME
 from trapd.card.ledger import Ledger, Picture
 
-UNWRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+UNWRITABLE = trouble.FULL | {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class Marks:
@@ -19,27 +19,32 @@ class Marks:
 
     def __init__(self, card: Path, id: str) -> None:
         self._root = card
-        self._lines: Catalog | None = None
+        self._lines: Catalog | OSError
+        """Or why there are none."""
         try:
             self._lines = Catalog(card, ledger.OFFLOADS, id)
         except OSError as error:
-            if error.errno not in UNWRITABLE:
-                raise
+            self._none(error)
 
     @property
     def kept(self) -> bool:
         """False for a card that cannot be written: it is copied all the same, and will not know of it."""
-        return self._lines is not None
+        return not isinstance(self._lines, OSError)
 
     def offloaded(self, picture: Picture, disk: str) -> None:
         """A copy of just these bytes was read back from `disk`."""
-        if self._lines is not None and not picture.offloaded:
-            self._lines.append({"kind": "offloaded", "name": picture.name, "sha256": picture.sha256, "disk": disk})
+        if not isinstance(self._lines, OSError) and not picture.offloaded:
+            line = {"kind": "offloaded", "name": picture.name, "sha256": picture.sha256, "disk": disk}
+            try:
+                self._lines.append(line)
+            except OSError as error:
+                self.close()
+                self._none(error)
 
     def delete(self, picture: Picture) -> None:
         """First the word, then the deed: what is announced is there."""
-        if self._lines is None:
-            raise OSError(errno.EROFS, "the card cannot be written", str(self._root))
+        if isinstance(self._lines, OSError):
+            raise self._lines
         self._lines.append({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": "offloaded"})
         self._unlink(picture.name)
 
@@ -50,8 +55,13 @@ class Marks:
                 self._unlink(name)
 
     def close(self) -> None:
-        if self._lines is not None:
+        if not isinstance(self._lines, OSError):
             self._lines.close()
+
+    def _none(self, why: OSError) -> None:
+        if why.errno not in UNWRITABLE:
+            raise why
+        self._lines = why
 
     def _unlink(self, name: str) -> None:
         with suppress(FileNotFoundError):

@@ -2,9 +2,9 @@
 
 Station, local standard time, unit, boot and sequence, number. Names sort by time within a station, and no unit ever
 repeats one: `boot` is drawn anew at each start and `sequence` goes on over starts. Each part is made of letters,
-digits and hyphens, so FAT can store the name and `__`, which camtrapR reserves, never occurs. `-clip_cut` is a clip
-that ended before its time, closed at a later start. A name that ends in `_unsync` was made before the clock was
-right; the time in it is the system clock's.
+digits and hyphens, so FAT can store the name and `__`, which camtrapR reserves, never occurs. `-clip2` is the second
+part of one whose card failed in its middle; a `_cut` clip ended before its time, and was closed at a later start. A
+name that ends in `_unsync` was made before the clock was right; the time in it is the system clock's.
 """
 
 from __future__ import annotations
@@ -19,22 +19,32 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WITHOUT_ZONE = len("2026-01-15T21:04:33.123")
 COMPACT = str.maketrans({"-": "", ":": "", "T": "-", ".": "-"})
 """`strftime` would read better and takes four times as long; a season names 300,000 pictures."""
+TRIGGERS = 100
+"""Of one folder. With the most pictures each, 101, they fit into one of FAT32, which holds 13,106 such names; and the
+check of an exFAT takes time by the square of a folder's names (exfatprogs, PR 229)."""
 
 _NAME = re.compile(
-    r"[^/]+/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip|\d+))(?:_cut)?(?:_unsync)?\.\w+"
+    r"[^/]+(?:/\d{4,})?/\d{8}-\d{6}-\d{3}_([A-Za-z0-9-]+_[0-9a-f]{4}-\d{6,}-(?:clip\d*|\d+))(?:_cut)?(?:_unsync)?"
+    r"\.(?:jpg|mp4)"
 )
 
 
 def name(caption: Caption) -> str:
-    """The picture's path below the card's root, `/` between the two parts."""
+    """The picture's path below the card's root, `/` between its parts."""
     local = _EPOCH + timedelta(milliseconds=caption.utc_ns // MS, minutes=caption.utc_offset_min)
     taken = local.isoformat(timespec="milliseconds")[:WITHOUT_ZONE].translate(COMPACT)
-    what = "clip" if caption.media == "clip" else str(caption.number)
+    what = f"clip{caption.part or ''}" if caption.media == "clip" else str(caption.number)
     shot = f"{caption.boot}-{caption.sequence:06d}-{what}"
     cut = "_cut" if caption.interrupted else ""
     doubt = "" if caption.synchronised else "_unsync"
     suffix = "mp4" if caption.media == "clip" else "jpg"
-    return f"{caption.station}/{taken}_{caption.unit}_{shot}{cut}{doubt}.{suffix}"
+    return f"{folder(caption)}/{taken}_{caption.unit}_{shot}{cut}{doubt}.{suffix}"
+
+
+def folder(caption: Caption) -> str:
+    """Below the card's root: the station's, or one in it that holds a hundred triggers."""
+    hundreds = caption.sequence // TRIGGERS
+    return f"{caption.station}/{hundreds:04d}" if hundreds else caption.station
 
 
 def unit(name: str) -> str:
@@ -42,8 +52,18 @@ def unit(name: str) -> str:
     return shot(name).rpartition("_")[0]
 
 
+def ours(name: str) -> bool:
+    """Whether a picture may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def station(name: str) -> str:
+    """In whose folder it lies."""
+    return name.partition("/")[0]
+
+
 def shot(name: str) -> str:
-    """What stays when a picture gets another name, since it was repaired or closed: unit, boot, sequence and number.
-    The whole name of a file that is not ours."""
+    """What stays when a picture gets another name, since it was repaired or closed: unit, boot, sequence, and number
+    or part. The whole name of a file that is not ours."""
     found = _NAME.fullmatch(name)
     return found[1] if found else name

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from trapd.card import catalog, disk_trouble, durable, ledger, medium, trouble
 from trapd.card.duplicate import NAME, Duplicate, Unreadable, others
-from trapd.card.identity import CARD, disk_id, identify
+from trapd.card.identity import CARD, disk_id, identify, is_card
 from trapd.card.ledger import Ledger, Picture
 from trapd.card.marks import Marks
 from trapd.core.errors import TrapdError
@@ -61,15 +61,18 @@ class Offload:
     line says which and what to do, and another run goes on."""
 
     def __init__(self, card: Path, disk: Path) -> None:
-        """`disk`: the root of its file system, or any folder."""
+        """`disk`: the root of its file system, or any folder. Raises `WrongUse` for what is no card."""
         self._card, self._disk = card, disk
         self.left_out: dict[str, str] = {}
         """Name -> why not, of what stands on the card and was not copied."""
+        self.kept: dict[str, str] = {}
+        """Name -> why, of what was not to be deleted."""
         self._todo: list[Picture] = []
         self._there: set[str] = set()
         self._read_back: set[str] = set()
         with ExitStack() as undo:
             with self._card_obeys():
+                is_card(card)
                 self._id = identify(card)
             with self._disk_obeys():
                 for folder in (disk / FOLDER, disk / FOLDER / self._id):
@@ -112,12 +115,15 @@ class Offload:
         self._carry(later=())
 
     def delete(self) -> Iterator[Step]:
-        """From the card: what is on this disk, whole, read back in this very run. Protected pictures stay."""
+        """From the card: what is on this disk, whole, read back in this very run. `kept` are protected pictures,
+        and those that wait for their time: only on the card can they be dated."""
         card = self._look()
         with self._card_obeys():
             self._marks.finish(card)
         for picture in card.pictures.values():
-            if not picture.protected and picture.name in self._there:
+            if picture.protected or not picture.dated:
+                self.kept[picture.name] = "protected" if picture.protected else "not dated yet"
+            elif picture.name in self._there:
                 yield self._delete(picture)
 
     def _survey(self) -> None:
@@ -183,7 +189,13 @@ class Offload:
         if not whole:
             return Step(picture.name, picture.size, "its copy on the disk is damaged: it stays on the card")
         with self._card_obeys():
-            self._marks.delete(picture)
+            try:
+                self._marks.delete(picture)
+            except OSError as error:
+                if error.errno not in trouble.FULL:
+                    raise
+                why = "is full, with no room even to note what is deleted"
+                raise TrapdError(f"the card {self._card} {why}: format it, once the disk has all of it") from error
         return Step(picture.name, picture.size)
 
     def _mark(self, picture: Picture) -> None:

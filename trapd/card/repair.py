@@ -22,7 +22,7 @@ from trapd.card.ledger import Ledger, Picture
 from trapd.card.volume import Volume
 from trapd.core.boots import Boots
 from trapd.core.caption import Caption
-from trapd.core.dating import Dating, redated, worth
+from trapd.core.dating import Dating, redated
 from trapd.core.timeline import Moment
 
 Renew = Callable[[Path, BinaryIO, Caption], None]
@@ -63,13 +63,16 @@ def _worth_it(volume: Volume, picture: Picture, unit: str, dating: Dating) -> Ca
         caption = msgspec.convert(facts, Caption)
     except msgspec.ValidationError:
         return None
-    told = dating.moment(caption.boot, caption.mono_ns) if caption.unit == unit else None
+    if caption.unit != unit:
+        return None
     carried = Moment(caption.utc_ns, caption.time_source, caption.time_uncertainty_s)
-    return None if told is None or not worth(carried, told) else redated(caption, told)
+    better = dating.instead(caption.boot, caption.mono_ns, carried)
+    return None if better is None else redated(caption, better)
 
 
 def _renewed(volume: Volume, picture: Picture, caption: Caption, renew: Renew, inspect: Inspect) -> bool:
-    """False for a file that is not what the catalog says, or that cannot be written again: it stays as it is."""
+    """False for a file that is not what the catalog says, or that cannot be written again: it stays as it is. An
+    offload may take it at any moment."""
     name = names.name(caption)
     old, new = volume.root / picture.name, volume.root / name
     if not _is_what_it_was(old, picture):
@@ -81,11 +84,11 @@ def _renewed(volume: Volume, picture: Picture, caption: Caption, renew: Renew, i
         with volume.whole(caption) as file:
             renew(old, file, caption)
         sha256 = _read_back(new, caption, inspect)
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         durable.remove(new)
         return False
     line = catalog.media(name, sha256, new.stat().st_size, caption.facts())
-    why = f"time by {caption.time_source}"
+    why = f"time by {caption.time_source}" if caption.synchronised else "its time contradicts the order of starts"
     volume.note({**line, "kind": "repaired", "was": picture.name, "was_sha256": picture.sha256, "why": why})
     durable.remove(old)
     return True
@@ -96,7 +99,7 @@ def _is_what_it_was(path: Path, picture: Picture) -> bool:
     try:
         return path.is_file() and checksum.sha256(path) == picture.sha256
     except OSError as error:
-        if error.errno != errno.EIO:
+        if error.errno not in (errno.EIO, errno.ENOENT):
             raise
         return False
 

@@ -10,7 +10,6 @@ import errno
 import os
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,7 @@ class Reserve(Volume):
             if name in self._sizes:
                 size, sha256 = self._sizes[name]
                 self.note({"kind": "deleted", "name": name, "sha256": sha256, "why": why})
-                with suppress(FileNotFoundError):
-                    durable.remove(self.root / name)
+                durable.remove(self.root / name)
                 del self._sizes[name]
                 self._used -= size
 

@@ -7,8 +7,6 @@ that the catalog says is deleted, and the next sweep removes it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
-from math import inf
 
 from trapd.card import durable, ledger, names
 from trapd.card.ledger import Picture
@@ -52,15 +50,9 @@ class Retirement:
                 yield picture
         self._in_vain_mb = volume.free_mb() if room > 0 else None
 
-    def make_names(self, volume: Volume, folder: str) -> Iterator[Picture]:
-        """The same in a folder that takes no more names, however much room there is: `AT_ONCE` go. Raises OSError."""
-        for picture in self._going(volume, inf, f"{folder}/") if self._policy != "never" else ():
-            _let_go(volume, picture)
-            yield picture
-
-    def _going(self, volume: Volume, room: float, where: str = "") -> list[Picture]:
+    def _going(self, volume: Volume, room: float) -> list[Picture]:
         pictures = ledger.fold(volume.root).pictures.values()
-        ours = (one for one in pictures if names.unit(one.name) == self._unit and one.name.startswith(where))
+        ours = (one for one in pictures if names.unit(one.name) == self._unit)
         return retention.leaving(ours, room, self._policy)
 
     def _marks(self, volume: Volume) -> tuple[int, int]:
@@ -70,5 +62,4 @@ class Retirement:
 def _let_go(volume: Volume, picture: Picture) -> None:
     volume.check()
     volume.note({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": WHY})
-    with suppress(FileNotFoundError):
-        durable.remove(volume.root / picture.name)
+    durable.remove(volume.root / picture.name)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trapd.card import alive, catalog, ledger, leftovers, line, sweep
+from trapd.card import alive, catalog, ledger, leftovers, line, names, sweep
 from trapd.card.finding import Finding
 from trapd.card.gaps import gaps
+from trapd.card.identity import is_card
 from trapd.card.ledger import Ledger
-from trapd.core.errors import WrongUse
 
 OURS = {catalog.FILE, ledger.OFFLOADS, alive.FILE, "contact-sheet.png"}
 """Files of ours in the card's root."""
@@ -42,29 +42,17 @@ def survey(root: Path) -> Survey:
     for file in (catalog.FILE, ledger.OFFLOADS):
         if (root / file).exists():
             found.findings += _lines(root / file, found.ledger)
-    if (root / alive.FILE).exists() and alive.read(root) is None:
-        found.findings.append(
-            Finding("torn", alive.FILE, "the last sign of life is torn: told anew at the next start", True)
-        )
+    if alive.flipped(root):
+        found.findings.append(Finding("damaged", alive.FILE, "has a wrong bit: the next start tells it anew"))
+    elif (root / alive.FILE).exists() and alive.read(root) is None:
+        found.findings.append(Finding("torn", alive.FILE, "is torn: the next start tells it anew", ok=True))
     found.findings += _files(standing, found.ledger)
+    unannounced = any(finding.what == "unannounced" for finding in found.findings)
+    if unannounced and not found.ledger.pictures and not catalog.header(root / catalog.FILE):
+        why = "is lost, and pictures stand here: the next start announces anew those that are whole"
+        found.findings.append(Finding("line", catalog.FILE, why))
     found.findings += gaps(root)
     return found
-
-
-def is_card(root: Path) -> None:
-    """Raises `WrongUse` if it is none, or that of a newer trapd."""
-    mend = "name the folder where a card is mounted, the one with catalog.jsonl in it"
-    if not root.is_dir():
-        raise WrongUse(f"{root} is no folder: {mend}")
-    path = root / catalog.FILE
-    if not path.is_file():
-        raise WrongUse(f"{root} is no card of trapd, it has no {catalog.FILE}: {mend}")
-    header = next(catalog.read(path), {})
-    version = header.get("schema_version")
-    if header.get("kind") == "header" and isinstance(version, int) and version > catalog.SCHEMA_VERSION:
-        raise WrongUse(
-            f"{path} has schema_version {version}, this trapd knows up to {catalog.SCHEMA_VERSION}: use a newer trapd"
-        )
 
 
 def _standing(root: Path) -> Iterator[str]:
@@ -82,45 +70,43 @@ def _standing(root: Path) -> Iterator[str]:
 def _lines(path: Path, book: Ledger) -> Iterator[Finding]:
     """Folds the file into `book` on the way."""
     number = 0
-    for number, (at, record) in enumerate(catalog.scan(path), start=1):
-        why = _trouble(path, number, at, record, book)
-        if why is None and record is not None:
-            book.take(record, at)
-        else:
-            yield Finding("line", path.name, f"line {number} {why}")
+    with path.open("rb") as file:
+        for number, (at, record) in enumerate(catalog.scan(path), start=1):
+            file.seek(at)
+            written, behind = line.parts(file.readline(catalog.LONGEST_LINE))
+            why = _trouble(record, line.MARK in written, book)
+            if why is None and record is not None:
+                book.take(record, at)
+                why = "has a wrong bit behind its record: what it says is as it was" if behind else None
+                if (record.get("kind") == "header") != (number == 1):
+                    why = "is a header, in the middle" if number > 1 else "is no header: that is lost"
+            if why is not None:
+                yield Finding("line", path.name, f"line {number} {why}")
     if not _ends_with_newline(path):
         yield Finding(
             "torn", path.name, f"line {number + 1} is torn, as a power cut leaves it: it said nothing", True
         )
 
 
-def _trouble(path: Path, number: int, at: int, record: dict[str, Any] | None, book: Ledger) -> str | None:
+def _trouble(record: dict[str, Any] | None, checked: bool, book: Ledger) -> str | None:
     """Why this line is not as it was written. Lines of schema 1 have no check: what they say must make sense."""
     damaged = "is damaged: what it said is lost"
     if record is None:
         return damaged
-    kind, name = record.get("kind"), record.get("name")
-    if (kind == "header") != (number == 1):
-        return damaged
+    kind, name = str(record.get("kind")), record.get("name")
     if kind == "header":
         version, form = record.get("schema_version"), record.get("format")
         return (
             None if version in range(1, catalog.SCHEMA_VERSION + 1) and form == catalog.HEADER["format"] else damaged
         )
     if kind not in NAMED:
-        return None if _checked(path, at) else damaged
+        return None if checked else damaged
     if not isinstance(name, str):
         return damaged
     before = book.pictures.get(name)
     if kind == "media" and before is not None and before.sha256 != record.get("sha256"):
         return f"announces {name} again, with another checksum: one of the two lines is damaged"
     return None
-
-
-def _checked(path: Path, at: int) -> bool:
-    with path.open("rb") as file:
-        file.seek(at)
-        return line.MARK in file.readline(catalog.LONGEST_LINE)
 
 
 def _ends_with_newline(path: Path) -> bool:
@@ -131,18 +117,21 @@ def _ends_with_newline(path: Path) -> bool:
 
 
 def _files(standing: list[str], book: Ledger) -> Iterator[Finding]:
-    for name in sorted(standing):
-        folder, _, file = name.rpartition("/")
-        if name in OURS or name in book.pictures:
-            continue
+    others = sorted(set(standing) - OURS - book.pictures.keys())
+    stands = set(standing) & book.pictures.keys() if others else set[str]()
+    homes = {names.shot(name): names.station(name) for name in stands}
+    for name in others:
+        station = names.station(name)
         if name in book.gone:
             heir = book.gone[name]
             why = f"is called {heir} now" if heir else "was deleted"
             yield Finding("left over", name, f"{why}: the next start removes it", ok=True)
         elif name.startswith(f"{sweep.UNFINISHED}/"):
             yield Finding("unfinished", name, "was broken off by a power cut: no picture", ok=True)
-        elif leftovers.STATION.fullmatch(folder) and file.lower().endswith(leftovers.SUFFIXES):
+        elif not leftovers.STATION.fullmatch(station) or not names.ours(name):
+            yield Finding("foreign", name, "is not trapd's: it is left alone", ok=True)
+        elif (home := homes.get(names.shot(name), station)) != station:
+            yield Finding("foreign", name, f"is a copy of a picture in {home}: it is left alone", ok=True)
+        else:
             why = "is being written, or was when the power went: the next start sees to it"
             yield Finding("unannounced", name, why, ok=True)
-        else:
-            yield Finding("foreign", name, "is not trapd's: it is left alone", ok=True)

@@ -1,11 +1,14 @@
 """Puts a card in order after whatever ended the last start, while it takes pictures already.
 
-A file that the catalog does not announce is left over, unless it was begun since the card was opened:
+A file with a name of ours that the catalog does not announce is left over, unless it was begun since the card was
+opened; any other is left alone:
 
-- One that was announced once and was deleted or repaired since: the deed is finished.
-- The same picture under another name: a copy that was not announced yet, or an original that was not removed yet.
+- The same picture is announced under another name, and whole there: a copy that was not announced yet, or an original
+  that was not removed yet. It goes.
+- It was announced once and deleted since: the deed is finished.
 - A clip that was cut short: it is closed, marked and announced under a name of its own, then removed.
-- Whole, with its own caption: it was cut off between its last byte and its record. It is announced now.
+- Whole, with its own caption: it was cut off between its last byte and its record. It is announced now, in the place
+  of one that is announced and is not whole.
 - Broken: it goes to `_unfinished/` (no station can have that name).
 
 Nothing is removed whose picture does not stand elsewhere, by its checksum, or was not deleted by an earlier order. A
@@ -15,11 +18,11 @@ cut in the middle leaves work for the next one, no harm.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trapd.card import catalog, checksum, durable, ledger, leftovers, names
+from trapd.card import catalog, checksum, durable, leftovers, names
 from trapd.card.found import Inspect, Torn
 from trapd.card.ledger import Picture
 from trapd.card.leftovers import Leftover
@@ -39,7 +42,9 @@ class Swept:
     set_aside: int = 0
     removed: int = 0
     failed: int = 0
-    """Left as they are, for the next start: the card did not let them be read or changed."""
+    """Left as they are, for the next start: the card did not let them be read or changed, or we have a bug."""
+    trouble: Exception | None = field(default=None, compare=False)
+    """Of the first of these, with the file's name in its notes."""
 
 
 def sweep(volume: Volume, inspect: Inspect) -> Swept:
@@ -59,42 +64,35 @@ def sweep(volume: Volume, inspect: Inspect) -> Swept:
 def _try(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:
     try:
         _deal(volume, leftover, inspect, swept)
-    except OSError:
+    except Exception as error:  # noqa: BLE001 - whatever one file holds, the others wait to be announced
         volume.check()
+        error.add_note(leftover.name)
         swept.failed += 1
+        swept.trouble = swept.trouble or error
 
 
 def _deal(volume: Volume, leftover: Leftover, inspect: Inspect, swept: Swept) -> None:
     path = volume.root / leftover.name
-    twin = next((twin for twin in leftover.twins if _same(volume, path, twin, inspect)), None)
-    if twin is not None:
-        if _intact(volume.root, twin):
-            durable.remove(path)
-            swept.removed += 1
-    elif leftover.was_announced:
+    twins = leftover.twins
+    whole = next((twin for twin in twins if _intact(volume.root, twin)), None)
+    if whole is not None and names.station(whole.name) != names.station(leftover.name):
+        return  # somebody sorts copies into folders of his own
+    if whole is not None or (leftover.was_announced and not twins):
         durable.remove(path)
         swept.removed += 1
-    else:
-        found = inspect(path)
-        if found is None:
-            _set_aside(volume.root, leftover.name)
-            swept.set_aside += 1
-        elif isinstance(found, Torn):
-            _close(volume, leftover, found)
-            swept.closed += 1
-        elif found.facts:
-            _adopt(volume, leftover.name, found.facts)
-            swept.announced += 1
-        if found is not None:
-            swept.last_sequence = max(swept.last_sequence, found.facts.get("sequence", 0))
-
-
-def _same(volume: Volume, path: Path, twin: Picture, inspect: Inspect) -> bool:
-    """One trigger has one still of each number, but may have two clips, if its card was gone in between."""
-    if twin.number:
-        return True
+        return
     found = inspect(path)
-    return found is not None and found.facts.get("mono_ns") == ledger.facts(volume.root, twin).get("mono_ns")
+    if found is None or (isinstance(found, Torn) and twins):
+        _set_aside(volume.root, leftover.name)
+        swept.set_aside += 1
+    elif isinstance(found, Torn):
+        _close(volume, leftover.name, found)
+        swept.closed += 1
+    elif found.facts:
+        _adopt(volume, leftover, found.facts)
+        swept.announced += 1
+    if found is not None:
+        swept.last_sequence = max(swept.last_sequence, found.facts.get("sequence", 0))
 
 
 def _intact(root: Path, picture: Picture) -> bool:
@@ -102,38 +100,38 @@ def _intact(root: Path, picture: Picture) -> bool:
     return path.is_file() and checksum.sha256(path) == picture.sha256
 
 
-def _adopt(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
-    path = volume.root / name
+def _adopt(volume: Volume, leftover: Leftover, facts: Mapping[str, Any]) -> None:
+    path = volume.root / leftover.name
     taken_ns = facts.get("utc_ns")
     durable.seal(path.open("rb"), path, taken_ns if isinstance(taken_ns, int) else path.stat().st_mtime_ns)
-    _announce(volume, name, facts)
+    record = _record(volume.root, leftover.name, facts)
+    if leftover.twins:
+        lost = leftover.twins[0]
+        record |= {"kind": "repaired", "was": lost.name, "was_sha256": lost.sha256, "why": "it was not whole"}
+    volume.note(record)
 
 
-def _close(volume: Volume, leftover: Leftover, torn: Torn) -> None:
+def _close(volume: Volume, name: str, torn: Torn) -> None:
     """A new file, announced, then the old one removed: at no moment are there two announced clips, or none."""
-    name = names.name(torn.caption)
-    path = volume.root / name
-    if path.exists() and all(twin.name != name for twin in leftover.twins):
-        durable.remove(path)  # an earlier sweep was cut off while it wrote it
+    whole = names.name(torn.caption)
+    durable.remove(volume.root / whole)  # an earlier sweep was cut off while it wrote it
     with volume.whole(torn.caption) as file:
         torn.close(file)
-    _announce(volume, name, torn.facts)
-    durable.remove(volume.root / leftover.name)
+    volume.note(_record(volume.root, whole, torn.facts))
+    durable.remove(volume.root / name)
 
 
-def _announce(volume: Volume, name: str, facts: Mapping[str, Any]) -> None:
-    path = volume.root / name
-    record = catalog.media(name, checksum.sha256(path), path.stat().st_size, facts)
-    volume.note({**record, "recovered": True})
+def _record(root: Path, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    path = root / name
+    return catalog.media(name, checksum.sha256(path), path.stat().st_size, facts) | {"recovered": True}
 
 
 def _set_aside(root: Path, name: str) -> None:
-    station, _, file = name.partition("/")
-    durable.make_folder(root / UNFINISHED)
-    durable.make_folder(root / UNFINISHED / station)
-    to = root / UNFINISHED / station / file
+    folder, _, file = f"{UNFINISHED}/{name}".rpartition("/")
+    durable.make_folders(root, folder)
+    to = root / folder / file
     copies = 1
     while to.exists():
         copies += 1
-        to = root / UNFINISHED / station / f"{copies}-{file}"
+        to = root / folder / f"{copies}-{file}"
     durable.move(root / name, to)

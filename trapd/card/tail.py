@@ -47,7 +47,7 @@ def last_unit(catalog: Path) -> str | None:
 def backwards(path: Path) -> Iterator[list[dict[str, Any]]]:
     """The intact records of each piece, the last piece first."""
     with path.open("rb") as file:
-        unchecked = b'"card":' not in file.readline(PIECE)  # begun with schema 1, as in `catalog.scan`
+        unchecked = line.unchecked(file.readline(PIECE))
         upto = file.seek(0, os.SEEK_END)
         end = max(0, upto - FURTHEST)
         while upto > end:

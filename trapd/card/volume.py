@@ -27,7 +27,7 @@ class Volume:
         self._reserve_mb = reserve_mb
         self._folders: set[str] = set()
         self._begun: set[str] | None = set()
-        self._closed = False
+        self.closed = False
         if not root.is_dir():
             durable.make_folder(root)
         self._catalog = Catalog(root)
@@ -53,7 +53,7 @@ class Volume:
 
     def check(self) -> None:
         """EBADF once it is closed: for a chore, before each of its steps."""
-        if self._closed:
+        if self.closed:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(self.root))
 
     def check_room(self, size: int = 0) -> None:
@@ -97,14 +97,15 @@ class Volume:
         self._begun = None
 
     def close(self) -> None:
-        self._closed = True
+        self.closed = True
         self._catalog.close()
 
     def _place(self, caption: Caption) -> Path:
         self.check_room()
-        if caption.station not in self._folders:
-            durable.make_folder(self.root / caption.station)
-            self._folders.add(caption.station)
+        folder = names.folder(caption)
+        if folder not in self._folders:
+            durable.make_folders(self.root, folder)
+            self._folders.add(folder)
         name = names.name(caption)
         if (begun := self._begun) is not None:
             begun.add(name)

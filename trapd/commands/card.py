@@ -21,7 +21,7 @@ from trapd.linux.disks import Device
 from trapd.linux.mounts import mounted_on, mounts
 from trapd.linux.newcard import CATALOG, LABEL, OFFLOAD, Verdict, judge, judge_content
 from trapd.linux.private_mounts import SAFE, looked_into
-from trapd.linux.tool import run
+from trapd.linux.tool import root_alone, run
 
 USER = "trapd"
 """Who writes to the card: the service's user."""
@@ -49,6 +49,7 @@ FEW = 3
 
 def card(profile: Profile, path: str) -> int:
     """Raises TrapdError with the reason why the device at `path` is no card for this unit."""
+    root_alone("trapd card")
     name = Path(path).resolve().name
     target = os.path.realpath(profile.card.path)
     if _offloads(name):

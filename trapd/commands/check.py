@@ -15,8 +15,10 @@ from trapd.config.profile import Profile
 from trapd.config.rules import still_light_ns
 from trapd.core import events as e
 from trapd.core.errors import TrapdError
+from trapd.core.gps_time import impossible
 from trapd.core.ports import Camera, Card, Flash, Gps, Pir, Power
 from trapd.core.shots import Exposure, Shot, Trigger, Window
+from trapd.core.timeline import local
 from trapd.core.units import MS, seconds
 from trapd.runtime.clock import FieldClock
 
@@ -28,8 +30,10 @@ PATIENCE_S = 20.0
 
 Found = tuple[bool, str]
 """In order or not, and how it shows."""
-Judge = Callable[[Any, e.Event], Found | None]
-"""What an event tells of the port; None where it tells nothing."""
+Judge = Callable[[e.Event], Found | None]
+"""What an event tells of the part; None where it tells nothing."""
+PortJudge = Callable[[Any, e.Event], Found | None]
+"""The same, with the port at hand."""
 
 
 class SelfTest:
@@ -40,23 +44,34 @@ class SelfTest:
         self.bench = Bench(profile, FieldClock(), [])
         self.bench.post = lambda event: self.bench.loop.post(self._handle, event)
         self.bench.post_packet = lambda packet: None
-        self._port: Any = None
         self._judge: Judge | None = None
         self._found: Found = (False, "")
 
-    def part(self, name: str, begin: Callable[[Any], Found | None], judge: Judge) -> Finding:
-        """Makes the port, begins, and runs the loop until it has answered or `PATIENCE_S` are over."""
+    def part(self, name: str, begin: Callable[[Any], Found | None], judge: PortJudge) -> Finding:
+        """Makes the port of this name, and closes it after it was asked."""
+        port: Any = None
+
+        def made() -> Found | None:
+            nonlocal port
+            port = self.bench.port(name)
+            return begin(port)
+
+        finding = self.ask(name, made, lambda event: judge(port, event))
+        if port is not None:
+            port.close()
+        return finding
+
+    def ask(self, name: str, begin: Callable[[], Found | None], judge: Judge) -> Finding:
+        """Begins, and runs the loop until the part has answered or `PATIENCE_S` are over."""
         loop = self.bench.loop
         self._judge, self._found = judge, (False, f"no answer within {PATIENCE_S:g} s: check its wiring")
         give_up = loop.after(seconds(PATIENCE_S), loop.stop)
         try:
-            self._port = self.bench.port(name)
-            found = begin(self._port)
+            found = begin()
             if found is None:
                 loop.run()
             else:
                 self._found = found
-            self._port.close()
         except TrapdError as err:
             self._found = False, str(err)
         give_up.cancel()
@@ -64,7 +79,7 @@ class SelfTest:
         return Finding(name, *self._found)
 
     def _handle(self, event: e.Event) -> None:
-        found = self._judge(self._port, event) if self._judge else None
+        found = self._judge(event) if self._judge else None
         if found is not None:
             self._found, self._judge = found, None
             self.bench.loop.stop()
@@ -83,7 +98,7 @@ def _findings(profile: Profile) -> Iterator[Finding]:
     yield from board.findings(profile)
     yield _profile(profile)
     test = SelfTest(profile)
-    for try_part in (_pir, _flash, _camera, _card, _gps, _power):
+    for try_part in (_pir, _flash, _camera, _card, _gps, _clock, _power):
         yield try_part(test)
     test.bench.close()
 
@@ -177,6 +192,27 @@ def _gps(test: SelfTest) -> Finding:
         return None
 
     return test.part("gps", lambda port: port.power(True), judge)
+
+
+def _clock(test: SelfTest) -> Finding:
+    which, bench = test.profile.clock.rtc, test.bench
+    if which == "none":
+        return Finding("clock", True, "no chip in this unit")
+
+    def judge(event: e.Event) -> Found | None:
+        if not isinstance(event, e.RtcRead):
+            return None
+        if event.utc_ns is None and which == "auto":
+            return True, "no chip answers: after a power-on the time is unknown until the receiver has it"
+        if event.utc_ns is None:
+            return False, f"{which} does not answer: check clock.rtc, and the chip's overlay in config.txt"
+        says, why = f"{event.chip} tells {local(event.utc_ns, 0):%Y-%m-%d %H:%M:%S} UTC", impossible(event.utc_ns)
+        if why is None:
+            return True, says
+        return False, f"{says}, and a {why} cannot be: check its battery; the first fix has it set"
+
+    bench.find_clock_chip()
+    return test.ask("clock", bench.unit.rtc.read, judge)
 
 
 def _power(test: SelfTest) -> Finding:

@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from trapd.app import offload_light
+from trapd.card import disk_trouble
 from trapd.card.offload import FOLDER, Need, Step
 from trapd.commands.offloading import Outcome, carry_out
 from trapd.config.profile import Profile
@@ -23,6 +24,7 @@ from trapd.linux import disks, refusals
 from trapd.linux.mounts import MountWatch, mounted_on, mounts
 from trapd.linux.newcard import judge
 from trapd.linux.private_mounts import written_to
+from trapd.linux.tool import root_alone
 from trapd.runtime.absent import NoLight
 
 CARD_WITHIN_S = 60
@@ -30,7 +32,8 @@ CARD_WITHIN_S = 60
 
 
 def disk(profile: Profile, path: str) -> int:
-    """0 when all is on the disk, and it may be pulled; 1 if not."""
+    """0 when all is on the disk, and it may be pulled; 1 if not. Raises `WrongUse` for anybody but root."""
+    root_alone("trapd disk")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # from systemd, when the disk is gone
     name = Path(path).resolve().name
     outcome, note = Outcome(), Note(name)
@@ -42,7 +45,8 @@ def disk(profile: Profile, path: str) -> int:
             note.ends(f"pulled too soon, {outcome.in_words()}: plug it in again, and it goes on")
             return 1
         except (TrapdError, OSError) as err:
-            well, told = False, f"NOT DONE, {outcome.in_words()}: {err}"
+            why = disk_trouble.in_words(err, Path(path)) if isinstance(err, OSError) else err
+            well, told = False, f"NOT DONE, {outcome.in_words()}: {why}"
         else:
             whys = sorted(set(outcome.left_out.values()))
             well, told = not whys, "; ".join([f"the disk may be pulled: {outcome.in_words()}", *whys])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trapd.card import disk_trouble
 from trapd.card.offload import FOLDER, Need, Step
 from trapd.commands.offloading import Listener, Outcome, carry_out
-from trapd.core.errors import WrongUse
+from trapd.core.errors import TrapdError, WrongUse
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -20,8 +22,12 @@ MB = 1_000_000
 
 def offload(card: Path, disk: Path, delete: bool, as_json: bool) -> int:
     """0 if every picture of the card is on the disk; 1 if some are left out. Raises TrapdError."""
-    if not disk.is_dir():
-        raise WrongUse(f"{disk} is no folder: name the root of the disk, or any folder on it")
+    try:
+        os.scandir(disk).close()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise WrongUse(f"{disk} is no folder: name the root of the disk, or any folder on it") from error
+    except OSError as error:
+        raise TrapdError(disk_trouble.in_words(error, disk)) from error
     if disk.resolve().is_relative_to(card.resolve()):
         raise WrongUse(f"{disk} is on the card itself: name a folder of another disk")
     outcome = Outcome()
@@ -33,7 +39,16 @@ def offload(card: Path, disk: Path, delete: bool, as_json: bool) -> int:
             _say(f"stopped, {outcome.in_words()}: run it again, and it goes on")
             raise
     if as_json:
-        _emit("done", copied=outcome.copied, deleted=outcome.deleted, left_out=len(outcome.left_out))
+        _emit(
+            "done",
+            copied=outcome.copied,
+            deleted=outcome.deleted,
+            kept=len(outcome.kept),
+            left_out=len(outcome.left_out),
+            keeps_marks=outcome.keeps_marks,
+        )
+        for name, why in outcome.kept.items():
+            _emit("kept", name=name, why=why)
     else:
         print(f"{outcome.in_words()}; {disk / FOLDER}: unmount the disk before it is pulled")
     for name, why in outcome.left_out.items():
@@ -68,8 +83,6 @@ class Words:
                 f"the disk has room for {need.free // MB} of {need.size // MB} MB: what no disk has goes first,"
                 " the rest needs another"
             )
-        if not keeps_marks:
-            _say("the card cannot be written: it is copied, but will not know of it")
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import Progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,19 @@ class Outcome:
     deleted: int = 0
     left_out: dict[str, str] = field(default_factory=dict)
     """Name -> why."""
+    kept: dict[str, str] = field(default_factory=dict)
+    """Name -> why it was not deleted."""
+    keeps_marks: bool = True
+    """The card knows what was copied."""
 
     def in_words(self) -> str:
         pictures = max(self.need.pictures, self.copied)
         deleted = f", {self.deleted} deleted from the card" if self.deleted else ""
+        whys = sorted(Counter(self.kept.values()).items())
+        kept = "".join(f", {count} kept on the card: {why}" for why, count in whys)
         left_out = f", {len(self.left_out)} LEFT OUT" if self.left_out else ""
-        return f"{self.copied} of {pictures} pictures copied and read back{deleted}{left_out}"
+        marks = "" if self.keeps_marks else "; the card cannot be written, and does not know of it"
+        return f"{self.copied} of {pictures} pictures copied and read back{deleted}{kept}{left_out}{marks}"
 
 
 class Listener(Protocol):
@@ -45,7 +53,8 @@ def carry_out(card: Path, disk: Path, delete: bool, told: Listener, outcome: Out
         for step in offload.copy():
             outcome.copied += step.why_not is None
             told.copied(step, outcome)
-        outcome.left_out = offload.left_out
+        outcome.left_out, outcome.kept = offload.left_out, offload.kept
+        outcome.keeps_marks = offload.keeps_marks
         if delete:
             for step in offload.delete():
                 if step.why_not is None:

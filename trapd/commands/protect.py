@@ -6,15 +6,15 @@ from pathlib import Path
 
 from trapd.card import catalog, ledger, trouble
 from trapd.card.catalog import Catalog
-from trapd.card.survey import is_card
+from trapd.card.identity import is_card
 from trapd.core.errors import TrapdError, WrongUse
 
 
 def main(root: Path, names: list[str], off: bool) -> int:
     """Returns 0. Raises `WrongUse` for what is no card or no picture on it, TrapdError for a card that cannot be
     written, one that a running unit owns included."""
-    is_card(root)
     try:
+        is_card(root)
         known = ledger.fold(root).pictures
         wanted = [_name(root, name) for name in names]
         for name in wanted:

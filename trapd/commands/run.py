@@ -86,7 +86,8 @@ class Run:
         self._left: str | None = None
         """Why only a fresh process can help."""
         self._observers: list[Observer] = []
-        self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=_state_folder(self._profile))
+        folder, made_up = _state_folder(self._profile), _made_up(self._profile)
+        self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=folder, made_up=made_up)
         self._loop = bench.loop
         self._out = Outlet(STDOUT, gone=partial(bench.loop.post, self._stop, "nobody reads the output any more"))
         self._tally = Tally()
@@ -209,6 +210,11 @@ class Run:
         except OSError as err:
             self._out.write(f"no contact sheet: {out}: {err.strerror}\n")
             return None
+
+
+def _made_up(profile: Profile) -> bool:
+    """Whether its receiver tells the date of a story, and not today's."""
+    return profile.gps.backend == "sim" and (profile.world.starts != "now" or profile.world.nmea is not None)
 
 
 def _state_folder(profile: Profile) -> Path:

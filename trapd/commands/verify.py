@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from trapd.card import trouble
 from trapd.card.finding import Finding
 from trapd.card.survey import survey
 from trapd.card.verify import verify
@@ -36,7 +37,7 @@ def main(root: Path, as_json: bool) -> int:
                 pictures, size = pictures + 1, size + checked.picture.size
                 advance(checked.picture.size)
     except OSError as err:
-        raise TrapdError(f"the card {root} cannot be read: {err.strerror}; check that it is all there") from err
+        raise TrapdError(trouble.in_words(err, root)) from err
     _sum_up(pictures, size, findings, as_json)
     return int(not all(finding.ok for finding in findings))
 

@@ -9,39 +9,52 @@ from trapd.config.instants import instant
 from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.runtime.clock import utc
 
+FORM = "time YYYY-MM-DDThh:mm:ss+10:00"
+"""A form, since a date of the day that this was written would be refused."""
 MEANINGS = {
     Command.HELP: "this list",
     Command.STATUS: "how the unit is: armed, time, position, card, battery, last motion",
     Command.SHOT: "take pictures now, as a motion would",
     Command.ARM: "answer motion with pictures again",
     Command.DISARM: "leave motion unanswered until `arm` or the next start",
-    Command.TIME: "what time it is, from whom, how good; `time 2026-01-15T21:04:33+10:00` tells it by your watch, "
-    "with `peer` behind it as read from the other unit",
+    Command.TIME: f"what time it is, from whom, how good; `{FORM}` tells it by your watch, with `peer` behind it as "
+    "read from the other unit, with `anyway` if the unit knows it wrongly",
 }
 
 
 def parse(line: str) -> Order | str:
     """The order that was typed, or a sentence that says what was wrong and what to type instead."""
-    typed = " ".join(line.casefold().split())
-    if typed.startswith(f"{Command.TIME.value} "):
-        return _set_time(typed.split()[1:])
+    words = line.split()
+    if len(words) > 1 and words[0].casefold() == Command.TIME.value:
+        return _set_time(*words[1:])
+    typed = " ".join(words)
     try:
-        return Command(typed)
+        return Command(typed.casefold())
     except ValueError:
-        near = get_close_matches(typed, [command.value for command in Command], n=1)
+        near = get_close_matches(typed.casefold(), [command.value for command in Command], n=1)
         meant = f"did you mean `{near[0]}`? Otherwise " if near else ""
         return f"there is no command `{typed}`: {meant}type `help` for the commands"
 
 
-def _set_time(words: list[str]) -> SetTime | str:
-    told, *rest = words
-    if rest not in ([], ["peer"]):
-        return f"`{' '.join(rest)}` is too much: type `time {told}`, or `time {told} peer`"
+def _set_time(told: str, *behind: str) -> SetTime | str:
+    utc_ns = _instant(told)
+    if utc_ns is None:
+        if _instant(f"{told}Z") is None:
+            return f"`{told}` is no time: type `{FORM}`, by your watch, with its zone"
+        right = " ".join(("time", f"{told}+10:00", *behind))
+        return f"`{told}` names no zone: type `{right}` if your watch is 10 hours ahead of UTC"
+    unknown = " ".join(word for word in behind if word.casefold() not in ("peer", "anyway"))
+    if unknown:
+        return f"`{unknown}` is too much: type `time {told}`, with `peer` or `anyway` behind if you mean that"
+    said = " ".join(behind).casefold()
+    return SetTime(utc_ns, "peer" if "peer" in said else "technician", "anyway" in said)
+
+
+def _instant(text: str) -> int | None:
     try:
-        utc_ns = instant(told.upper())
+        return instant(text.upper())
     except ValueError:
-        return f"`{told}` is no time: type `time 2026-01-15T21:04:33+10:00`, by your watch, with its zone"
-    return SetTime(utc_ns, "peer" if rest else "technician")
+        return None
 
 
 def help_lines() -> list[str]:

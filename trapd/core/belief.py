@@ -16,7 +16,8 @@ seconds does not outlive it: the sky tells the count once in 12.5 minutes (IS-GP
 class Belief:
     """A date must be possible, some epochs must agree (`Fix.time_trusted`), and a jump against the time held needs a
     second opinion: another source's, or the receiver's own after a good while. NMEA cannot say whether a receiver
-    knows the leap seconds; these stand for it."""
+    knows the leap seconds; these stand for it. A time before the last one that a receiver told in an earlier boot
+    needs another source's; what a chip or a person told then outweighs no receiver that stays by its word."""
 
     def __init__(self, timeline: Timeline, delay_ns: int | None = None, any_date: bool = False) -> None:
         """`delay_ns`: as for `Delays`; `any_date`: dates are taken as they stand, for recordings."""
@@ -41,15 +42,20 @@ class Belief:
         if not fix.time_trusted:
             self._delays.forget()
             return None
-        told, held = self._delays.add(fix.mono_ns, fix.utc_ns), self._timeline.held
-        if held is None or not held.contradicts(told) or self._seconded(told):
+        told, known = self._delays.add(fix.mono_ns, fix.utc_ns), self._timeline
+        why, against = known.too_early(told), known.floor
+        if why is None and known.held is not None and known.held.contradicts(told):
+            why, against = "it contradicts the time held", known.held
+        if why is None or against is None or self._seconded(told, against):
             self._against = None
             return told
-        return self._refuse("it contradicts the time held")
+        return self._refuse(why)
 
-    def _seconded(self, told: Anchor) -> bool:
-        if self._timeline.seconded(told):
+    def _seconded(self, told: Anchor, against: Anchor) -> bool:
+        if self._timeline.seconded(told, against):
             return True
+        if against is self._timeline.floor and against.source == "gps":
+            return False
         if self._against is None or self._against.contradicts(told):
             self._against = told
         return told.mono_ns - self._against.mono_ns >= SECOND_NS

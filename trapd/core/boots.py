@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trapd.core.drift import UNMEASURED
 from trapd.core.sensible import sensible
 from trapd.core.timeline import Anchor
 from trapd.core.told import RANK
+from trapd.core.units import S
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Boot:
     """Who told the times of its pictures, some of which may have been repaired since."""
     open_s: float = 0.0
     """The largest uncertainty of these times."""
+
+    @property
+    def ran_ns(self) -> int:
+        """How long it ran, at least."""
+        return self.last_ns - round(UNMEASURED.doubt_s(self.last_ns) * S)
 
 
 class Boots:

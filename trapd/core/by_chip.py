@@ -31,20 +31,21 @@ SURE: frozenset[TimeSource] = frozenset({"gps", "peer", "technician"})
 
 
 def sure(boot: Boot) -> bool:
-    """Whether somebody told its time who may prove a chip right or wrong."""
+    """Whether somebody told its time who may prove a chip right or wrong, or have it set, be it wrongly."""
     return any(anchor.source in SURE for anchor in boot.anchors)
 
 
 def by_chip(chain: Sequence[Boot], at: int, known: dict[str, Told]) -> list[Anchor]:
-    """What the chip told at each reading of this boot, put right by the next sure boot and by the last."""
+    """What the chip told at each reading of this boot, put right by the next sure boot and by the last, where
+    these are believed."""
     found: list[Anchor] = []
-    after = next((to for to in range(at + 1, len(chain)) if chain[to].boot_id in known), None)
-    if after is not None and _ran_on(chain[at : after + 1]):
+    after = next((to for to in range(at + 1, len(chain)) if sure(chain[to])), None)
+    if after is not None and chain[after].boot_id in known and _ran_on(chain[at : after + 1]):
         proof, told = chain[after].readings[0], known[chain[after].boot_id]
         if proof.mono_ns < min(anchor.mono_ns for anchor in chain[after].anchors if anchor.source in SURE):
             found += _put_right(chain[at], proof, told.moment(proof.mono_ns))
-    before = next((to for to in range(at - 1, -1, -1) if chain[to].boot_id in known), None)
-    if before is not None and _ran_on(chain[before : at + 1]):
+    before = next((to for to in range(at - 1, -1, -1) if sure(chain[to])), None)
+    if before is not None and chain[before].boot_id in known and _ran_on(chain[before : at + 1]):
         proof, told = chain[before].readings[-1], known[chain[before].boot_id]
         found += _put_right(chain[at], proof, told.moment(proof.mono_ns), may_be_set=True)
     return [] if any(one.contradicts(other) for one, other in combinations(found, 2)) else found
@@ -52,8 +53,9 @@ def by_chip(chain: Sequence[Boot], at: int, known: dict[str, Told]) -> list[Anch
 
 def _put_right(boot: Boot, proof: Reading, true: Moment, may_be_set: bool = False) -> Iterator[Anchor]:
     """`true`: of the reading that proves how far the chip is off. If it may have been set since, it was either that
-    far off or not at all."""
+    far off or not at all; so too where a person says so: one of the two is right."""
     assert true.uncertainty_s is not None
+    may_be_set |= true.source != "gps"
     off_ns = true.utc_ns - proof.rtc_ns
     step_ns = abs(off_ns) if may_be_set else 0
     for reading in boot.readings:

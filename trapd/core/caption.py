@@ -64,6 +64,8 @@ class Caption:
     """Of a clip, once it is whole: known too late for the caption inside the file."""
     missing_frames: int | None = None
     """How many the camera or a slow card left out between the clip's first and last."""
+    part: int | None = None
+    """2, 3, … of a clip that went on elsewhere when its card failed; None for the first, as a rule the only one."""
     interrupted: bool = False
     """Of a clip that power or card cut short: it is kept as far as it got."""
 

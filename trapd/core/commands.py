@@ -27,6 +27,8 @@ class SetTime:
 
     utc_ns: int
     source: TimeSource
+    anyway: bool = False
+    """Though a receiver or the clock chip knows it otherwise, or it was later already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

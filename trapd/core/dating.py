@@ -15,18 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from trapd.core.boots import Boot, Boots
-from trapd.core.by_chip import WORST_S, by_chip, sure
+from trapd.core.by_chip import SURE, WORST_S, by_chip, sure
 from trapd.core.caption import Caption
-from trapd.core.drift import UNMEASURED
+from trapd.core.drift import WORST_PPM, Rate
+from trapd.core.evidence import Evidence
 from trapd.core.timeline import Anchor, Moment
 from trapd.core.told import RANK, Told
 from trapd.core.units import S
 
 BETTER_S = 2.0
 """A better time is worth a new file if it is better by so much, and at least twice as good."""
+LEAST_SURE = max(RANK.index(source) for source in SURE)
+ANY_RATE = Rate(0.0, WORST_PPM)
+"""Of the unit's clock, where only a picture's time is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Dating:
     def __init__(self, boots: Boots) -> None:
         self._boots = boots
         self._told: dict[str, Told] = {}
+        self._evidence: dict[str, tuple[Evidence, int]] = {}
+        """By boot: that of its chain, and its place in it."""
         self.bounds: list[Bounds] = []
         """Those that are not noted yet."""
         for chain in boots.chains():
@@ -66,20 +73,62 @@ class Dating:
         told = self._told.get(boot_id)
         return None if told is None else told.moment(mono_ns)
 
+    def refuted(self, boot_id: str) -> bool:
+        """Whether everything that anybody told of this boot's time is disproved."""
+        if boot_id not in self._evidence:
+            return False
+        evidence, at = self._evidence[boot_id]
+        return evidence.told(at) and not evidence.believed[at]
+
     def settled(self, mark: str) -> bool:
-        """Whether no dated picture of this start can be worth another time: one source told them all, and well."""
-        boot, told = self._boots.of_mark(mark), self._of(mark)
-        if boot is None or told is None:
+        """Whether no dated picture of this start can be worth another time: the receiver told them all, and well."""
+        boot = self._boots.of_mark(mark)
+        if boot is None:
             return True
-        return not told.doubted and boot.open_s <= BETTER_S and len(told.sources | boot.sources - {"none"}) == 1
+        evidence, at = self._evidence[boot.boot_id]
+        undoubted = len(evidence.believed[at]) == len(boot.anchors)
+        told = {anchor.source for anchor in boot.anchors} | boot.sources - {"none"}
+        return undoubted and boot.open_s <= BETTER_S and told <= {"gps"}
+
+    def instead(self, mark: str, mono_ns: int, carried: Moment) -> Moment | None:
+        """What a picture should carry instead of this; None: that is as good. Where nothing is left of its time, one
+        of source `none`."""
+        told, boot = self.moment(mark, mono_ns), self._boots.of_mark(mark)
+        agrees = told is not None and not _contradict(carried, told)
+        if boot is not None and not agrees and self._disproved(boot, mono_ns, carried):
+            return told or self._unset(boot, mono_ns)
+        return told if told is not None and worth(carried, told) else None
+
+    def _disproved(self, boot: Boot, mono_ns: int, carried: Moment) -> bool:
+        """Whether a picture's time, as an anchor's, cannot be true."""
+        if carried.uncertainty_s is None or carried.source not in RANK:
+            return False
+        evidence, at = self._evidence[boot.boot_id]
+        told = Anchor(mono_ns, carried.utc_ns, carried.source, carried.uncertainty_s, ANY_RATE)
+        return not evidence.allows(at, told)
+
+    def _unset(self, boot: Boot, mono_ns: int) -> Moment:
+        """A time that has surely passed, if one is known."""
+        evidence, at = self._evidence[boot.boot_id]
+        began_ns, ended_ns = evidence.span(at)
+        utc_ns = began_ns if began_ns > -inf else ended_ns - boot.last_ns
+        return Moment(round(utc_ns) + mono_ns, "none", None)
 
     def _of(self, mark: str) -> Told | None:
         boot = self._boots.of_mark(mark)
         return None if boot is None else self._told.get(boot.boot_id)
 
     def _tell(self, chain: Sequence[Boot]) -> None:
-        told = {boot.boot_id: Told(boot.anchors) for boot in chain if sure(boot)}
-        told |= {boot.boot_id: less for at, boot in enumerate(chain) if (less := _less_sure(chain, at, told))}
+        evidence = Evidence(chain)
+        self._evidence |= {boot.boot_id: (evidence, at) for at, boot in enumerate(chain)}
+        told = {
+            boot.boot_id: Told(believed)
+            for boot, believed in zip(chain, evidence.believed, strict=True)
+            if any(anchor.source in SURE for anchor in believed)
+        }
+        told |= {
+            boot.boot_id: less for at, boot in enumerate(chain) if (less := _less_sure(chain, at, told, evidence))
+        }
         for boot, earliest_ns, latest_ns in list(_between(chain, told)):
             open_s = None if earliest_ns is None else (latest_ns - earliest_ns) / 2 / S
             if earliest_ns is not None and open_s is not None and 0 <= open_s <= WORST_S:
@@ -97,34 +146,37 @@ def worth(old: Moment, new: Moment) -> bool:
         return True
     if old.uncertainty_s is None or new.uncertainty_s is None or RANK.index(new.source) > RANK.index(old.source):
         return False
-    wrong = abs(new.utc_ns - old.utc_ns) / S > old.uncertainty_s + new.uncertainty_s
-    return wrong or new.uncertainty_s <= min(old.uncertainty_s / 2, old.uncertainty_s - BETTER_S)
+    return _contradict(old, new) or new.uncertainty_s <= min(old.uncertainty_s / 2, old.uncertainty_s - BETTER_S)
+
+
+def _contradict(one: Moment, other: Moment) -> bool:
+    """Whether the two cannot both be true."""
+    open_s = (one.uncertainty_s or 0.0) + (other.uncertainty_s or 0.0)
+    return abs(one.utc_ns - other.utc_ns) / S > open_s
 
 
 def redated(caption: Caption, moment: Moment) -> Caption:
     """The caption with this time. The sun's height was reckoned by the old one, and is left out."""
-    assert moment.uncertainty_s is not None
+    open_s = moment.uncertainty_s
     return replace(
         caption,
         utc_ns=moment.utc_ns,
         time_source=moment.source,
-        time_uncertainty_s=round(moment.uncertainty_s, 3),
+        time_uncertainty_s=None if open_s is None else round(open_s, 3),
         sun_deg=None,
     )
 
 
-def _less_sure(chain: Sequence[Boot], at: int, known: dict[str, Told]) -> Told | None:
-    """What the chip tells of a boot that nobody else dated, unless the boots around it prove that wrong."""
+def _less_sure(chain: Sequence[Boot], at: int, known: dict[str, Told], evidence: Evidence) -> Told | None:
+    """What the chip tells of a boot that nobody else dated: put right, unless the boots around it prove that
+    wrong; or as the unit went by it then."""
     boot = chain[at]
-    anchors = [] if boot.boot_id in known else by_chip(chain, at, known) or boot.anchors
-    if not anchors:
+    if boot.boot_id in known:
         return None
-    told = Told(anchors)
-    before = next((other for other in reversed(chain[:at]) if other.boot_id in known), None)
-    after = next((other for other in chain[at + 1 :] if other.boot_id in known), None)
-    too_early = before is not None and told.latest_ns(0) < known[before.boot_id].earliest_ns(before.last_ns)
-    too_late = after is not None and told.earliest_ns(boot.last_ns) > known[after.boot_id].latest_ns(0)
-    return None if too_early or too_late else told
+    found = [] if sure(boot) else by_chip(chain, at, known)
+    allowed = all(evidence.in_order(at, anchor, LEAST_SURE) for anchor in found)
+    anchors = (found if allowed else []) or evidence.believed[at]
+    return Told(anchors) if anchors else None
 
 
 def _between(chain: Sequence[Boot], told: dict[str, Told]) -> Iterator[tuple[Boot, int | None, int]]:
@@ -136,16 +188,11 @@ def _between(chain: Sequence[Boot], told: dict[str, Told]) -> Iterator[tuple[Boo
             from_ns = told[boot.boot_id].earliest_ns(boot.last_ns)
         else:
             earliest[boot.boot_id] = from_ns
-            from_ns = None if from_ns is None else from_ns + _at_least_ns(boot)
+            from_ns = None if from_ns is None else from_ns + boot.ran_ns
     to_ns: int | None = None
     for boot in reversed(chain):
         if boot.boot_id in told:
             to_ns = told[boot.boot_id].latest_ns(0)
         elif to_ns is not None:
-            to_ns -= _at_least_ns(boot)
+            to_ns -= boot.ran_ns
             yield boot, earliest[boot.boot_id], to_ns
-
-
-def _at_least_ns(boot: Boot) -> int:
-    """How long it ran."""
-    return boot.last_ns - round(UNMEASURED.doubt_s(boot.last_ns) * S)

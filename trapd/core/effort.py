@@ -40,7 +40,10 @@ def _in_order(told: list[Start]) -> list[Start]:
     """A start that nobody dated comes after all that was told before it, and ends before the next that was dated."""
     places, place_ns = [], 0
     for number, start in enumerate(told):
-        place_ns = start.begin_ns if start.dated else max(place_ns, start.begin_ns)
+        if start.dated:
+            place_ns = start.begin_ns
+        elif not start.refuted:
+            place_ns = max(place_ns, start.begin_ns)
         places.append((place_ns, number))
     ordered = [told[number] for _, number in sorted(places)]
     limit_ns: int | None = None

@@ -205,6 +205,22 @@ class CardSwept:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoreFailed:
+    """Work in the background was not done, or not all of it; another start tries again at the latest."""
+
+    chore: str
+    why: str
+    """And what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreDone:
+    """The same work, after it had failed."""
+
+    chore: str
+
+
+@dataclass(frozen=True, slots=True)
 class PicturesRepaired:
     """Pictures got a better time, and with it a new file and name."""
 
@@ -302,6 +318,8 @@ Event = (
     | Carried
     | Retired
     | CardSwept
+    | ChoreFailed
+    | ChoreDone
     | PicturesRepaired
     | CardLost
     | Typed

@@ -20,15 +20,16 @@ class Parts:
         self._arming = arming
         self._log = log
 
-    def lose(self, part: str, why: str) -> None:
-        """A part that is still lost for the same reason, when it was tried again, is no news."""
+    def lose(self, part: str, why: str) -> bool:
+        """Whether it is news: a part that is still lost for the same reason, when it was tried again, is none."""
         if self.lost.get(part) == why:
-            return
+            return False
         self.lost[part] = why
         self._log.fault(part, why)
         self._out.append(Report("fault", {"part": part, "why": why}))
         if part == HOLDS_BACK:
             self._arming.block(part, f"{part}: {why}")
+        return True
 
     def mend(self, part: str) -> None:
         if self.lost.pop(part, None) is not None:

@@ -7,6 +7,9 @@ from typing import Any
 
 from trapd.core.told import RANK
 
+LATEST_NS = 2**63
+"""The year 2262, and so long after a boot: a kernel counts no further either."""
+_MOMENTS = {"mono_ns", "utc_ns", "rtc_utc_ns"}
 _NUMBER = (int, float)
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "unit": str,
@@ -27,7 +30,8 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 def sensible(line: Mapping[str, Any]) -> bool:
-    """Whether all that it says of a start and its times is of the type that it should be."""
+    """Whether all that it says of a start and its times is of the type that it should be, and within reach."""
     typed = all(isinstance(line[name], kind) for name, kind in _TYPES.items() if name in line)
+    typed = typed and all(abs(line[name]) <= LATEST_NS for name in _MOMENTS & line.keys())
     named = typed and all(isinstance(state, str) for state in line.get("states", ()))
-    return named and line.get("source", RANK[0]) in RANK
+    return named and all(line.get(name, RANK[0]) in RANK for name in ("source", "overruled_source"))

@@ -52,6 +52,11 @@ class Start:
         return self._known_ns(self.last) is not None
 
     @property
+    def refuted(self) -> bool:
+        """Whether what its own lines say of the time is disproved."""
+        return self.dating is not None and self.dating.refuted(self.boot_id)
+
+    @property
     def begin_ns(self) -> int:
         return self.utc_ns(self.changes[0])
 
@@ -92,6 +97,8 @@ class Start:
         moment = None if self.dating is None else self.dating.moment_of_boot(self.boot_id, line["mono_ns"])
         if moment is not None:
             return moment.utc_ns
+        if self.refuted:
+            return None
         by = line if _doubt_s(line) < inf else self.surest
         return int(by["utc_ns"] + line["mono_ns"] - by["mono_ns"]) if _doubt_s(by) < inf else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from trapd.core.actions import Action, Note, ReadRtc, Redate, Remember, Report, Reschedule, SetClock, Wake
@@ -14,6 +15,7 @@ from trapd.core.fix import Fix
 from trapd.core.gps_duty import GpsRules
 from trapd.core.gps_time import impossible
 from trapd.core.timeline import WORTH_S, Anchor, Timeline
+from trapd.core.told import RANK
 from trapd.core.units import S
 
 CLOCK_STEP_S = 1.0
@@ -78,12 +80,19 @@ class Timekeeper:
         """What a person typed; what became of it."""
         why = impossible(order.utc_ns)
         if why is not None:
-            return f"not taken: a {why} cannot be now; type the time as 2026-01-15T21:04:33+10:00"
+            return f"not taken: a {why} cannot be now; type it as YYYY-MM-DDThh:mm:ss+10:00"
         told, held = Anchor(now_ns, order.utc_ns, order.source, TYPED_S), self._timeline.held
-        if held is not None and held.source == "gps" and held.uncertainty_at(now_ns) <= TYPED_S:
-            known = f"gps knows it to {held.uncertainty_at(now_ns):.1f} s"
+        known = off = ""
+        if held is not None:
+            known = f"{held.source} knows it to {held.uncertainty_at(now_ns):.1f} s"
             off = f"what you typed is {held.off_s(told):+.0f} s off"
-            return f"not taken: {known}, and {off}" if held.contradicts(told) else f"not needed: {known}; {off}"
+            if held.source == "gps" and held.uncertainty_at(now_ns) <= TYPED_S and not held.contradicts(told):
+                return f"not needed: {known}; {off}"
+        against = self._against(told)
+        if against is not None and not order.anyway:
+            self._timeline.hear(told)
+            why = f"{known}, and {off}" if against is held else self._timeline.too_early(told)
+            return f"not taken: {why}; if the unit is wrong, type it again with `anyway` behind"
         step_s = 0.0 if held is None else held.off_s(told)
         self._know(told, now_ns, take=True)
         moved = "" if held is None else f"; {step_s:+.0f} s against {held.source}"
@@ -126,6 +135,8 @@ class Timekeeper:
         if witness is not None:
             self._timeline.hear(witness)
         anchor = self._chip.tells()
+        if isinstance(anchor, Anchor):
+            anchor = self._timeline.too_early(anchor) or anchor
         if told.utc_ns is not None:
             self._out.append(Report("rtc", {"chip": told.chip, "why": anchor if isinstance(anchor, str) else None}))
         self.introduce(now_ns)
@@ -134,23 +145,38 @@ class Timekeeper:
         self._prove_chip(now_ns)
 
     def _know(self, told: Anchor, now_ns: int, facts: dict[str, Any] | None = None, take: bool = False) -> None:
-        before = self._timeline.held
+        before, against = self._timeline.held, self._against(told)
+        if against is not None:
+            told = replace(told, overruled=against.source)
         step_s = self._timeline.take(told) if take else self._timeline.anchor(told)
         held = self._timeline.held
         if held is None or held is before:
             return
+        facts = facts or {}
+        if against is not None:
+            facts |= {"overruled_source": against.source, "overruled_utc_ns": against.utc_at(now_ns)}
         news = before is None or before.source != held.source or before.contradicts(held)
         if before is None or abs(step_s) >= CLOCK_STEP_S:
             self._out.append(Reschedule())
         if self._worth_noting(held):
             self._noted = held
-            self._out.append(Note("anchor", {**self._boot(), **held.facts(), **(facts or {})}))
-            self._out.append(Remember({"anchor": held, "rate": held.rate, "utc_ns": held.utc_at(now_ns)}))
+            self._out.append(Note("anchor", {**self._boot(), **held.facts(), **facts}))
+            last = {"utc_ns": self._timeline.passed_utc_ns(now_ns), "utc_source": held.source}
+            self._out.append(Remember({"anchor": held, "rate": held.rate, **last}))
             known = {"source": held.source, "uncertainty_s": round(held.uncertainty_s, 3), "step_s": round(step_s, 3)}
-            self._out.append(Report("time", known | (facts or {})))
+            self._out.append(Report("time", known | facts))
         if news:
             self._out.append(Redate(self._identity.unit))
         self._prove_chip(now_ns)
+
+    def _against(self, told: Anchor) -> Anchor | None:
+        """The best of what is known otherwise by the last boot, or told by an instrument in this one. A person may
+        correct a slip of his own."""
+        known = [self._timeline.floor] if self._timeline.too_early(told) else []
+        held = self._timeline.held
+        if held is not None and held.source in ("gps", "rtc") and held.contradicts(told):
+            known.insert(0, held)
+        return min(filter(None, known), key=lambda one: RANK.index(one.source), default=None)
 
     def _worth_noting(self, held: Anchor) -> bool:
         noted = self._noted
@@ -178,9 +204,10 @@ class Timekeeper:
         if why == self._refusing:
             return
         self._refusing = why
-        held, facts = self._timeline.held, {"source": "gps", "why": why, "refused": self._belief.refused[why]}
-        if fix is not None and held is not None:
-            facts["off_s"] = round((fix.utc_ns - held.utc_at(fix.mono_ns)) / S, 1)
+        known = self._timeline.held or self._timeline.floor
+        facts = {"source": "gps", "why": why, "refused": self._belief.refused[why]}
+        if fix is not None and known is not None:
+            facts["off_s"] = round((fix.utc_ns - known.utc_at(fix.mono_ns)) / S, 1)
         self._out.append(Report("time-refused", facts))
 
     def _boot(self) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from trapd.core.drift import UNMEASURED, Drift, Rate
 from trapd.core.gps_time import BUILT, impossible
 from trapd.core.units import S
 
+FLOOR_S = 60.0
+"""The last time that was known may have been off by so much: leap seconds that the receiver did not know yet."""
 WORTH_S = 0.1
 """An anchor that is better by less changes nothing: every epoch of the receiver would make the time tremble."""
 
@@ -26,6 +28,8 @@ class Anchor:
     uncertainty_s: float
     rate: Rate = UNMEASURED
     """How the unit's clock ran before and after."""
+    overruled: TimeSource | None = None
+    """Who knew it otherwise, and was told to be wrong."""
 
     def utc_at(self, mono_ns: int) -> int:
         """UTC at another moment of the same boot, before or after."""
@@ -35,6 +39,14 @@ class Anchor:
     def uncertainty_at(self, mono_ns: int) -> float:
         """Seconds; grows with the distance in time, as the crystal drifts."""
         return self.uncertainty_s + self.rate.doubt_s(mono_ns - self.mono_ns)
+
+    def earliest_ns(self, mono_ns: int) -> int:
+        """UTC cannot have been less."""
+        return self.utc_at(mono_ns) - round(self.uncertainty_at(mono_ns) * S)
+
+    def latest_ns(self, mono_ns: int) -> int:
+        """UTC cannot have been more."""
+        return self.utc_at(mono_ns) + round(self.uncertainty_at(mono_ns) * S)
 
     def off_s(self, told: Anchor) -> float:
         """By how many seconds `told` is later than what this one knows."""
@@ -46,6 +58,7 @@ class Anchor:
 
     def facts(self) -> dict[str, Any]:
         """For the catalog's line."""
+        overruled = {} if self.overruled is None else {"overruled_source": self.overruled}
         return {
             "mono_ns": self.mono_ns,
             "utc_ns": self.utc_ns,
@@ -53,13 +66,21 @@ class Anchor:
             "uncertainty_s": round(self.uncertainty_s, 3),
             "drift_ppm": self.rate.ppm,
             "drift_error_ppm": self.rate.error_ppm,
+            **overruled,
         }
 
     @classmethod
     def of_facts(cls, facts: Mapping[str, Any]) -> Anchor:
         """Out of the catalog's line. Raises KeyError or TypeError for one that is none."""
         rate = Rate(facts["drift_ppm"], facts["drift_error_ppm"]) if "drift_ppm" in facts else UNMEASURED
-        return cls(facts["mono_ns"], facts["utc_ns"], facts["source"], facts["uncertainty_s"], rate)
+        return cls(
+            facts["mono_ns"],
+            facts["utc_ns"],
+            facts["source"],
+            facts["uncertainty_s"],
+            rate,
+            facts.get("overruled_source"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +96,20 @@ class Timeline:
     """From `mono_ns` to UTC, for one boot. Holds the best anchor, or a provisional time until there is one."""
 
     def __init__(
-        self, provisional_utc_ns: int, at_mono_ns: int, held: Anchor | None = None, rate: Rate = UNMEASURED
+        self,
+        provisional_utc_ns: int,
+        at_mono_ns: int,
+        held: Anchor | None = None,
+        rate: Rate = UNMEASURED,
+        floor: Anchor | None = None,
     ) -> None:
-        """`held`: what an earlier process of the same boot knew; `rate`: what is known of the crystal."""
+        """`held`: what an earlier process of the same boot knew; `rate`: what is known of the crystal; `floor`: what
+        the last boot knew, as of this one's beginning."""
         self._provisional = Anchor(at_mono_ns, provisional_utc_ns, "none", 0)
         self._drift = Drift(rate)
         self._witnesses: dict[TimeSource, Anchor] = {}
+        self.floor = floor
+        """It cannot be earlier than this; None: nobody knew the time before, or something earlier was believed."""
         self.held: Anchor | None = None
         """The best anchor."""
         if held is not None:
@@ -106,6 +135,8 @@ class Timeline:
     def take(self, told: Anchor) -> float:
         """Go by this one, whatever was held; returns by how many seconds UTC stepped."""
         self.hear(told)
+        if self.too_early(told):
+            self.floor = None
         before = self.held or self._provisional
         if told.source == "gps":
             if self.held is not None and self.held.contradicts(told):
@@ -118,11 +149,17 @@ class Timeline:
         """Somebody said this: not good enough to go by, perhaps, but a second opinion on what others say."""
         self._witnesses[told.source] = told
 
-    def seconded(self, told: Anchor) -> bool:
-        """Whether another source than its own says the same, and cannot agree with the one held as well."""
-        held = self.held
+    def too_early(self, told: Anchor) -> str | None:
+        """Why it cannot be as early as that."""
+        floor = self.floor
+        if floor is None or floor.off_s(told) > 0 or not floor.contradicts(told):
+            return None
+        return f"it was {local(floor.utc_ns, 0):%Y-%m-%d %H:%M} UTC already, told by {floor.source}"
+
+    def seconded(self, told: Anchor, against: Anchor) -> bool:
+        """Whether another source than its own says the same, and cannot agree with the one `against` it as well."""
         others = [said for source, said in self._witnesses.items() if source != told.source]
-        return held is not None and any(not said.contradicts(told) and held.contradicts(said) for said in others)
+        return any(not said.contradicts(told) and against.contradicts(said) for said in others)
 
     def not_before(self, utc_ns: int, mono_ns: int) -> None:
         """A picture was given this time already: by `mono_ns` the provisional time is no earlier."""
@@ -137,6 +174,11 @@ class Timeline:
     def known_utc_ns(self, mono_ns: int) -> int | None:
         """UTC at `mono_ns`, None while nobody has told the time."""
         return None if self.held is None else self.held.utc_at(mono_ns)
+
+    def passed_utc_ns(self, mono_ns: int) -> int | None:
+        """The UTC that had surely passed by `mono_ns`: what is known less its doubt."""
+        held = self.held
+        return None if held is None else held.earliest_ns(mono_ns)
 
     def moment(self, mono_ns: int) -> Moment:
         """UTC at `mono_ns`; moments before the anchor are told by it as well."""

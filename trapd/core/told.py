@@ -10,24 +10,24 @@ from trapd.core.timeline import Anchor, Moment
 from trapd.core.units import S
 
 RANK: tuple[TimeSource, ...] = ("gps", "peer", "technician", "rtc", "order")
-"""Who is believed where two contradict each other, the best first; of the same source the later word."""
+"""Who is believed where two contradict each other, the best first (`core/evidence.py`)."""
+
+
+def when(anchor: Anchor) -> int:
+    """To sort them by."""
+    return anchor.mono_ns
 
 
 class Told:
     """Times of one boot. They never run backwards: pictures keep their order."""
 
     def __init__(self, anchors: Iterable[Anchor]) -> None:
-        """At least one."""
-        heard = sorted(anchors, key=_when)
-        believed = _without_contradiction(heard)
-        self.sources = {anchor.source for anchor in heard}
-        self.doubted = len(believed) < len(heard)
-        """Some were not believed: a time told by them before is wrong."""
-        self._anchors = _spaced(believed)
+        """At least one, and all can be true."""
+        self._anchors = _spaced(sorted(anchors, key=when))
 
     def moment(self, mono_ns: int) -> Moment:
         """Between two anchors the mean of what both say, by nearness: as sure as they are, and without a step."""
-        at = bisect(self._anchors, mono_ns, key=_when)
+        at = bisect(self._anchors, mono_ns, key=when)
         before, after = self._anchors[max(0, at - 1)], self._anchors[min(at, len(self._anchors) - 1)]
         span_ns = after.mono_ns - before.mono_ns
         share = (mono_ns - before.mono_ns) / span_ns if span_ns else 0.0
@@ -48,21 +48,6 @@ class Told:
         moment = self.moment(mono_ns)
         assert moment.uncertainty_s is not None
         return moment.utc_ns + sign * round(moment.uncertainty_s * S)
-
-
-def _when(anchor: Anchor) -> int:
-    return anchor.mono_ns
-
-
-def _without_contradiction(anchors: list[Anchor]) -> list[Anchor]:
-    """In order of time. Each is held against its believed neighbours."""
-    believed: list[Anchor] = []
-    for source in RANK:
-        for anchor in reversed([anchor for anchor in anchors if anchor.source == source]):
-            at = bisect(believed, anchor.mono_ns, key=_when)
-            if not any(neighbour.contradicts(anchor) for neighbour in believed[max(0, at - 1) : at + 1]):
-                believed.insert(at, anchor)
-    return believed
 
 
 def _spaced(anchors: list[Anchor]) -> list[Anchor]:

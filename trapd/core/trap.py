@@ -19,7 +19,7 @@ from dataclasses import asdict
 from typing import Any
 
 from trapd.core import events as e
-from trapd.core.actions import Action, OpenCard, Redate, Report, Wake
+from trapd.core.actions import Action, Note, OpenCard, Redate, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.camera_signs import CameraSigns
 from trapd.core.clock_chip import ClockChip
@@ -98,6 +98,8 @@ class Trap:
             e.Looked: self._eyes.looked,
             e.CardReady: self._card_ready,
             e.CardSwept: self._card_swept,
+            e.ChoreFailed: self._chore_failed,
+            e.ChoreDone: lambda event, now_ns: self._parts.mend(event.chore),
             e.CardLost: self._card_lost,
             e.CardSlow: lambda event, now_ns: self._storage.slow(event),
             e.Carried: self._carried,
@@ -251,6 +253,13 @@ class Trap:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
         self._out.append(Report("swept", asdict(event) | {"took_s": round(event.took_s, 3)}))
         self._redate()
+
+    def _chore_failed(self, event: e.ChoreFailed, now_ns: int) -> None:
+        """It goes on without, and the card itself says for ever what was left."""
+        if self._parts.lose(event.chore, event.why):
+            identity = self._rules.identity
+            start = {"unit": identity.unit, "boot": identity.boot, "mono_ns": now_ns}
+            self._out.append(Note("undone", start | {"chore": event.chore, "why": event.why}))
 
     def _carried(self, event: e.Carried, now_ns: int) -> None:
         self._storage.carried(event)

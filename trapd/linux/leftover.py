@@ -10,6 +10,10 @@ from typing import BinaryIO
 from trapd.card.found import Torn, Whole
 from trapd.core.caption import Caption
 
+LARGEST_STILL = 64_000_000
+"""Bytes: one for each pixel of the largest sensor (9152x6944). A unit that may use 256 MB can hold it beside its
+pictures; what is larger is a damaged entry of the folder, or nobody's still."""
+
 
 def inspect(path: Path) -> Whole | Torn | None:
     """None if the picture does not open, or its card has lost it. Raises OSError for what may pass."""
@@ -24,6 +28,8 @@ def inspect(path: Path) -> Whole | Torn | None:
 def _still(path: Path) -> Whole | None:
     from trapd.media import exif, jpeg
 
+    if path.stat().st_size > LARGEST_STILL:
+        return None
     picture = path.read_bytes()
     if not jpeg.whole(picture):
         return None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from math import inf
 from pathlib import Path
 
-from trapd.card import catalog, durable, reserve, tail, trouble
+from trapd.card import catalog, reserve, tail, trouble
 from trapd.card.carry import carry
-from trapd.card.durable import FolderFull
 from trapd.card.ledger import Picture
 from trapd.card.reserve import Reserve
 from trapd.card.retire import Retirement
@@ -39,14 +39,13 @@ class Places:
         self._root = Path(section.path)
         self._spare = spare if section.spare_mb else None
         self._post = post
-        self._chores = Chores()
+        self._chores = Chores(post)
         self._sweep = sweeping(post, clock)
         self._card: Volume | None = None
         self._retirement = _retirement(section, unit)
+        self._letting_go = threading.Lock()
         self._written_by: str | None = None
         self._full = False
-        self._refused: Path | None = None
-        """A name that the open card's folder had no more place for."""
         self._reserve: Reserve | None = None
         self._to_redate: Volume | None = None
         """The card that waits for it."""
@@ -99,7 +98,7 @@ class Places:
             self._another_chance = True
             self._make_room(place)
         elif self._card is not None and not self._full:
-            self._chores.put(self._carry, self._card)
+            self._chores.put("carry-over", self._carry, self._card)
 
     def failed(self, place: Volume, error: OSError) -> None:
         """It takes no more."""
@@ -121,7 +120,7 @@ class Places:
         """The card's pictures, unless that waits to be done already. Those in the reserve wait for a card."""
         if self._card is not None and self._to_redate is not self._card:
             self._to_redate = self._card
-            self._chores.put(partial(self._redate, unit), self._card)
+            self._chores.put("re-dating", partial(self._redate, unit), self._card)
 
     def close(self) -> None:
         for place in (self._card, self._reserve):
@@ -136,28 +135,15 @@ class Places:
             full_mb = self._section.reserve_mb
             if card.free_mb() < full_mb:
                 self._retire(card, until_mb=full_mb)  # nothing else can be done with it before
-            crowded = self._crowded(card)
-            self._full = crowded is not None or card.free_mb() < full_mb
+            self._full = card.free_mb() < full_mb
             if self._full:
-                self._tell_lost(crowded or _error(errno.ENOSPC, self._root))
+                self._tell_lost(_error(errno.ENOSPC, self._root))
             else:
                 told = (card.free_mb(), card.last_sequence, card.size_mb(), self._written_by, card.last_utc_ns)
                 self._post(CardReady(*told))
             self._see_to(card, fresh, carries=fresh or (was_full and not self._full))
         except OSError as error:
             self._lose(error)
-
-    def _crowded(self, card: Volume) -> FolderFull | None:
-        """What a folder still says that took no more names, even after its oldest pictures went if they may."""
-        if self._refused is None or not self._refused.parent.is_dir():
-            return None
-        refusal = durable.refusal(self._refused)
-        if refusal is not None:
-            self._let_go(self._retirement.make_names(card, self._refused.parent.name))
-            refusal = durable.refusal(self._refused)
-        if refusal is None:
-            self._refused = None
-        return refusal
 
     def _mount(self) -> Volume:
         """Where a card must be mounted, its empty mount point is none: pictures there would fill the system disk."""
@@ -171,10 +157,10 @@ class Places:
     def _see_to(self, card: Volume, fresh: bool, carries: bool) -> None:
         """What earlier starts left on it, what must make room on it, and what waits for it."""
         if fresh:
-            self._chores.put(self._sweep, card)
+            self._chores.put("sweep", self._sweep, card)
         self._make_room(card)
         if carries and self._spare is not None and reserve.exists(self._spare) and self._spared() is not None:
-            self._chores.put(self._carry, card)
+            self._chores.put("carry-over", self._carry, card)
 
     def _carry(self, card: Volume) -> None:
         """A chore."""
@@ -189,13 +175,16 @@ class Places:
     def _make_room(self, card: Volume) -> None:
         with suppress(OSError):  # the next picture will tell of it
             if self._retirement.due(card):
-                self._chores.put(self._retire, card)
+                self._chores.put("making room", self._retire, card)
 
     def _retire(self, card: Volume, until_mb: float = inf) -> None:
         """A chore; or until so much is free."""
         self._let_go(self._retirement.make_room(card), lambda: card.free_mb() >= until_mb)
 
     def _let_go(self, going: Iterable[Picture], enough: Callable[[], bool] = lambda: False) -> None:
+        """Whichever of the two threads comes second leaves it to the first: no picture waits."""
+        if not self._letting_go.acquire(blocking=False):
+            return
         sizes = []
         try:
             for picture in going:
@@ -203,6 +192,7 @@ class Places:
                 if enough():
                     break
         finally:
+            self._letting_go.release()
             if sizes:
                 self._post(Retired(len(sizes), round(sum(sizes) / MB, 1)))
 
@@ -216,7 +206,7 @@ class Places:
         if self._reserve is None and self._spare is not None:
             with suppress(OSError):
                 self._reserve = Reserve(self._spare, self._section.spare_mb, self._section.reserve_mb)
-                self._chores.put(_sweep_reserve, self._reserve)
+                self._chores.put("sweep", _sweep_reserve, self._reserve)
         return self._reserve
 
     def _lose(self, error: OSError) -> None:
@@ -224,7 +214,6 @@ class Places:
             self._card.close()
             self._card = None
         self._full = error.errno in trouble.FULL
-        self._refused = Path(error.filename) if isinstance(error, FolderFull) else None
         self._tell_lost(error)
 
     def _tell_lost(self, error: OSError) -> None:

@@ -99,6 +99,8 @@ class Recording:
 
     def go_on_in(self, place: Volume | None) -> None:
         """With the next key frame, as a clip that begins there; the part before is left to the sweep of its card."""
+        if self._open is not None:
+            self.caption = replace(self.caption, part=(self.caption.part or 1) + 1)
         self.abandon()
         self.place = place
 

@@ -13,7 +13,8 @@ from trapd.runtime.clock import Clock
 
 
 def sweeping(post: Post, clock: Clock) -> Chore:
-    """Tells `CardSwept` when it is through; nothing if it was cut off."""
+    """Tells `CardSwept` when it is through; nothing if it was cut off. Raises what was wrong with the first file that
+    could not be dealt with."""
 
     def chore(volume: Volume) -> None:
         began_ns = clock.now_ns()
@@ -29,5 +30,7 @@ def sweeping(post: Post, clock: Clock) -> Chore:
                 failed=swept.failed,
             )
         )
+        if swept.trouble is not None:
+            raise swept.trouble
 
     return chore

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
-from trapd.core.errors import TrapdError
+from trapd.core.errors import TrapdError, WrongUse
+
+
+def root_alone(command: str) -> None:
+    """Raises `WrongUse` for anybody who may not mount."""
+    if os.geteuid() != 0:
+        raise WrongUse(f"{command} mounts a device, as udev asks it to: run it as root, with sudo")
 
 
 def run(*command: str, told: str | None = None, well: int = 0) -> None:

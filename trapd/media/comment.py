@@ -36,6 +36,8 @@ def moment(utc_ns: int, utc_offset_min: int) -> datetime:
 def unique_id(caption: Caption) -> str:
     """32 hex digits, the same for the same picture for ever and for no other."""
     whose = f"{caption.unit}/{caption.boot}/{caption.sequence}/{caption.number}"
+    if caption.part is not None:
+        whose += f"/{caption.part}"
     return hashlib.blake2s(whose.encode(), digest_size=16).hexdigest()
 
 
@@ -54,9 +56,9 @@ def dump(caption: Caption) -> str:
 
 
 def load(text: str) -> dict[str, Any]:
-    """The facts that `dump` wrote. ValueError: this is no such text."""
+    """The caption's facts that `dump` wrote. ValueError: this is no such text."""
     facts = json.loads(text)
-    if not isinstance(facts, dict) or "schema_version" not in facts:
+    if not isinstance(facts, dict) or facts.pop("schema_version", None) is None:
         raise ValueError("the comment is not trapd's: no schema_version in it")
     return facts
 

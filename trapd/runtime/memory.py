@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
+from trapd.core.caption import TimeSource
 from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
 from trapd.core.eyes import Sight
 from trapd.core.supply import Left
-from trapd.core.timeline import Anchor
+from trapd.core.timeline import FLOOR_S, Anchor
 from trapd.runtime import slots
 from trapd.runtime.worker import Worker
 
@@ -35,7 +36,11 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int = 0
     """No trigger up to here may be numbered again."""
     utc_ns: int = 0
-    """The last time that was known by an anchor: it is later than that now."""
+    """The last time that was known by an anchor, less its doubt: it is later than that now."""
+    utc_source: TimeSource = "none"
+    """Who told it."""
+    floor: Anchor | None = None
+    """The same as it was when this boot began: what this boot itself knew is no argument against better knowledge."""
     anchor: Anchor | None = None
     """What was known of the time in that boot."""
     rate: Rate | None = None
@@ -64,10 +69,12 @@ class Memory:
         self.power_on = self.value.boot_id != boot_id
         """Whether this is the first start of this boot."""
         if self.power_on:
-            rate = None if self.value.rate is None else self.value.rate.remembered()
-            fresh: dict[str, Any] = {"boot_id": boot_id, "boot_before": self.value.boot_id}
-            fresh |= {"powered_ns": {}, "anchor": None, "rate": rate}
-            self.value = msgspec.structs.replace(self.value, **fresh)
+            was = self.value
+            rate = None if was.rate is None else was.rate.remembered()
+            floor = None if was.utc_source == "none" else Anchor(0, was.utc_ns, was.utc_source, FLOOR_S)
+            fresh: dict[str, Any] = {"boot_id": boot_id, "boot_before": was.boot_id, "powered_ns": {}}
+            fresh |= {"floor": floor, "anchor": None, "rate": rate}
+            self.value = msgspec.structs.replace(was, **fresh)
 
     def sensors(self, powered_ns: dict[str, int]) -> dict[str, int]:
         """The power-on times to go by: those remembered from this boot, else these, which are then remembered."""

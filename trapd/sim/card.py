@@ -9,7 +9,7 @@ from typing import Any
 from trapd.card import names
 from trapd.core.boots import Boots
 from trapd.core.caption import Caption
-from trapd.core.dating import Dating, redated, worth
+from trapd.core.dating import Dating, redated
 from trapd.core.events import CardLost, CardReady, CardSlow, Carried, KeepFailed, Kept, PicturesRepaired
 from trapd.core.frames import Frame, Packet
 from trapd.core.ports import Post
@@ -180,10 +180,10 @@ class MemoryCard:
             boots.take(record)
         dating, repaired = Dating(boots), list[tuple[str, str, Caption]]()
         for at, (was, caption) in enumerate(self.kept):
-            told = dating.moment(caption.boot, caption.mono_ns)
             carried = Moment(caption.utc_ns, caption.time_source, caption.time_uncertainty_s)
-            if told is not None and caption.unit == unit and worth(carried, told):
-                caption = redated(caption, told)
+            better = dating.instead(caption.boot, caption.mono_ns, carried)
+            if better is not None and caption.unit == unit:
+                caption = redated(caption, better)
                 self.kept[at] = (names.name(caption), caption)
                 repaired.append((was, *self.kept[at]))
         if repaired:

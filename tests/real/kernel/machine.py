@@ -86,6 +86,16 @@ class Machine:
 
         wait_for(taken)
 
+    def plug(self, disk: str, device: str) -> None:
+        """A USB disk on this block device of QEMU's, which becomes `device` in the machine."""
+        self.qmp("device_add", driver="usb-storage", id=disk, drive=disk, bus="usb.0", serial=disk)
+        wait_for(lambda: self.run(f"test -b {device}").code == 0)
+
+    def pull(self, disk: str, device: str) -> None:
+        self.qmp("device_del", id=disk)
+        wait_for(lambda: disk not in str(self.qmp("qom-list", path="/machine/peripheral")))
+        wait_for(lambda: self.run(f"test -e {device}").code != 0)
+
     def cut_power(self) -> None:
         self._process.kill()
         self._process.wait()

@@ -51,8 +51,10 @@ class Bench:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._log = Log()
-        machine.sh(f"systemctl stop trapd; systemctl mask --runtime {BY_UDEV}")
+        # A card that is still mounted when it is pulled keeps its name, and the next one gets another.
+        machine.sh(f"systemctl stop trapd media-trapd.mount; systemctl mask --runtime {BY_UDEV}")
         machine.pull_card()
+        wait_for(lambda: machine.run(f"test -e {DEVICES[0]}").code != 0)
         self._disks = [self._plug(number) for number in range(len(DEVICES))]
         self._line = self._port("cuts")
         self._lines = self._line.makefile("rb")
@@ -106,8 +108,7 @@ class Bench:
         disk = ForgetfulDisk(place, SIZE, self._log, number)
         server = {"type": "unix", "path": str(place)}
         self._machine.qmp("blockdev-add", **{"driver": "nbd", "node-name": name, "server": server})
-        self._machine.qmp("device_add", driver="usb-storage", id=name, drive=name, bus="usb.0", serial=name)
-        wait_for(lambda: self._machine.run(f"test -b {DEVICES[number]}").code == 0)
+        self._machine.plug(name, DEVICES[number])
         return disk
 
     def _port(self, name: str) -> socket.socket:

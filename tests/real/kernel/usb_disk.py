@@ -6,7 +6,6 @@ import json
 import subprocess
 
 from machine import Machine
-from waiting import wait_for
 
 DISK = "stick"
 DEVICE = "/dev/sdb"
@@ -49,14 +48,11 @@ def put_in(unit: Machine, megabytes: int, recipe: str) -> None:
 
 
 def plug(unit: Machine) -> None:
-    unit.qmp("device_add", driver="usb-storage", id=DISK, drive=DISK, bus="usb.0", serial=DISK)
-    wait_for(lambda: unit.run(f"test -b {DEVICE}").code == 0)
+    unit.plug(DISK, DEVICE)
 
 
 def pull(unit: Machine) -> None:
-    unit.qmp("device_del", id=DISK)
-    wait_for(lambda: DISK not in str(unit.qmp("qom-list", path="/machine/peripheral")))
-    wait_for(lambda: unit.run(f"test -e {DEVICE}").code != 0)
+    unit.pull(DISK, DEVICE)
 
 
 def fill_card(unit: Machine, pictures: int) -> None:

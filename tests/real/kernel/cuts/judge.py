@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import subprocess
 import time
+import traceback
 
 import card_there
 from card_there import DISK, ROOT
@@ -25,8 +27,9 @@ def judge(tell, told, disk=None, may_delete=False, redates=False):
     began = time.monotonic()
     card_there.put(tell)
     mount_s = time.monotonic() - began
+    faults = []
     try:
-        faults = _named("before the sweep", _faults(told, disk, may_delete))
+        faults += _named("before the sweep", _faults(told, disk, may_delete))
         last_sequence = _start(redates)
         faults += _named("after the sweep", _faults(told, disk, may_delete) + _left())
         if redates:
@@ -36,9 +39,16 @@ def judge(tell, told, disk=None, may_delete=False, redates=False):
             offloaded(disk, delete=False)
             faults += _named("after another offload", _copied(disk, told))
         faults += _verified()
+    except OSError:
+        faults.append(f"{traceback.format_exc()}{_kernel()}")
     finally:
         card_there.pull(tell)
     return {"faults": faults, "mount_s": mount_s, "checked": sum("kept" in fact for fact in told)}
+
+
+def _kernel():
+    """Its last words."""
+    return subprocess.run(["dmesg"], capture_output=True, text=True, check=True).stdout[-2_000:]
 
 
 def _start(redates):
@@ -46,7 +56,9 @@ def _start(redates):
     volume = Volume(ROOT, 0)
     try:
         volume.note({"kind": "boot", "boot": "beef", "boot_id": "beef", **STARTED})
-        last_sequence = max(volume.last_sequence, sweep(volume, leftover.inspect).last_sequence)
+        swept = sweep(volume, leftover.inspect)
+        assert swept.trouble is None, swept.trouble
+        last_sequence = max(volume.last_sequence, swept.last_sequence)
         if redates:
             redating(UNIT, lambda event: None)(volume)
         return last_sequence

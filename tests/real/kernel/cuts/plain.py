@@ -35,7 +35,7 @@ class Plain:
 
     def unannounced(self):
         """Pictures in a station's folder that the catalog does not know."""
-        found = {str(file.relative_to(self.root)) for file in self.root.glob("[!_]*/*") if file.suffix in PICTURES}
+        found = {str(file.relative_to(self.root)) for file in self.root.glob("[!_]*/**/*") if file.suffix in PICTURES}
         return found - set(self.standing)
 
     def _take(self, record):

@@ -18,7 +18,7 @@ from trapd.card import names
 from trapd.card.volume import Volume
 from trapd.commands.offloading import Outcome, carry_out
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, CardSwept, KeepFailed, Kept, PicturesRepaired, Retired
+from trapd.core.events import CardLost, CardReady, CardSwept, ChoreFailed, KeepFailed, Kept, PicturesRepaired, Retired
 from trapd.core.units import S
 from trapd.linux.card import DirectoryCard
 from trapd.runtime.clock import FieldClock
@@ -35,6 +35,8 @@ CLIP_EVERY = 3
 MEMORY = ROOT / "_state"
 PATIENCE_S = 120
 MB = 1_000_000
+BEGUN = 94
+"""Triggers that the unit had before it came to this card: the hundredth begins a folder."""
 BEFORE_FULL_MB = 11
 """On a card of 64 MB room is made while less than 12 are left before it is full, up to 18 (`core/retention.py`)."""
 UNIT = cards.caption().unit
@@ -132,7 +134,7 @@ class Unit:
         """On the thread that says it: what it did not do yet is not told."""
         match event:
             case CardReady():
-                self._sequence = max(event.last_sequence, self._memory.value.sequence)
+                self._sequence = max(event.last_sequence, self._memory.value.sequence, BEGUN)
             case Kept():
                 with (ROOT / event.name).open("rb") as file:
                     self._tell(kept=event.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
@@ -141,6 +143,8 @@ class Unit:
             case CardLost() | KeepFailed():
                 self._tell(failed=str(event))
                 self._room.release()
+            case ChoreFailed():
+                self._tell(failed=str(event))
         if type(event) in self._heard:
             self._heard[type(event)].set()
 
