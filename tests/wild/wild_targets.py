@@ -209,6 +209,7 @@ def _lines() -> list[bytes]:
         {"kind": "boot", **start, "utc_ns": UTC_NS, "time_source": "none", "rtc_utc_ns": UTC_NS},
         {"kind": "effort", **start, "utc_ns": UTC_NS, "time_source": "none", "states": ["armed"]},
         {"kind": "anchor", **start, "utc_ns": UTC_NS, "source": "gps", "uncertainty_s": 0.9, "drift_ppm": 1.0},
+        {"kind": "effort", **start, "utc_ns": UTC_NS, "states": ["blind"], "since": {"blind": 5 * 10**8}},
         {"kind": "effort", **start, "utc_ns": UTC_NS, "time_source": "gps", "states": ["off"], "ended": "power cut"},
         {"kind": "bounds", "boot_id": "b", "not_before_utc_ns": 1, "not_after_utc_ns": 2},
         catalog.media("KP-07/1.jpg", "1" * 64, 1, caption().facts()),
