@@ -292,6 +292,9 @@ class Battery(Section, frozen=True, kw_only=True):
     parallel: Annotated[int, Meta(ge=1, le=100)] = 1
     ah: Annotated[float, Meta(gt=0, le=1_000)]
     """Of one cell, as its maker rates it."""
+    least_v: Annotated[float, Meta(gt=0, le=600)] | None = None
+    """Of the pack, under load: below it the board browns out, and no plan may pull the pack down so far. None: not
+    known, and nothing is guarded."""
 
 
 class Energy(Section, frozen=True, kw_only=True):

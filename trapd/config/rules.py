@@ -102,6 +102,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         meters=_meters(profile),
         energy=energy(profile),
         pack=pack(profile),
+        least_v=profile.battery.least_v if profile.battery else None,
     )
 
 

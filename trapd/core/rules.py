@@ -44,3 +44,5 @@ class Rules:
     meters: MeterRules
     energy: EnergyRules
     pack: Pack | None
+    least_v: float | None
+    """The board browns out when the pack falls below it."""
