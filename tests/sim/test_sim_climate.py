@@ -14,9 +14,9 @@ from msgspec import convert
 from trapd.config.instants import instant
 from trapd.config.nature import Climate as Table
 from trapd.core.units import S
+from trapd.core.year import through_the_year
 from trapd.sim.climate import DAY_NS, HOUR_NS, SKY, Climate, of_the_day
 from trapd.sim.course import Course
-from trapd.sim.year import through_the_year
 
 PRIMORYE = (-12.3, -8.4, -1.9, 5.1, 9.8, 13.6, 17.6, 19.8, 16.0, 8.9, -0.9, -9.1)
 LON = 131.55

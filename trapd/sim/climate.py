@@ -11,8 +11,8 @@ from typing import Protocol
 
 from trapd.config import nature, profile
 from trapd.core.units import S, seconds
+from trapd.core.year import through_the_year
 from trapd.sim.course import Course
-from trapd.sim.year import through_the_year
 
 HOUR_NS = 3_600 * S
 DAY_NS = 24 * HOUR_NS

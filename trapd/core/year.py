@@ -5,13 +5,13 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 
-from trapd.runtime.clock import utc
+from trapd.core.timeline import local
 
 
 def through_the_year(months: Sequence[float], utc_ns: int) -> float:
     """The curve at this moment: straight from the middle of each month to its ends, which lie half way between it and
     its neighbours, and so that its mean over each month is that of the table."""
-    when = utc(utc_ns)
+    when = local(utc_ns, 0)
     month = when.month - 1
     passed = (when.day - 1 + when.hour / 24) / monthrange(when.year, when.month)[1]
     before, mean, after = months[month - 1], months[month], months[(month + 1) % 12]
