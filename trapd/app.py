@@ -38,6 +38,8 @@ from trapd.unit import Ports, Unit
 if TYPE_CHECKING:
     from trapd.config.nature import Nature
     from trapd.core.caption import Caption
+    from trapd.sim.battery import Battery
+    from trapd.sim.power import Power as SimPower
     from trapd.sim.world import World
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -250,7 +252,7 @@ def _linux_gps(bench: Bench) -> ports.Gps:
     return Gps(section.port, section.baud, section, post, clock, set_enabled=switch.power)
 
 
-def _sim_power(bench: Bench) -> ports.Power:
+def _sim_power(bench: Bench) -> SimPower:
     from trapd.sim.power import Power
 
     return Power(bench.post, bench.world, pack(bench.profile))
@@ -315,6 +317,7 @@ class Season(Bench):
         super().__init__(profile, clock, [*observers, self.account], memory=memory, boot=boot, boot_id=boot_id)
         self.nature = nature
         self._card_mb = card_gb * 1_000
+        self._battery: Battery | None = None
 
     def ports(self) -> Ports:
         from trapd.sim.camera import Camera
@@ -330,6 +333,7 @@ class Season(Bench):
         world.passes.told = account.comes
         flash = absent.NoFlash(loop.clock, post) if self.profile.flash.backend == "none" else _sim_flash(self)
         gps, power = VirtualGps(world, loop, post), _sim_power(self)
+        self._battery = power.battery
         pir = Pir(self.profile.pir, loop, post, world)
         card = MemoryCard(loop, post, free_mb=self._card_mb, spare_mb=self.profile.card.spare_mb)
 
@@ -339,6 +343,11 @@ class Season(Bench):
         account.streams, pir.noticed, card.pictured = lambda: camera.streaming, account.noticed, pictured
         card.made = world.drain.still
         return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card)
+
+    @property
+    def charge(self) -> float | None:
+        """Really in the pack, 0 to 1; None if it is fed from elsewhere (`world.charge`)."""
+        return None if self._battery is None or self.profile.world.charge is None else self._battery.charge
 
     def worker(self, name: str) -> Worker:
         """No threads: the same season runs the same way twice."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from statistics import fmean
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,6 +15,7 @@ from trapd.config.scenario import Scenario
 from trapd.core.units import S
 from trapd.runtime.clock import VirtualClock, utc
 from trapd.view.digest import Digest
+from trapd.view.history import History
 from trapd.view.tally import Tally
 
 HOUR_S = 3_600
@@ -37,25 +37,24 @@ def season_once(
     world = scenario.world(profile.world, seed)
     digest, tally = Digest(), Tally()
     starts_ns = instant(world.starts)
+    clock = VirtualClock(starts_ns)
+    history = History(clock.now_ns(), days)
     unit = Season(
         replace(profile, world=world),
-        VirtualClock(starts_ns),
-        [digest, tally],
+        clock,
+        [digest, tally, history],
         boot=f"{world.seed % 2**16:04x}",
         card_gb=scenario.card_gb,
         nature=scenario,
     )
 
-    air_c, snow_cm = [], []
-
-    def look_outside(hour: int) -> None:
-        air_c.append(unit.world.air_c)
-        snow_cm.append(unit.world.snow_cm)
+    def look_around(hour: int) -> None:
+        history.look(clock.now_ns(), unit.world.air_c, unit.world.snow_cm, unit.charge)
         if hour and hour % 24 == 0:
             dawn()
-        unit.loop.after(HOUR_S * S, look_outside, hour + 1)
+        unit.loop.after(HOUR_S * S, look_around, hour + 1)
 
-    unit.loop.after(0, look_outside, 0)
+    unit.loop.after(0, look_around, 0)
     gc.set_threshold(VALUES)
     unit.run(days * DAY_S)
     kinds, causes, count = unit.account.kinds(), unit.account.causes(), tally.counts
@@ -64,10 +63,6 @@ def season_once(
         "days": days,
         "seed": world.seed,
         "begins": utc(starts_ns).isoformat().replace("+00:00", "Z"),
-        "coldest_c": min(air_c),
-        "mean_c": round(fmean(air_c), 2),
-        "warmest_c": max(air_c),
-        "snow_cm": max(snow_cm),
         "passes": sum(causes.values()),
         "causes": causes,
         "kinds": kinds,
@@ -77,5 +72,6 @@ def season_once(
         "clips": count["clip"],
         "shots_failed": count["shot-failed"],
         "faults": count["fault"],
+        **history.told(clock.now_ns()),
         "digest": digest.hex(),
     }

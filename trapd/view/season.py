@@ -17,8 +17,10 @@ TWENTIETHS = 20
 
 
 def one_season(facts: Facts) -> str:
-    """A list of the plain facts, and a table of who passed and what came of it."""
-    plain = {_in_words(name): value for name, value in facts.items() if name not in ("causes", "kinds")}
+    """A list of the facts, and a table of who passed and what came of it."""
+    plain = {_in_words(name): value for name, value in facts.items() if not isinstance(value, dict | list)}
+    plain["energy Wh"] = _listed(facts["energy_wh"])
+    plain["effort h"] = _listed({state: one["hours"] for state, one in facts["effort"].items()})
     width = max(map(len, plain))
     lines = [f"{name:<{width}}  {value}" for name, value in plain.items()]
     return "\n".join([*lines, "", *_balance(facts)])
@@ -63,6 +65,10 @@ def _balance(facts: Facts) -> Iterator[str]:
     yield row("passes", (sum(counts.values()) for counts in kinds.values()))
     for cause in causes:
         yield row(cause, (counts.get(cause, 0) for counts in kinds.values()))
+
+
+def _listed(amounts: dict[str, float]) -> str:
+    return ", ".join(f"{what} {amount:g}" for what, amount in amounts.items())
 
 
 def _in_words(name: str) -> str:
