@@ -190,9 +190,9 @@ class MortalFlash(Flash):
 
     broken: str | None = None
 
-    def light(self, until_ns: int) -> None:
+    def light(self, until_ns: int, dim: bool = False) -> None:
         if self.broken is None:
-            super().light(until_ns)
+            super().light(until_ns, dim)
         else:
             self._post(FlashOut(self._loop.clock.now_ns(), self.broken))
 

@@ -168,7 +168,7 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.OpenCamera: lambda action: ports.camera.open(action.exposure),
         a.CloseCamera: lambda action: ports.camera.close(),
         a.SetLight: set_light,
-        a.LightFlash: lambda action: ports.flash.light(action.until_ns),
+        a.LightFlash: lambda action: ports.flash.light(action.until_ns, action.dim),
         a.DouseFlash: lambda action: ports.flash.douse(),
         a.Shoot: unit.shoot,
         a.KeepStill: lambda action: ports.card.keep_still(action.shot, action.frame, action.caption),

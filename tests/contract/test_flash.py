@@ -23,7 +23,7 @@ from trapd.runtime.loop import Loop
 from trapd.sim.flash import Flash as SimFlash
 from trapd.sim.world import World
 
-LAMP, FILTER = 18, 23
+LAMP, FILTER, DIMMER = 18, 23, 24
 DEADLINE_S = 30
 FAR_NS = 3_600 * S
 
@@ -36,6 +36,10 @@ class Rig(Protocol):
 
     def lit(self) -> bool:
         """What an eye would see."""
+        ...
+
+    def dimmed(self) -> bool:
+        """Whether it would shine, or does, at half its current."""
         ...
 
     def wait_for_dark(self) -> None:
@@ -63,6 +67,9 @@ class OnPins:
 
     def lit(self) -> bool:
         return self.levels[LAMP] is not self._active_low
+
+    def dimmed(self) -> bool:
+        return self.levels[DIMMER]
 
     def wait_for_dark(self) -> None:
         with self._news:
@@ -94,6 +101,9 @@ class OnMockPins(OnPins):
     def lit(self) -> bool:
         return self.factory.pin(LAMP).state is not self._active_low
 
+    def dimmed(self) -> bool:
+        return bool(self.factory.pin(DIMMER).state)
+
 
 class Simulated:
     """On the virtual clock, where nothing is ever late."""
@@ -111,6 +121,9 @@ class Simulated:
         now_ns = self.now_ns()
         return bool(self.world.flash.spans(now_ns, now_ns + 1))
 
+    def dimmed(self) -> bool:
+        return self.world.flash.strength(self.now_ns()) < 1
+
     def wait_for_dark(self) -> None:
         self.loop.after(FAR_NS // 2, self.loop.stop)
         self.loop.run()
@@ -121,7 +134,8 @@ BOARDS = ["mock pins", "fake-rpi", "gpiod"]
 
 @pytest.fixture(params=[*BOARDS, *(f"{board}, active low" for board in BOARDS), "simulated"])
 def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Rig]:
-    section = profile.Flash(pin=LAMP, active_low="active low" in request.param, ir_cut="switch", ir_cut_pin=FILTER)
+    active_low = "active low" in request.param
+    section = profile.Flash(pin=LAMP, active_low=active_low, dim_pin=DIMMER, ir_cut="switch", ir_cut_pin=FILTER)
     rig: Rig
     if request.param == "simulated":
         rig = Simulated()
@@ -191,6 +205,17 @@ def test_an_end_already_past_lights_nothing(rig: Rig) -> None:
     (out,) = rig.events
     assert isinstance(out, FlashOut)
     assert out.why == TIME_UP
+
+
+def test_dimmed_for_one_light_and_not_for_the_next(rig: Rig) -> None:
+    rig.flash.light(rig.now_ns() + FAR_NS, dim=True)
+    assert rig.lit()
+    assert rig.dimmed()
+    rig.flash.douse()
+    rig.flash.light(rig.now_ns() + FAR_NS)
+    assert rig.lit()
+    assert not rig.dimmed()
+    assert [type(one) for one in rig.events] == [FlashLit, FlashLit]
 
 
 def test_lit_again_after_it_was_out(rig: Rig) -> None:

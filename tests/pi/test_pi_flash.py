@@ -17,7 +17,7 @@ from trapd.core.units import S
 from trapd.pi.flash import LAST_TRIES, Flash
 from trapd.runtime.clock import FieldClock
 
-LAMP, FILTER = 18, 23
+LAMP, FILTER, DIMMER = 18, 23, 24
 DEADLINE_S = 30
 
 
@@ -58,6 +58,41 @@ def test_a_pin_that_somebody_holds_is_told_at_once_and_at_every_light(factory: M
     assert isinstance(second, FlashOut)
     assert f"GPIO{LAMP}" in first.why
     assert "gpioinfo" in first.why
+
+
+def test_the_dimmer_is_driven_before_the_light_that_the_pack_could_not_bear(
+    factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, driven = FieldClock(), list[tuple[str, bool]]()
+    flash = Flash(profile.Flash(pin=LAMP, dim_pin=DIMMER), clock, [].append, factory)
+    drive = MockPin._set_state
+
+    def noted(pin: MockPin, value: bool) -> None:
+        driven.append((str(pin), value))
+        drive(pin, value)
+
+    monkeypatch.setattr(MockPin, "_set_state", noted)
+    flash.light(clock.now_ns() + S, dim=True)
+    assert driven == [(f"GPIO{DIMMER}", True), (f"GPIO{LAMP}", True)]
+    flash.close()
+
+
+def test_with_a_dimmer_that_somebody_holds_it_stays_dark_rather_than_too_bright(factory: MockFactory) -> None:
+    events: list[Event] = []
+    clock = FieldClock()
+    with OutputDevice(DIMMER, pin_factory=factory):
+        flash = Flash(profile.Flash(pin=LAMP, dim_pin=DIMMER), clock, events.append, factory)
+        flash.light(clock.now_ns() + S, dim=True)
+        assert not factory.pin(LAMP).state
+        flash.light(clock.now_ns() + S)
+        assert factory.pin(LAMP).state
+        flash.close()
+    at_claim, dark, lit = events
+    assert isinstance(at_claim, FlashOut)
+    assert f"dimmer of the flash (GPIO{DIMMER})" in at_claim.why
+    assert isinstance(dark, FlashOut)
+    assert "dimmer" in dark.why
+    assert isinstance(lit, FlashLit)
 
 
 def test_a_line_that_breaks_while_lit_is_driven_dark_until_it_obeys(

@@ -163,6 +163,8 @@ class Sensor(Section, frozen=True, kw_only=True):
     powered: Literal["with-board", "always", "now"] = "with-board"
     """When the sensor's own warm-up began: at the board's power-on, long ago, or when trapd first started."""
 
+    dim_pin: Pin | None = None
+    """A line to the LEDs' driver that halves their current while it is high; None: there is none."""
 
 class Pir(Section, frozen=True, kw_only=True):
     """The motion sensors."""
@@ -387,6 +389,8 @@ class World(Section, frozen=True, kw_only=True):
     lens: Lens = "clear"
     """What lies on the lens; or the camera hangs askew."""
     flash_shines: bool = True
+    dim_w: Annotated[float, Meta(ge=0, le=1_000)] | None = None
+    """The same with `flash.dim_pin` high; None: half of `flash_w`."""
     """False: the flash says that it is lit, and no light comes of it."""
     nmea: Text | None = None
     """A recorded receiver log to replay; its date is taken as it stands."""

@@ -35,6 +35,7 @@ def _pins(profile: Profile) -> Iterator[str]:
         ("gps.enable_pin", profile.gps.enable_pin),
         ("watch.arm_pin", profile.watch.arm_pin),
         ("offload.light_pin", profile.offload.light_pin),
+        ("flash.dim_pin", profile.flash.dim_pin),
         *((f'the pin of sensor "{sensor.name}"', sensor.pin) for sensor in profile.pir.sensors),
     ]
     taken: dict[int, str] = {}

@@ -45,6 +45,8 @@ class LightFlash:
     """Drive the flash; put it out at `until_ns` whatever happens. `FlashLit` or `FlashOut` follows."""
 
     until_ns: int
+    dim: bool = False
+    """At half its current."""
 
 
 @dataclass(frozen=True, slots=True)

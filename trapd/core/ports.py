@@ -44,8 +44,9 @@ class Camera(Protocol):
 class Flash(Protocol):
     """The IR flash, and the IR-cut filter where there is one."""
 
-    def light(self, until_ns: int) -> None:
-        """Drive the line: `FlashLit`, or `FlashOut`. The backend itself ends it at `until_ns`, loop alive or not."""
+    def light(self, until_ns: int, dim: bool = False) -> None:
+        """Drive the line: `FlashLit`, or `FlashOut`. The backend itself ends it at `until_ns`, loop alive or not.
+        `dim`: at half its current; asked only of a flash that has a line for that."""
         ...
 
     def douse(self) -> None:

@@ -1,4 +1,4 @@
-"""The IR flash and the IR-cut filter on GPIO pins.
+"""The IR flash, its dimmer and the IR-cut filter on GPIO pins.
 
 A guard thread puts the flash out at its time, whether the loop lives or hangs, and sleeps without a wake-up while it
 is dark. An `atexit` handler puts it out when Python ends by any exception or by `sys.exit`, which is how the program
@@ -42,19 +42,22 @@ class Flash:
         self._open = True
         self._lamp = self._claim("flash", lamp_pin, active_low=section.active_low)
         self._filter = None if filter_pin is None else self._claim("IR-cut filter", filter_pin, on=True)
+        self._dimmer = None if section.dim_pin is None else self._claim("dimmer of the flash", section.dim_pin)
         self._guard = Thread(target=self._watch, name="flash-guard", daemon=True)
         self._guard.start()
         atexit.register(self.close)
 
-    def light(self, until_ns: int) -> None:
+    def light(self, until_ns: int, dim: bool = False) -> None:
         """Lit from now to `until_ns`; called again while lit, only the end moves."""
         with self._changed:
             if self._lamp is None:
                 self._tell_out("flash: its line could not be claimed at the start")
+            elif dim and self._dimmer is None:
+                self._tell_out("flash: the line of its dimmer could not be claimed at the start")
             elif until_ns <= self._clock.now_ns():
                 self._put_out(TIME_UP)
             else:
-                self._drive(self._lamp, until_ns)
+                self._drive(self._lamp, until_ns, dim)
 
     def douse(self) -> None:
         with self._changed:
@@ -83,7 +86,7 @@ class Flash:
                 self._put_out(TIME_UP)
         self._guard.join()
         atexit.unregister(self.close)
-        for line in (self._lamp, self._filter):
+        for line in (self._lamp, self._dimmer, self._filter):
             if line is not None:
                 try:
                     line.close()
@@ -97,10 +100,13 @@ class Flash:
             self._tell_out(str(trouble))
             return None
 
-    def _drive(self, lamp: OutputLine, until_ns: int) -> None:
-        self._until_ns = until_ns
+    def _drive(self, lamp: OutputLine, until_ns: int, dim: bool) -> None:
+        """The dimmer first: what the pack cannot bear must not flow for a moment."""
+        lit, self._until_ns = self._until_ns is not None, until_ns
         self._changed.notify()
         try:
+            if self._dimmer is not None and not lit:
+                self._dimmer.drive(dim)
             lamp.drive(True)
         except PinTrouble as trouble:
             self._put_out(str(trouble))

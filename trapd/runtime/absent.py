@@ -14,7 +14,7 @@ class NoFlash:
         self._clock = clock
         self._post = post
 
-    def light(self, until_ns: int) -> None:
+    def light(self, until_ns: int, dim: bool = False) -> None:
         self._post(FlashOut(self._clock.now_ns(), "this unit has no flash"))
 
     def douse(self) -> None:

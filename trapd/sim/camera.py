@@ -256,6 +256,7 @@ class Camera:
             self._world.daylight(timestamp_ns),
             tuple(self._world.flash.spans(start_ns, end_ns)),
             self._studio.passes(timestamp_ns),
+            self._world.flash.strength(end_ns),
         )
 
     def _frame(self, number: int) -> Frame:

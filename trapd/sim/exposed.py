@@ -35,6 +35,8 @@ class Exposed:
     """The spans of flash light from the first row's start to the last row's end."""
     passes: tuple[Pass, ...]
     """The animals in view."""
+    strength: float = 1.0
+    """Of the flash: 1 with its full current."""
 
     @property
     def day_level(self) -> float:
@@ -44,7 +46,7 @@ class Exposed:
     @property
     def lit_level(self) -> float:
         """1: well exposed by the flash, if it shone all the time; linear."""
-        return self.exposure_us * self.gain / FULL_FLASH_US
+        return self.exposure_us * self.gain * self.strength / FULL_FLASH_US
 
     def lit_share(self, row: float) -> float:
         """The share of its exposure during which the flash shone on a row; `row` 0 is the first, 1 the last."""

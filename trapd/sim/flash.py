@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from trapd.core.energy import FLASH
+from trapd.core.energy import DIMMED, FLASH
 from trapd.core.events import TIME_UP, FlashLit, FlashOut
 from trapd.core.ports import Post
 from trapd.runtime.loop import Loop, Timer
 from trapd.sim.world import World
+
+HALF = 0.5
+"""An infrared LED gives light as its current, nearly."""
 
 
 class Flash:
@@ -17,8 +20,9 @@ class Flash:
         self._post = post
         self._world = world
         self._end: Timer | None = None
+        self._draws = FLASH
 
-    def light(self, until_ns: int) -> None:
+    def light(self, until_ns: int, dim: bool = False) -> None:
         """Lit from now to `until_ns`; called again while lit, only the end moves."""
         now_ns = self._loop.clock.now_ns()
         if until_ns <= now_ns:
@@ -26,6 +30,7 @@ class Flash:
             self._post(FlashOut(now_ns, TIME_UP))
             return
         if self._end is None:
+            self._draws = DIMMED if dim else FLASH
             self._switch(now_ns, True)
         else:
             self._end.cancel()
@@ -51,5 +56,5 @@ class Flash:
         self._post(FlashOut(until_ns, TIME_UP))
 
     def _switch(self, at_ns: int, on: bool) -> None:
-        self._world.flash.switch(at_ns, on)
-        self._world.drain.switch(FLASH, on)
+        self._world.flash.switch(at_ns, on, HALF if self._draws is DIMMED else 1.0)
+        self._world.drain.switch(self._draws, on)

@@ -18,16 +18,26 @@ class FlashHistory:
         self._lock = Lock()
         self._past: deque[tuple[int, int]] = deque(maxlen=self.KEPT)
         self._since: int | None = None
+        self._strengths: deque[tuple[int, float]] = deque([(0, 1.0)], maxlen=self.KEPT)
+        """From when on it shines so brightly, if it does."""
 
-    def switch(self, mono_ns: int, on: bool) -> None:
-        """From `mono_ns` on there is light, or none. It is full light at once: whoever has a rise time adds it."""
+    def switch(self, mono_ns: int, on: bool, strength: float = 1.0) -> None:
+        """From `mono_ns` on there is light, or none. It is full light at once: whoever has a rise time adds it.
+        `strength`: 1 with its full current."""
         with self._lock:
+            if on and strength != self._strengths[-1][1]:
+                self._strengths.append((mono_ns, strength))
             if on and self._since is None and self.shines:
                 self._since = mono_ns
             elif not on and self._since is not None:
                 if mono_ns > self._since:
                     self._past.append((self._since, mono_ns))
                 self._since = None
+
+    def strength(self, at_ns: int) -> float:
+        """How brightly it shone then, if it did."""
+        with self._lock:
+            return next((strength for since, strength in reversed(self._strengths) if since <= at_ns), 1.0)
 
     def spans(self, from_ns: int, until_ns: int) -> list[tuple[int, int]]:
         """The spans of light within this time, cut to it, in order."""
