@@ -5,15 +5,17 @@ Looks on at what the trap hears and orders, on the unit's own clock, and decides
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trapd.core.actions import Action, CloseCamera, DouseFlash, KeepStill, OpenCamera, WakeGps
+from trapd.core.actions import Action, CloseCamera, DouseFlash, KeepStill, LightFlash, OpenCamera, WakeGps
 from trapd.core.events import CameraLost, Event, FlashLit, FlashOut
 from trapd.core.units import S
 
 BOARD, CAMERA, FLASH, GPS = ("board",), ("camera", "encoder"), ("flash",), ("gps",)
 """What is on together: whatever streams is encoded, where clips are taken at all."""
+DIMMED = ("dimmed flash",)
+"""The same flash at half its current, where it has a line for that."""
 J_PER_WH = 3_600.0
 
 
@@ -22,7 +24,7 @@ class EnergyRules:
     """Out of the pack, with what the converter loses."""
 
     watts: Mapping[str, float]
-    """Of each consumer while it is on: `board`, `camera`, `encoder`, `flash`, `gps`."""
+    """Of each consumer while it is on: `board`, `camera`, `encoder`, `flash`, `dimmed flash`, `gps`."""
     still_j: float = 0.0
     """To make one still of a frame and to write it."""
     off_w: float = 0.0
@@ -43,6 +45,8 @@ class Ledger:
         self._on_ns = dict.fromkeys(rules.watts, 0)
         """Up to where each was switched off last."""
         self._stills = 0
+        self._light = FLASH
+        """How it was asked for last."""
 
     def start(self, now_ns: int) -> None:
         """The board runs."""
@@ -55,7 +59,7 @@ class Ledger:
             self._switch(CAMERA, False, now_ns)
         elif kind is FlashLit or kind is FlashOut:
             assert isinstance(event, FlashLit | FlashOut)
-            self._switch(FLASH, kind is FlashLit, event.mono_ns)
+            self._switch(self._light, kind is FlashLit, event.mono_ns)
 
     def ordered(self, action: Action, now_ns: int) -> None:
         """Any action; most cost nothing."""
@@ -64,14 +68,21 @@ class Ledger:
             self._stills += 1
         elif kind is OpenCamera or kind is CloseCamera:
             self._switch(CAMERA, kind is OpenCamera, now_ns)
+        elif isinstance(action, LightFlash):
+            self._light = DIMMED if action.dim else FLASH
         elif kind is DouseFlash:
-            self._switch(FLASH, False, now_ns)
+            self._switch(self._light, False, now_ns)
         elif isinstance(action, WakeGps):
             self._switch(GPS, action.on, now_ns)
 
     def watts(self) -> float:
         """That flow now."""
         return sum(self._rules.watts[consumer] for consumer in self._since_ns)
+
+    def watts_with(self, consumers: Iterable[str], without: Iterable[str] = ()) -> float:
+        """That would flow if these were on as well, and those were not."""
+        on = (self._since_ns.keys() | set(consumers)) - set(without)
+        return sum(watts for one, watts in self._rules.watts.items() if one in on)
 
     def joules(self, now_ns: int) -> dict[str, float]:
         """What each has taken since the start; empty where nobody said what they take."""
