@@ -43,6 +43,8 @@ class Unit:
         """Called when UTC stepped or the position came to be known, once there is a calendar."""
         self.leave: Callable[[str], None] | None = None
         """Called when only a fresh process can help; None where nobody would start one."""
+        self.power_off: Callable[[str, int | None], None] | None = None
+        """Called with why and until when (UTC) the board shall be off; None where nobody can switch it."""
         self.rtc: Rtc = NoRtc(loop.clock, self.post)
         self.set_clock: Callable[[Anchor], None] = _nobodys_clock
         """Called with every time that is believed."""
@@ -163,6 +165,10 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         if unit.leave is not None:
             unit.leave(action.why)
 
+    def power_off(action: a.PowerOff) -> None:
+        if unit.power_off is not None:
+            unit.power_off(action.why, action.wake_utc_ns)
+
     return {
         a.Wake: lambda wake: loop.at(wake.at_ns, unit.handle, wake.tick),
         a.OpenCamera: lambda action: ports.camera.open(action.exposure),
@@ -185,5 +191,6 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.WakeGps: lambda action: ports.gps.power(action.on),
         a.Reschedule: reschedule,
         a.Leave: leave,
+        a.PowerOff: power_off,
         a.Report: unit.tell,
     }

@@ -301,6 +301,28 @@ class Battery(Section, frozen=True, kw_only=True):
     known, and nothing is guarded."""
 
 
+class Ladder(Section, frozen=True, kw_only=True):
+    """What is given up when, as the pack empties or freezes (docs/power.md). Shares of its rated charge that can
+    still be drawn in this cold; none may be greater than the one before it, and 0 is never."""
+
+    no_clips: Share = 0.25
+    """Below it plans have no clip."""
+    stills: Share = 0.15
+    """… one still a motion."""
+    fewest_wakeups: Share = 0.10
+    """… a closed camera, no time-lapse, a rare fix, meters read once an hour."""
+    dormant: Share = 0.06
+    """… the proof of life alone: not armed."""
+    off: Share = 0.03
+    """… nothing: the board is switched off until the next proof of life or noon. 0 where no alarm can wake it."""
+    hysteresis: Annotated[float, Meta(ge=0.01, le=0.5)] = 0.05
+    """So much more leads a step up again: more than the charge is off from reading to reading."""
+    falls_min: Annotated[float, Meta(ge=1, le=1_440)] = 20
+    """It was below for so long: three readings of the meters, none of them odd."""
+    climbs_h: Annotated[float, Meta(ge=0.1, le=168)] = 2
+    """It was above for so long: the warmth of a noon, not that of a sunbeam."""
+
+
 class Energy(Section, frozen=True, kw_only=True):
     """What each part takes while it is on: in watts behind the converter, at the board's 5 V (docs/power.md)."""
 
@@ -421,6 +443,7 @@ class Profile(Section, frozen=True, kw_only=True):
     clock: Clock = Clock()
     power: Power = Power()
     battery: Battery | None = None
+    ladder: Ladder = Ladder()
     energy: Energy | None = None
     card: Card = Card()
     offload: Offload = Offload()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from trapd import __version__
 from trapd.config import profile as p
 from trapd.config.consumers import energy
+from trapd.config.ladder import ladder
 from trapd.config.pack import pack
 from trapd.core.battery.chemistry import WARM_C
 from trapd.core.captions import Identity
@@ -102,6 +103,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         meters=_meters(profile),
         energy=energy(profile),
         pack=pack(profile),
+        ladder=ladder(profile),
         least_v=profile.battery.least_v if profile.battery else None,
     )
 

@@ -157,6 +157,15 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerOff:
+    """End the unit, cleanly, and switch its board off until `wake_utc_ns`, by the clock chip's alarm; None: until
+    something else powers it."""
+
+    why: str
+    wake_utc_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A fact for people, programs and the journal: one line of `--json`."""
 
@@ -186,5 +195,6 @@ Action = (
     | WakeGps
     | Reschedule
     | Leave
+    | PowerOff
     | Report
 )

@@ -16,8 +16,10 @@ from trapd.core.bucket import Bucket
 from trapd.core.captions import Identity
 from trapd.core.events import Tick
 from trapd.core.eyes import BEAM, VIEW, Eyes
+from trapd.core.ladder import NAMES, Step
 from trapd.core.lamp import Lamp
 from trapd.core.parts import Parts
+from trapd.core.sparing import Sparing
 from trapd.core.storage import Storage
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -33,6 +35,7 @@ HOLDS_BACK = {
     "technician": "disarmed",
     "arm-switch": "disarmed",
     "hours": "hours",
+    "battery": "battery-low",
     "camera": "blind",
     "sensors": "blind",
 }
@@ -57,6 +60,7 @@ class EffortLog:
         storage: Storage,
         lamp: Lamp,
         eyes: Eyes,
+        sparing: Sparing,
     ) -> None:
         self._out = out
         self._identity = identity
@@ -66,6 +70,7 @@ class EffortLog:
         self._storage = storage
         self._lamp = lamp
         self._eyes = eyes
+        self._sparing = sparing
         self._handled_until_ns: int | None = None
         self._states: dict[str, str] = {}
         """What holds -> why, empty where there is nothing to say."""
@@ -97,6 +102,11 @@ class EffortLog:
             self._out.append(Wake(now_ns + HANDLED_NS, Tick("handled")))
         self._handled_until_ns = now_ns + HANDLED_NS
 
+    @property
+    def somebody(self) -> bool:
+        """Whether somebody is at the unit, or was just now."""
+        return self._handled_until_ns is not None
+
     def left_alone(self, now_ns: int) -> None:
         """Since the last line that was typed, or a little less: then it is looked at once more."""
         if self._handled_until_ns is not None and self._handled_until_ns > now_ns:
@@ -116,7 +126,9 @@ class EffortLog:
         if lost:
             self._without(lost, found)
         if self._lamp.veto is not None:
-            found["battery-low"] = self._lamp.veto
+            found.setdefault("battery-low", self._lamp.veto)
+        if Step.EVERYTHING < self._sparing.step < Step.DORMANT:
+            found[NAMES[self._sparing.step]] = self._sparing.why
         if self._timeline.held is None:
             found["clock-unknown"] = ""
         if self._handled_until_ns is not None:

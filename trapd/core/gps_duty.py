@@ -8,6 +8,8 @@ from trapd.core.units import S
 
 RETRY_NS = 3600 * S
 """After a search without a fix: snow on the antenna or a bad hour of the sky, worth another try in an hour."""
+RARE_NS, RARE_RETRY_NS = 72 * 3600 * S, 24 * 3600 * S
+"""The same while the battery is low: a crystal that is 20 ppm off loses 5 s in three days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +34,28 @@ class GpsDuty:
         self.next_ns: int | None = None
         """When `due` wants to be asked again."""
         self._rules = rules
+        self._rare = False
         self._trusted = 0
 
     def wake(self, now_ns: int) -> None:
         """Speak, from now on."""
         self.awake, self._trusted = True, 0
-        self.next_ns = now_ns + self._rules.search_ns if self._rules.every_ns else None
+        self.next_ns = now_ns + self._rules.search_ns if self._every_ns else None
+
+    def spare(self, rare: bool, now_ns: int) -> None:
+        """A fix is rarely worth its power from now on, or as often as ever."""
+        self._rare = rare
+        if self.awake:
+            self.next_ns = now_ns + self._rules.search_ns if self._every_ns else None
+        elif not rare:
+            self.next_ns = now_ns
 
     def fix(self, now_ns: int, believed: bool) -> bool:
         """A fix came; whether it was the last one needed, and the receiver may sleep now."""
         self._trusted += believed
-        if not (self.awake and self._rules.every_ns and self._trusted >= self._rules.fixes):
+        if not (self.awake and self._every_ns and self._trusted >= self._rules.fixes):
             return False
-        self.awake, self.next_ns = False, now_ns + self._rules.every_ns
+        self.awake, self.next_ns = False, now_ns + self._every_ns
         return True
 
     def due(self, now_ns: int) -> bool:
@@ -52,7 +63,11 @@ class GpsDuty:
         if self.next_ns is None or now_ns < self.next_ns:
             return False
         if self.awake:
-            self.awake, self.next_ns = False, now_ns + RETRY_NS
+            self.awake, self.next_ns = False, now_ns + (RARE_RETRY_NS if self._rare else RETRY_NS)
         else:
             self.wake(now_ns)
         return True
+
+    @property
+    def _every_ns(self) -> int:
+        return max(self._rules.every_ns, RARE_NS) if self._rare else self._rules.every_ns

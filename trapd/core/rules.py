@@ -9,6 +9,7 @@ from trapd.core.captions import Identity
 from trapd.core.energy import EnergyRules
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
+from trapd.core.ladder import LadderRules
 from trapd.core.light import LightRules
 from trapd.core.meters import MeterRules
 from trapd.core.plans import Plan
@@ -44,5 +45,6 @@ class Rules:
     meters: MeterRules
     energy: EnergyRules
     pack: Pack | None
+    ladder: LadderRules
     least_v: float | None
     """The board browns out when the pack falls below it."""

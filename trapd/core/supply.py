@@ -59,6 +59,11 @@ class Supply:
         self._counted_j = 0.0
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether this may be another pack."""
+        return self._gauge is not None and self._gauge.in_doubt
+
+    @property
     def charge(self) -> Charge | None:
         return None if self._gauge is None else self._gauge.charge
 
@@ -70,11 +75,12 @@ class Supply:
             away_ns = max(0, self._timeline.moment(now_ns).utc_ns - self._left.utc_ns)
             self._gauge.away(self._rules.off_w * away_ns / S)
 
-    def read(self, read: PowerRead, now_ns: int) -> None:
-        """Believed meters: what was taken since the last time leaves the pack, and its voltage is asked."""
-        gauge = self._gauge
+    def read(self, read: PowerRead, now_ns: int) -> bool:
+        """Believed meters: what was taken since the last time leaves the pack, and its voltage is asked. Whether that
+        shows another pack."""
+        gauge, another = self._gauge, False
         if gauge is None:
-            return
+            return False
         volts, amperes, celsius = read.battery_v, read.current_a, read.temperature_c
         watts, joules, off = self.ledger.watts(), sum(self.ledger.joules(now_ns).values()), RECKONED
         taken_j = joules - self._counted_j
@@ -87,10 +93,12 @@ class Supply:
         if volts is not None and (gauge.in_doubt or now_ns >= self._weigh_ns):
             self._weigh_ns = now_ns + WEIGHED_EVERY_NS
             was = gauge.charge
-            if gauge.weigh(volts, watts / volts if amperes is None else amperes, celsius):
+            another = gauge.weigh(volts, watts / volts if amperes is None else amperes, celsius)
+            if another:
                 facts = asdict(gauge.charge) | {"was": was.charge}
                 self._out += [Note("pack", self._stamp(now_ns) | facts), Report("pack", facts)]
         self._tell_charge(gauge, now_ns)
+        return another
 
     def taken_wh(self, now_ns: int) -> dict[str, float]:
         """By each consumer since the start; empty where nobody said what they take."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from trapd.core.actions import Action, CloseCamera, Leave, OpenCamera, SetLight, Wake
 from trapd.core.events import CameraLost, PirEdge, Tick
+from trapd.core.ladder import Step, spared
 from trapd.core.light import Light
 from trapd.core.logbook import shot_failed
 from trapd.core.parts import Parts
@@ -37,6 +37,8 @@ class Taking:
     ) -> None:
         self.sequence = sequence
         """Of the last trigger."""
+        self.step = Step.EVERYTHING
+        """Of the ladder: what plans have to do without."""
         self._out = out
         self._rules = rules
         self._light = light
@@ -156,7 +158,7 @@ class Taking:
     def _of_the_hour(self) -> Plan:
         """For a motion. A card that is nearly full gets stills alone, one at least."""
         plan = self._rules.night if self._light.night else self._rules.day
-        return replace(plan, clip=None, stills=max(1, plan.stills)) if self._storage.low else plan
+        return spared(plan, max(self.step, Step.NO_CLIPS) if self._storage.low else self.step)
 
     def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> None:
         if self._camera == "open":

@@ -9,6 +9,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     cards ──> storage                                         where pictures go meanwhile
     pictures ──> eyes                                         whether they show what they showed before
     whatever is switched ──> supply                           what it takes out of the pack
+    what is left in it ──> sparing                            what is given up meanwhile, at last the unit itself
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -26,6 +27,7 @@ from trapd.core.clock_chip import ClockChip
 from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.eyes import Eyes, Sight
+from trapd.core.ladder import Step
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_failed
 from trapd.core.motions import Motions
@@ -33,9 +35,11 @@ from trapd.core.parts import Parts
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
+from trapd.core.sparing import Sparing
 from trapd.core.status import status
 from trapd.core.storage import RETRY_NS, Storage
 from trapd.core.supply import Left, Supply
+from trapd.core.switch_off import SwitchOff
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
@@ -77,9 +81,14 @@ class Trap:
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._eyes = Eyes(out, self._parts, sight or Sight())
         self._supply = Supply(out, rules.energy, rules.pack, rules.identity, timeline, left)
-        fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes
-        self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
+        self._switch_off = SwitchOff(
+            out, self._arming, handled=lambda: self._effort.somebody, busy=lambda: self._taking.busy
+        )
+        spares = self._upkeep, self._supply, self._taking, self._switch_off
+        self._sparing = Sparing(out, rules, self._arming, *spares)
+        fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes, self._sparing
+        self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
             e.PirEdge: self._motions.edge,
@@ -181,7 +190,7 @@ class Trap:
 
     def end_watch(self, now_ns: int) -> list[Action]:
         """No motion leads to a picture any more; what was begun goes on until `stop`."""
-        self._arming.block("end", STOPS)
+        self._arming.block("end", self._switch_off.why or STOPS)
         return self._done(now_ns)
 
     def stop(self, now_ns: int) -> list[Action]:
@@ -238,7 +247,7 @@ class Trap:
 
     def _power_read(self, event: e.PowerRead, now_ns: int) -> None:
         self._lamp.veto = self._upkeep.power(event, now_ns)
-        self._supply.read(self._upkeep.read, now_ns)
+        self._sparing.read(self._supply.read(self._upkeep.read, now_ns), now_ns)
 
     def _card_ready(self, event: e.CardReady, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)
@@ -308,7 +317,7 @@ class Trap:
                 self._arming.clear("hours")
             case "watch-closes":
                 self._arming.block("hours", "outside its hours")
-            case "time-lapse":
+            case "time-lapse" if self._sparing.step < Step.FEWEST_WAKEUPS:
                 self._planned("time-lapse", now_ns)
             case "proof-of-life" if tick.id < PROOF_TRIES:
                 if self._taking.extra("proof-of-life", now_ns) is not None:

@@ -27,6 +27,9 @@ SUN_EVERY_NS = 570 * S
 """At 43° N the sun climbs 1.8° in this time at most: finer than the hysteresis between night and day. The sign of
 life that comes with it shall be on a slow card, too, before ten minutes are over."""
 
+RARE_POWER_NS = 3_600 * S
+"""The meters are read so rarely while the battery is low: a pack that is nearly empty is emptied slowly."""
+
 UNANSWERED = 2
 """So many questions without an answer are one: meters hang with their bus. The last answer may be on its way."""
 
@@ -51,6 +54,8 @@ class Upkeep:
         self.read = e.PowerRead(None, None)
         """What counts of the last reading."""
         self._unanswered = 0
+        self.power_rare = False
+        """Whether the meters are read rarely."""
 
     def start(self, now_ns: int) -> None:
         self.time.start()
@@ -125,9 +130,17 @@ class Upkeep:
         known = {"night": light.night, "sun_deg": light.sun_deg, "scene": light.scene}
         self._out.append(Report("light", {name: value for name, value in known.items() if value is not None}))
 
+    def spare(self, rare: bool, now_ns: int) -> None:
+        """The receiver sleeps as much as it can from now on, or not."""
+        self._gps.spare(rare, now_ns)
+        if self._gps.next_ns is not None:
+            self._out.append(Wake(self._gps.next_ns, e.Tick("gps")))
+
     def _read_power(self, now_ns: int) -> None:
         self._unanswered += 1
-        self._out += [ReadPower(), Wake(now_ns + self._rules.power_every_ns, e.Tick("power"))]
+        every_ns = self._rules.power_every_ns
+        every_ns = max(every_ns, RARE_POWER_NS) if self.power_rare else every_ns
+        self._out += [ReadPower(), Wake(now_ns + every_ns, e.Tick("power"))]
 
     def _speak(self, now_ns: int) -> None:
         self._out += [WakeGps(self._gps.awake), Report("gps", {"awake": self._gps.awake})]

@@ -24,7 +24,7 @@ BUSY = "busy"
 DISTRUSTED = "distrusted"
 FAILED = "failed"
 DARK = "dark"
-UNFIT = ("off", "disarmed", "hours", "blind", "card-full", "card-gone")
+UNFIT = ("off", "disarmed", "hours", "battery-low", "blind", "card-full", "card-gone")
 """States of the unit's own effort log in which no motion leads to a picture."""
 CAUSES = (TAKEN, NOT_NOTICED, TOO_LATE, WAKING, BUSY, DISTRUSTED, FAILED, DARK, *UNFIT)
 """In the order in which they are told; docs/season.md says what each means."""

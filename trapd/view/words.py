@@ -159,6 +159,12 @@ def _stopped(facts: Facts) -> str:
     return ", ".join([known(facts, "stopped: {why}") or "stopped", *counts])
 
 
+def _power_off(facts: Facts) -> str:
+    wake_ns = facts.get("wake_utc_ns")
+    until = "until something powers it" if wake_ns is None else f"until {local(wake_ns, 0):%Y-%m-%d %H:%M} UTC"
+    return f"SWITCHES ITSELF OFF {until}" + known(facts, ": {why}")
+
+
 def _time(facts: Facts) -> str:
     told = known(facts, "time from {source} ±{uncertainty_s:.1f} s", "{step_s:+.1f} s")
     return known(facts | {"told": told}, "{told}", "put right by {weeks_added} weeks")
@@ -180,6 +186,8 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "bucket": _bucket,
     "sensor": lambda facts: known(facts, "sensor {sensor} {state}", "{why}"),
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
+    "ladder": lambda facts: known(facts, "LADDER {step}", "{why}"),
+    "power-off": _power_off,
     "power": lambda facts: "power " + (known(facts, *POWER) or "unknown"),
     "charge": lambda facts: "battery " + _charged(facts),
     "pack": lambda facts: (
