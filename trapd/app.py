@@ -148,7 +148,7 @@ class Bench:
 
     def ports(self) -> Ports:
         """Every port, those on pins first: the pin factory is made while no thread of another port runs."""
-        ports = {name: self.port(name) for name in ("flash", "pir", "gps")}
+        ports = {name: self.port(name) for name in ("flash", "heater", "charger", "pir", "gps")}
         self._listen_to_switch()
         self.find_clock_chip()
         return Ports(**ports, **{name: self.port(name) for name in ("power", "card", "camera")})
@@ -264,6 +264,37 @@ def _linux_power(bench: Bench) -> ports.Power:
     return Power(bench.profile.power, bench.worker("power"), bench.post)
 
 
+def _sim_charger(bench: Bench) -> ports.Line:
+    from trapd.sim.line import Line
+
+    return Line("charger", bench.post, lambda on: None, let_go=True)
+
+
+def _sim_heater(bench: Bench) -> ports.Line:
+    from trapd.core.energy import HEATER
+    from trapd.sim.line import Line
+
+    return Line("heater", bench.post, lambda on: bench.world.drain.switch(HEATER, on))
+
+
+def _pi_charger(bench: Bench) -> ports.Line:
+    from trapd.pi.pins import wired
+    from trapd.pi.switched import SwitchedLine
+
+    section = bench.profile.charger
+    pin = wired(section.inhibit_pin, "charger.inhibit_pin")
+    return SwitchedLine("charger", pin, bench.pins, bench.post, active_low=not section.active_low)
+
+
+def _pi_heater(bench: Bench) -> ports.Line:
+    from trapd.pi.pins import wired
+    from trapd.pi.switched import SwitchedLine
+
+    section = bench.profile.heater
+    pin = wired(section.pin, "heater.pin")
+    return SwitchedLine("heater", pin, bench.pins, bench.post, active_low=section.active_low)
+
+
 def _linux_card(bench: Bench) -> ports.Card:
     from trapd.linux.card import DirectoryCard
 
@@ -288,6 +319,12 @@ BACKENDS: dict[tuple[str, str], Factory] = {
     ("power", "sim"): _sim_power,
     ("power", "linux"): _linux_power,
     ("power", "none"): lambda bench: absent.NoPower(),
+    ("charger", "sim"): _sim_charger,
+    ("charger", "pi"): _pi_charger,
+    ("charger", "none"): lambda bench: absent.NoLine(),
+    ("heater", "sim"): _sim_heater,
+    ("heater", "pi"): _pi_heater,
+    ("heater", "none"): lambda bench: absent.NoLine(),
     ("card", "linux"): _linux_card,
 }
 
@@ -342,7 +379,11 @@ class Season(Bench):
 
         account.streams, pir.noticed, card.pictured = lambda: camera.streaming, account.noticed, pictured
         card.made = world.drain.still
-        return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card)
+        profile, none = self.profile, absent.NoLine()
+        charger = none if profile.charger.backend == "none" else _sim_charger(self)
+        heater = none if profile.heater.backend == "none" else _sim_heater(self)
+        lines = {"charger": charger, "heater": heater}
+        return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card, **lines)
 
     @property
     def charge(self) -> float | None:

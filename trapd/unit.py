@@ -14,10 +14,10 @@ from trapd.core.commands import Order, Status
 from trapd.core.events import Event
 from trapd.core.frames import Packet
 from trapd.core.observer import Observer
-from trapd.core.ports import Camera, Card, Flash, Gps, Pir, Power, Rtc
+from trapd.core.ports import Camera, Card, Flash, Gps, Line, Pir, Power, Rtc
 from trapd.core.timeline import Anchor
 from trapd.core.trap import Trap
-from trapd.runtime.absent import NoRtc
+from trapd.runtime.absent import NoLine, NoRtc
 from trapd.runtime.loop import Loop
 from trapd.runtime.memory import Memory
 
@@ -32,6 +32,8 @@ class Ports:
     gps: Gps
     power: Power
     card: Card
+    charger: Line = NoLine()
+    heater: Line = NoLine()
 
 
 class Unit:
@@ -97,6 +99,8 @@ class Unit:
         ports.card.close()
         ports.gps.close()
         ports.power.close()
+        ports.charger.close()
+        ports.heater.close()
         self._loop.drain()
         self._memory.keep(sequence=self.trap.sequence, utc_ns=self._passed_utc_ns() or self._memory.value.utc_ns)
         self._memory.close()
@@ -104,9 +108,10 @@ class Unit:
         self.tell(self.trap.farewell(why))
 
     def go_dark(self) -> None:
-        """Whatever happened: the flash is off. Safe at any time, after `stop` too."""
+        """Whatever happened: flash and heater are off. Safe at any time, after `stop` too."""
         if self._ports is not None:
             self._ports.flash.close()
+            self._ports.heater.close()
 
     def tell(self, report: a.Report) -> None:
         """Let everybody know."""
@@ -157,6 +162,10 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         ports.camera.expose(action.exposure)
         ports.flash.ir_cut(action.day)
 
+    def switch(action: a.Switch) -> None:
+        line = ports.charger if action.part == "charger" else ports.heater
+        line.switch(action.on)
+
     def reschedule(action: a.Reschedule) -> None:
         if unit.reschedule is not None:
             unit.reschedule()
@@ -189,6 +198,7 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.SetClock: lambda action: unit.set_clock(action.anchor),
         a.ReadPower: lambda action: ports.power.read(),
         a.WakeGps: lambda action: ports.gps.power(action.on),
+        a.Switch: switch,
         a.Reschedule: reschedule,
         a.Leave: leave,
         a.PowerOff: power_off,

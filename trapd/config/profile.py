@@ -323,6 +323,36 @@ class Ladder(Section, frozen=True, kw_only=True):
     """It was above for so long: the warmth of a noon, not that of a sunbeam."""
 
 
+class Charger(Section, frozen=True, kw_only=True):
+    """What charges the pack (docs/power.md)."""
+
+    backend: Literal["sim", "pi", "none"] = "none"
+    """Of the line that forbids it to charge; none: it has no such line, and sees to the cold by itself."""
+    inhibit_pin: Pin | None = None
+    """Driven: no charging."""
+    active_low: bool = False
+    """Low forbids, high allows."""
+    panel_w: Annotated[float, Meta(ge=0, le=1_000)] = 0
+    """Of the solar panel, as its maker rates it: at 1,000 W/m2 and 25 °C. Where the unit is simulated."""
+    efficiency: Annotated[float, Meta(gt=0, le=1)] = 0.8
+    """What reaches the pack of what the panel could give."""
+    most_a: Annotated[float, Meta(gt=0, le=100)] = 1.0
+    """The current that the charger is set to."""
+
+
+class Heater(Section, frozen=True, kw_only=True):
+    """A small heater at the pack or at the lens (docs/power.md)."""
+
+    backend: Literal["sim", "pi", "none"] = "none"
+    pin: Pin | None = None
+    active_low: bool = False
+    below_c: Annotated[float, Meta(ge=-60, le=60)] = -15
+    above_c: Annotated[float, Meta(ge=-60, le=60)] = -12
+    """On below the one, off above the other."""
+    least_charge: Share = 0.5
+    """With less in the pack it stays off."""
+
+
 class Energy(Section, frozen=True, kw_only=True):
     """What each part takes while it is on: in watts behind the converter, at the board's 5 V (docs/power.md)."""
 
@@ -336,6 +366,8 @@ class Energy(Section, frozen=True, kw_only=True):
     """While it is lit; straight from the pack, with what its driver loses."""
     gps_w: Annotated[float, Meta(ge=0, le=100)] = 0
     """While the receiver is awake."""
+    heater_w: Annotated[float, Meta(ge=0, le=100)] = 0
+    """While it heats; straight from the pack."""
     still_mwh: Annotated[float, Meta(ge=0, le=1_000)] = 0
     """To make one still and write it."""
     efficiency: Annotated[float, Meta(gt=0, le=1)] = 1
@@ -443,6 +475,8 @@ class Profile(Section, frozen=True, kw_only=True):
     clock: Clock = Clock()
     power: Power = Power()
     battery: Battery | None = None
+    charger: Charger = Charger()
+    heater: Heater = Heater()
     ladder: Ladder = Ladder()
     energy: Energy | None = None
     card: Card = Card()

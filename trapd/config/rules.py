@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from trapd import __version__
 from trapd.config import profile as p
+from trapd.config.charging import charging, heater
 from trapd.config.consumers import energy
 from trapd.config.ladder import ladder
 from trapd.config.pack import pack
@@ -103,6 +104,8 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         meters=_meters(profile),
         energy=energy(profile),
         pack=pack(profile),
+        charging=charging(profile),
+        heater=heater(profile),
         ladder=ladder(profile),
         least_v=profile.battery.least_v if profile.battery else None,
     )

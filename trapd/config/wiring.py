@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from trapd.config.charging import charging_problems
 from trapd.config.profile import Profile
 
 
@@ -13,6 +14,7 @@ def wiring(profile: Profile) -> Iterator[str]:
     yield from _sensors(profile)
     yield from _pins(profile)
     yield from _sources(profile)
+    yield from charging_problems(profile)
 
 
 def _sensors(profile: Profile) -> Iterator[str]:
@@ -35,6 +37,8 @@ def _pins(profile: Profile) -> Iterator[str]:
         ("gps.enable_pin", profile.gps.enable_pin),
         ("watch.arm_pin", profile.watch.arm_pin),
         ("offload.light_pin", profile.offload.light_pin),
+        ("charger.inhibit_pin", profile.charger.inhibit_pin),
+        ("heater.pin", profile.heater.pin),
         ("flash.dim_pin", profile.flash.dim_pin),
         *((f'the pin of sensor "{sensor.name}"', sensor.pin) for sensor in profile.pir.sensors),
     ]

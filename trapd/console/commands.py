@@ -81,6 +81,8 @@ def status_lines(status: Status) -> list[str]:
         "last fault": status.last_fault or "none",
         "taken": f"{status.stills} stills and {status.clips} clips since the start",
     }
+    facts |= {"charging": status.charging} if status.charging else {}
+    facts |= {"heater": status.heater} if status.heater else {}
     if status.energy_wh:
         facts["energy"] = _energy(status)
     if status.offload is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trapd.core.caption import Caption
-from trapd.core.events import Tick
+from trapd.core.events import Switched, Tick
 from trapd.core.frames import Frame
 from trapd.core.shots import Clip, Exposure, Shot
 from trapd.core.timeline import Anchor
@@ -145,6 +145,14 @@ class WakeGps:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """Let the charger charge, or the heater heat, or not: `LineSet` or `LineLost` follows."""
+
+    part: Switched
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reschedule:
     """UTC stepped, or the position came to be known: whoever keeps a calendar should look again."""
 
@@ -193,6 +201,7 @@ Action = (
     | SetClock
     | ReadPower
     | WakeGps
+    | Switch
     | Reschedule
     | Leave
     | PowerOff

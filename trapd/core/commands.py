@@ -68,6 +68,10 @@ class Status:
     clips: int
     charge: Charge | None = None
     """Of the pack; None where the profile does not say which, or not what the unit takes."""
+    charging: str | None = None
+    """Whether the pack may be charged, or why not; None: trapd has no say in it."""
+    heater: str | None = None
+    """On or off, and why; None: there is none."""
     energy_wh: Mapping[str, float] = field(default_factory=dict)
     """What each consumer took since the start; empty where the profile does not say what they take."""
     offload: str | None = None

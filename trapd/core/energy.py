@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trapd.core.actions import Action, CloseCamera, DouseFlash, KeepStill, LightFlash, OpenCamera, WakeGps
-from trapd.core.events import CameraLost, Event, FlashLit, FlashOut
+from trapd.core.events import CameraLost, Event, FlashLit, FlashOut, LineSet
 from trapd.core.units import S
 
-BOARD, CAMERA, FLASH, GPS = ("board",), ("camera", "encoder"), ("flash",), ("gps",)
+BOARD, CAMERA, FLASH, GPS, HEATER = ("board",), ("camera", "encoder"), ("flash",), ("gps",), ("heater",)
 """What is on together: whatever streams is encoded, where clips are taken at all."""
 DIMMED = ("dimmed flash",)
 """The same flash at half its current, where it has a line for that."""
@@ -60,6 +60,8 @@ class Ledger:
         elif kind is FlashLit or kind is FlashOut:
             assert isinstance(event, FlashLit | FlashOut)
             self._switch(self._light, kind is FlashLit, event.mono_ns)
+        elif isinstance(event, LineSet) and event.part in HEATER:
+            self._switch(HEATER, event.on, now_ns)
 
     def ordered(self, action: Action, now_ns: int) -> None:
         """Any action; most cost nothing."""

@@ -6,6 +6,7 @@ Backends post these through the loop; `Trap.handle(event, now_ns)` takes them on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from trapd.core.caption import Caption
 from trapd.core.fix import Fix
@@ -290,6 +291,26 @@ class PowerRead:
     """What a fuel gauge makes of it, 0 (empty) to 1."""
 
 
+Switched = Literal["charger", "heater"]
+"""What hangs on a line of its own (`ports.Line`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSet:
+    """The line stands as it was asked to."""
+
+    part: Switched
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineLost:
+    """The line cannot be had, or does not obey; it may be asked again."""
+
+    part: Switched
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A timer or a job of the schedule came due. `id` tells which plan or shot it was meant for."""
@@ -328,5 +349,7 @@ Event = (
     | GpsBack
     | RtcRead
     | PowerRead
+    | LineSet
+    | LineLost
     | Tick
 )

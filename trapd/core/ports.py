@@ -1,4 +1,4 @@
-"""What the trap needs from hardware: nine small protocols, no more.
+"""What the trap needs from hardware: ten small protocols, no more.
 
 Every call returns at once. What comes of it arrives later as an event, posted through `Post` from whatever thread
 the backend works in. Methods are called on the loop's thread only.
@@ -105,6 +105,18 @@ class Power(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Line(Protocol):
+    """One line that is high or low: the charger's, the heater's."""
+
+    def switch(self, on: bool) -> None:
+        """It may charge, it heats; or not, until the next call. Not, until the first. One `LineSet` or `LineLost`."""
+        ...
+
+    def close(self) -> None:
+        """Off, and the line let go."""
+        ...
 
 
 class Card(Protocol):

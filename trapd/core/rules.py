@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from trapd.core.battery.pack import Pack
 from trapd.core.captions import Identity
+from trapd.core.charging import ChargingRules
 from trapd.core.energy import EnergyRules
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
+from trapd.core.heater import HeaterRules
 from trapd.core.ladder import LadderRules
 from trapd.core.light import LightRules
 from trapd.core.meters import MeterRules
@@ -46,5 +48,7 @@ class Rules:
     energy: EnergyRules
     pack: Pack | None
     ladder: LadderRules
+    charging: ChargingRules | None
+    heater: HeaterRules | None
     least_v: float | None
     """The board browns out when the pack falls below it."""

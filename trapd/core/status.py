@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from trapd.core.captions import Identity
+from trapd.core.charging import Charging
 from trapd.core.commands import Status
+from trapd.core.heater import Heater
 from trapd.core.logbook import Logbook
 from trapd.core.storage import Storage
 from trapd.core.supply import Supply
@@ -16,6 +18,8 @@ def status(
     log: Logbook,
     storage: Storage,
     supply: Supply,
+    charging: Charging,
+    heater: Heater,
     why_not: str | None,
     now_ns: int,
 ) -> Status:
@@ -42,6 +46,8 @@ def status(
         temperature_c=captions.temperature_c,
         battery_v=captions.battery_v,
         charge=supply.charge,
+        charging=charging.told,
+        heater=heater.told,
         energy_wh=supply.taken_wh(now_ns),
         last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,
         last_motion_sensor=log.last_motion_sensor,

@@ -5,6 +5,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
 
     edges ──> motions ──> taking ──> shooting ──> lamp        what one trigger takes
     fixes, ticks, readings ──> upkeep                         time, place, light, battery
+    readings ──> charging, heater                             what the cold asks for
     losses ──> parts ──> arming                               what the unit has to do without
     cards ──> storage                                         where pictures go meanwhile
     pictures ──> eyes                                         whether they show what they showed before
@@ -23,10 +24,12 @@ from trapd.core import events as e
 from trapd.core.actions import Action, Note, OpenCard, Redate, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.camera_signs import CameraSigns
+from trapd.core.charging import Charging
 from trapd.core.clock_chip import ClockChip
 from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.eyes import Eyes, Sight
+from trapd.core.heater import Heater
 from trapd.core.ladder import Step
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_failed
@@ -81,6 +84,8 @@ class Trap:
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._eyes = Eyes(out, self._parts, sight or Sight())
         self._supply = Supply(out, rules.energy, rules.pack, rules.identity, timeline, left)
+        self._charging = Charging(out, self._parts, rules.charging)
+        self._heater = Heater(out, self._parts, rules.heater)
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
         self._switch_off = SwitchOff(
             out, self._arming, handled=lambda: self._effort.somebody, busy=lambda: self._taking.busy
@@ -120,6 +125,8 @@ class Trap:
             e.GpsBack: lambda event, now_ns: self._parts.mend("gps"),
             e.RtcRead: lambda event, now_ns: self._upkeep.time.rtc(event, now_ns),
             e.PowerRead: self._power_read,
+            e.LineSet: lambda event, now_ns: self._parts.mend(event.part),
+            e.LineLost: lambda event, now_ns: self._parts.lose(event.part, event.why),
             e.Tick: self._tick,
         }
 
@@ -184,7 +191,7 @@ class Trap:
                 answer = "disarmed: no motion leads to a picture until `arm`"
             case _:
                 why_not = self._arming.why_not
-                told = self._upkeep, self._log, self._storage, self._supply
+                told = self._upkeep, self._log, self._storage, self._supply, self._charging, self._heater
                 answer = status(self._rules.identity, *told, why_not, now_ns)
         return answer, self._done(now_ns)
 
@@ -197,6 +204,7 @@ class Trap:
         """The last actions: nothing is left lit or half recorded."""
         self._taking.abandon(STOPS, now_ns)
         self._lamp.douse(now_ns)
+        self._heater.stop()
         self._supply.tell(now_ns)
         self._stopped = True
         return self._done(now_ns)
@@ -248,6 +256,9 @@ class Trap:
     def _power_read(self, event: e.PowerRead, now_ns: int) -> None:
         self._lamp.veto = self._upkeep.power(event, now_ns)
         self._sparing.read(self._supply.read(self._upkeep.read, now_ns), now_ns)
+        celsius = self._upkeep.read.temperature_c
+        self._charging.read(celsius, now_ns)
+        self._heater.read(celsius, self._supply.charge)
 
     def _card_ready(self, event: e.CardReady, now_ns: int) -> None:
         self._taking.sequence = max(self._taking.sequence, event.last_sequence)

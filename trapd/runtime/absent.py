@@ -65,6 +65,16 @@ class NoLight:
         """Nothing is held."""
 
 
+class NoLine:
+    """No charger that could be forbidden, or no heater: nobody asks for it."""
+
+    def switch(self, on: bool) -> None:
+        """There is nothing to switch."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 class NoPower:
     """Battery and temperature stay unknown."""
 

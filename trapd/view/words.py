@@ -190,6 +190,8 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "power-off": _power_off,
     "power": lambda facts: "power " + (known(facts, *POWER) or "unknown"),
     "charge": lambda facts: "battery " + _charged(facts),
+    "charging": lambda facts: "charging " + ("allowed" if facts.get("allowed") else known(facts, "FORBIDDEN: {why}")),
+    "heater": lambda facts: ("heater on: " if facts.get("on") else "heater off: ") + known(facts, "{why}"),
     "pack": lambda facts: (
         known(facts, "ANOTHER PACK: its voltage is none that {was:.0%} has; now ") + _charged(facts)
     ),
