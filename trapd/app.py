@@ -17,6 +17,7 @@ from trapd.config import profile as p
 from trapd.config.camera_memory import takes_clips
 from trapd.config.consumers import energy
 from trapd.config.pack import pack
+from trapd.config.readiness import level_windows, may_be_hot
 from trapd.config.rules import rules
 from trapd.core import ports
 from trapd.core.clock_chip import ClockChip
@@ -78,7 +79,7 @@ class Bench:
         timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, known.floor)
         trap_rules = rules(profile, boot or os.urandom(2).hex(), boot_id, known.boot_before or None)
         chip = ClockChip(known.rtc, keeper.power_on)
-        trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, chip, known.sight, known.left)
+        trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, chip, known.sight, known.left, known.rhythm)
         self.unit = Unit(self.loop, trap, keeper, observers)
         self.post: Post = self.unit.post
         """Where the ports' events go."""
@@ -102,7 +103,7 @@ class Bench:
     def pre_roll_s(self) -> float:
         """The longest that any plan asks for; 0 where the camera does not stream."""
         plans = (self.profile.plan.day, self.profile.plan.night)
-        if self.profile.camera.readiness != "hot":
+        if not may_be_hot(self.profile):
             return 0
         return max((plan.pre_roll_s for plan in plans if plan.clip), default=0)
 
@@ -129,12 +130,13 @@ class Bench:
     def open_calendar(self) -> None:
         """Watch windows and daily pictures. APScheduler is loaded beside the loop: an armed unit does not wait."""
         watch = self.profile.watch
-        if watch.windows or watch.proof_of_life or watch.timelapse_min:
+        if watch.windows or watch.proof_of_life or watch.timelapse_min or level_windows(self.profile):
             self.worker("calendar").submit(partial(import_module, "trapd.runtime.schedule"), self._open_calendar)
 
     def _open_calendar(self, schedule: Any) -> None:
         watch, offset_min, trap = self.profile.watch, self.profile.unit.utc_offset_min, self.unit.trap
-        calendar = schedule.Schedule(self.loop, watch, offset_min, trap.timeline, trap.where, self.unit.post)
+        levels, told = level_windows(self.profile), (trap.timeline, trap.where, self.unit.post)
+        calendar = schedule.Schedule(self.loop, watch, levels, offset_min, *told)
         self.unit.reschedule = calendar.rebuild
 
     def close(self) -> None:

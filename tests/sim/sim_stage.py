@@ -9,7 +9,7 @@ from trapd.config import profile
 from trapd.core.events import Event, ShotDone
 from trapd.core.frames import Frame, Packet
 from trapd.core.shots import Exposure, Shot, Trigger, Window
-from trapd.core.units import S
+from trapd.core.units import S, seconds
 from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop
 from trapd.runtime.worker import InlineWorker, Worker
@@ -19,6 +19,7 @@ from trapd.sim.world import World
 NOON = "2026-01-15T12:30:00+10:00"
 NIGHT = "2026-01-15T23:30:00+10:00"
 LIT = Exposure(4_000, gain=8.0)
+START_UP_NS = seconds(profile.Camera().start_s)
 T = TypeVar("T")
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from sim.sim_stage import LIT, NIGHT, NOON, Stage, brightness
+from sim.sim_stage import LIT, NIGHT, NOON, START_UP_NS, Stage, brightness
 
 from trapd.config import profile
 from trapd.core.events import CameraLost, CameraReady, Metered, ShotDone, ShotFailed
 from trapd.core.shots import Exposure
 from trapd.core.units import MS, US, S
-from trapd.sim.camera import BEHIND, ISP_NS, START_UP_NS
+from trapd.sim.camera import BEHIND, ISP_NS
 
 T = TypeVar("T")
 

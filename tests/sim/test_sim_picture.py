@@ -9,13 +9,12 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from sim.sim_stage import LIT, NIGHT, Stage
+from sim.sim_stage import LIT, NIGHT, START_UP_NS, Stage
 
 from trapd.core.events import ShotDone
 from trapd.core.shots import Exposure
 from trapd.core.units import MS, S
 from trapd.sim.animals import Pass
-from trapd.sim.camera import START_UP_NS
 from trapd.sim.exposed import FULL_DAY_US, Exposed
 from trapd.sim.forest import forest
 from trapd.sim.picture import Painter

@@ -8,7 +8,8 @@ from trapd.config.board_limits import board_limits
 from trapd.config.imaging import imaging
 from trapd.config.instants import instant
 from trapd.config.profile import Plan, Profile
-from trapd.config.rules import still_light_ns
+from trapd.config.readiness import levels, may_be_hot
+from trapd.config.still_light import still_light_ns
 from trapd.config.windows import clock_time, window
 from trapd.config.wiring import wiring
 from trapd.core.flash import USABLE
@@ -17,7 +18,7 @@ from trapd.core.units import MS
 
 def problems(profile: Profile) -> Iterator[str]:
     """Each as one line: the keys, why they disagree, the mend."""
-    for check in (wiring, imaging, board_limits, _flash, _pair, _light, _plans, _watch, _unit, _world):
+    for check in (wiring, imaging, board_limits, _flash, _pair, _light, _plans, _watch, levels, _unit, _world):
         yield from check(profile)
 
 
@@ -53,18 +54,18 @@ def _light(profile: Profile) -> Iterator[str]:
 
 
 def _plans(profile: Profile) -> Iterator[str]:
-    yield from _plan("plan.day", profile.plan.day, profile.camera.readiness)
-    yield from _plan("plan.night", profile.plan.night, profile.camera.readiness)
+    yield from _plan("plan.day", profile.plan.day, profile)
+    yield from _plan("plan.night", profile.plan.night, profile)
 
 
-def _plan(key: str, plan: Plan, readiness: str) -> Iterator[str]:
+def _plan(key: str, plan: Plan, profile: Profile) -> Iterator[str]:
     if plan.stills == 0 and not plan.clip:
         yield f"{key} takes neither stills nor a clip; set {key}.stills = 1 or more, or {key}.clip = true"
     if not plan.clip:
         return
-    if plan.pre_roll_s > 0 and readiness != "hot":
+    if plan.pre_roll_s > 0 and not may_be_hot(profile):
         yield (
-            f'{key}.pre_roll_s is {plan.pre_roll_s:g} and camera.readiness is "{readiness}"; only a "hot" camera'
+            f'{key}.pre_roll_s is {plan.pre_roll_s:g} and camera.readiness is "{profile.camera.readiness}"; only a "hot" camera'
             f" sees what came before: set {key}.pre_roll_s = 0, or camera.readiness"
         )
     if plan.post_roll_s > plan.longest_s:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from trapd.core.battery.known import Name as Chemistry
+from trapd.core.readiness import Level
 from trapd.core.retention import Policy
 
 Pin = Annotated[int, Meta(ge=0, le=53)]
@@ -103,10 +104,13 @@ class Camera(Section, frozen=True, kw_only=True):
     """Tuning file of the sensor, for the Pi backend."""
     lens_position: Annotated[float, Meta(ge=0, le=32)] | None = None
     """Dioptres; fixed, since autofocus hunts at night. None for a lens without motor."""
-    readiness: Literal["hot", "warm", "cool"] = "cool"
-    """hot: streaming with pre-roll; warm: streaming; cool: closed until a trigger."""
+    readiness: Level = "cool"
+    """hot: streaming with pre-roll; warm: streaming; cool: closed until a trigger; gated: the board is off, and
+    `readiness.board` wakes it. `[readiness]` may raise it by the hour."""
     linger_s: Annotated[float, Meta(ge=0, le=600)] = 10
-    """A cool camera stays open so long after a plan."""
+    """A cool camera stays open so long after a plan, a gated board on."""
+    start_s: Annotated[float, Meta(ge=0.01, le=30)] = 0.35
+    """From the order to the first frame of a camera that was closed, as a warm libcamera takes; of a simulated one."""
     longest_exposure_us: Annotated[int, Meta(ge=100, le=1_000_000)] = 4_000
     """1/250 s: 4.8 mm of blur at a leopard's walk of 1.2 m/s."""
     night_exposure_us: Annotated[int, Meta(ge=100, le=1_000_000)] = 4_000
@@ -123,6 +127,27 @@ class Camera(Section, frozen=True, kw_only=True):
 
 class Flash(Section, frozen=True, kw_only=True):
     """The IR flash and the IR-cut filter."""
+class Readiness(Section, frozen=True, kw_only=True):
+    """When the camera waits readier than `camera.readiness` says, and what holds a gated unit (docs/power.md).
+
+    Windows are written as in `watch.windows`; where several are open, the readiest counts.
+    """
+
+    hot: tuple[str, ...] = ()
+    warm: tuple[str, ...] = ()
+    cool: tuple[str, ...] = ()
+    """For a unit that is gated otherwise."""
+    busy: Literal["hot", "warm", "cool"] | None = None
+    """At least so, in hours of the day that bring `busy_share` of all motions or more; None: these do not count."""
+    busy_share: Annotated[float, Meta(ge=0.01, le=1)] = 0.08
+    """Twice what each hour would bring if all brought the same."""
+    board: Literal["witty-pi-4", "wakealarm", "none"] = "none"
+    """What powers a gated unit when its PIR feels motion, or its alarm is due: a Witty Pi 4, or the board itself with
+    the PIR at its power button and the kernel's alarm clock (Pi 5)."""
+    stay_s: Annotated[float, Meta(ge=0, le=3_600)] = 300
+    """A gated unit that no motion woke stays on so long: for a fix, and for somebody at its console."""
+
+
 
     backend: Literal["sim", "pi", "none"] = "sim"
     pin: Pin | None = None
@@ -481,6 +506,7 @@ class Profile(Section, frozen=True, kw_only=True):
     energy: Energy | None = None
     card: Card = Card()
     offload: Offload = Offload()
+    readiness: Readiness = Readiness()
     console: Console = Console()
     state: State = State()
     world: World = World()

@@ -11,9 +11,12 @@ from trapd.config.consumers import energy
 from trapd.config.ladder import ladder
 from trapd.config.pack import pack
 from trapd.core.battery.chemistry import WARM_C
+from trapd.config.readiness import may_be_hot, readiness
+from trapd.config.still_light import still_light_ns
 from trapd.core.captions import Identity
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gps_duty import GpsRules
+from trapd.core.gate import GateRules
 from trapd.core.light import LightRules
 from trapd.core.meters import SAME_A, MeterRules
 from trapd.core.plans import ClipPlan, Plan
@@ -34,7 +37,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
     """The trap's rules for this profile; `boot` is this start's own mark in every name, `boot_id` the kernel's,
     `boot_before` that of the boot before."""
     camera, flash, trigger, pair = profile.camera, profile.flash, profile.trigger, profile.pair
-    hot = camera.readiness == "hot"
+    hot = may_be_hot(profile)
     unit = profile.unit
     return Rules(
         identity=Identity(
@@ -64,7 +67,6 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
             refill_ns=seconds(trigger.refill_s),
         ),
         camera=CameraRules(
-            readiness=camera.readiness,
             linger_ns=seconds(camera.linger_s),
             longest_exposure_us=camera.longest_exposure_us,
             night_exposure_us=camera.night_exposure_us,
@@ -74,6 +76,8 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         ),
         flash=FlashRules(
             rise_ns=flash.rise_us * US,
+        readiness=readiness(profile),
+        gate=GateRules(stay_ns=seconds(profile.readiness.stay_s), linger_ns=seconds(camera.linger_s)),
             margin_ns=flash.margin_us * US,
             longest_ns=millis(flash.longest_ms),
             duty=flash.duty,

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from trapd.config.charging import charging_problems
 from trapd.config.profile import Profile
 
+WITTY_PI = (("the Witty Pi's SYS_UP", 17), ("the Witty Pi's button", 4))
+"""The pins of the header that a Witty Pi 4 sits on (uugear/Witty-Pi-4, Software/wittypi/utilities.sh)."""
+
 
 def wiring(profile: Profile) -> Iterator[str]:
     """Each problem as one line: the keys, what is wrong, the mend."""
@@ -41,6 +44,7 @@ def _pins(profile: Profile) -> Iterator[str]:
         ("heater.pin", profile.heater.pin),
         ("flash.dim_pin", profile.flash.dim_pin),
         *((f'the pin of sensor "{sensor.name}"', sensor.pin) for sensor in profile.pir.sensors),
+        *(WITTY_PI if profile.readiness.board == "witty-pi-4" else ()),
     ]
     taken: dict[int, str] = {}
     for what, pin in wired:

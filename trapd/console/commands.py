@@ -83,6 +83,8 @@ def status_lines(status: Status) -> list[str]:
     }
     facts |= {"charging": status.charging} if status.charging else {}
     facts |= {"heater": status.heater} if status.heater else {}
+    if status.readiness is not None:
+        facts["camera"] = f"{status.readiness.level}, by {status.readiness.by}"
     if status.energy_wh:
         facts["energy"] = _energy(status)
     if status.offload is not None:

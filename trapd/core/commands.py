@@ -8,6 +8,8 @@ from enum import Enum
 
 from trapd.core.battery.gauge import Charge
 from trapd.core.caption import TimeSource
+from trapd.core.readiness import Chosen
+from trapd.core.forecast import DaysLeft
 
 
 class Command(Enum):
@@ -68,6 +70,8 @@ class Status:
     clips: int
     charge: Charge | None = None
     """Of the pack; None where the profile does not say which, or not what the unit takes."""
+    readiness: Chosen | None = None
+    """How ready the camera waits, and what chose that."""
     charging: str | None = None
     """Whether the pack may be charged, or why not; None: trapd has no say in it."""
     heater: str | None = None

@@ -312,6 +312,14 @@ class LineLost:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """What the calendar wants the unit for next, and when."""
+
+    utc_ns: int | None
+    """None: for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """A timer or a job of the schedule came due. `id` tells which plan or shot it was meant for."""
 
@@ -351,5 +359,6 @@ Event = (
     | PowerRead
     | LineSet
     | LineLost
+    | Duty
     | Tick
 )

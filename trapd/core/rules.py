@@ -9,6 +9,7 @@ from trapd.core.captions import Identity
 from trapd.core.charging import ChargingRules
 from trapd.core.energy import EnergyRules
 from trapd.core.flash import FlashRules, Turns
+from trapd.core.gate import GateRules
 from trapd.core.gps_duty import GpsRules
 from trapd.core.heater import HeaterRules
 from trapd.core.ladder import LadderRules
@@ -16,6 +17,7 @@ from trapd.core.light import LightRules
 from trapd.core.meters import MeterRules
 from trapd.core.plans import Plan
 from trapd.core.run import CameraRules
+from trapd.core.readiness import ReadinessRules
 from trapd.core.sensor import Role, SensorRules
 from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
@@ -32,6 +34,8 @@ class Rules:
     trigger: TriggerRules
     camera: CameraRules
     flash: FlashRules
+    readiness: ReadinessRules
+    gate: GateRules
     still_light_ns: int
     """How long one lit still needs the flash."""
     turns: Turns

@@ -13,7 +13,6 @@ from trapd.core.shots import Clip, Exposure, Shot, Trigger
 class CameraRules:
     """What the plan must know of the camera."""
 
-    readiness: Literal["hot", "warm", "cool"]
     linger_ns: int
     longest_exposure_us: int
     night_exposure_us: int

@@ -7,6 +7,7 @@ from trapd.core.charging import Charging
 from trapd.core.commands import Status
 from trapd.core.heater import Heater
 from trapd.core.logbook import Logbook
+from trapd.core.readiness import Chosen
 from trapd.core.storage import Storage
 from trapd.core.supply import Supply
 from trapd.core.upkeep import Upkeep
@@ -49,6 +50,7 @@ def status(
         charging=charging.told,
         heater=heater.told,
         energy_wh=supply.taken_wh(now_ns),
+        readiness=ready,
         last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,
         last_motion_sensor=log.last_motion_sensor,
         last_fault=log.last_fault,

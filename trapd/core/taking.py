@@ -11,6 +11,7 @@ from trapd.core.light import Light
 from trapd.core.logbook import shot_failed
 from trapd.core.parts import Parts
 from trapd.core.plans import ONE_STILL, Plan
+from trapd.core.readiness import Readiness
 from trapd.core.recovery import Recovery
 from trapd.core.rules import Rules
 from trapd.core.shooting import Shooting
@@ -33,6 +34,7 @@ class Taking:
         shooting: Shooting,
         parts: Parts,
         storage: Storage,
+        readiness: Readiness,
         sequence: int,
     ) -> None:
         self.sequence = sequence
@@ -45,6 +47,7 @@ class Taking:
         self._shooting = shooting
         self._parts = parts
         self._storage = storage
+        self._readiness = readiness
         self._camera: Literal["closed", "opening", "open", "lost"] = "closed"
         self._recovery = Recovery()
         self._waiting: tuple[Trigger, Plan] | None = None
@@ -55,7 +58,7 @@ class Taking:
         """The unit wants its camera from now on, at rest or not."""
         self._recovery.born(now_ns)
         self.set_light()
-        if self._rules.camera.readiness != "cool":
+        if self._readiness.streams:
             self.open_camera()
 
     @property
@@ -65,6 +68,7 @@ class Taking:
 
     def motion(self, edge: PirEdge, confirmed_by: str | None, now_ns: int) -> None:
         """The plan of the day or the night, for this motion."""
+        self._readiness.motion(now_ns)
         self.sequence += 1
         trigger = Trigger(self.sequence, "motion", edge.mono_ns, edge.sensor, confirmed_by)
         self._take(trigger, self._of_the_hour(), now_ns)
@@ -93,6 +97,13 @@ class Taking:
         if self._camera == "open":
             self._linger(now_ns)
 
+    def readiness_changed(self, now_ns: int) -> None:
+        """Between plans the camera is opened, or may rest; `end_plan` sees to the rest."""
+        if self._readiness.streams and self._camera == "closed":
+            self.open_camera()
+        elif self._camera == "open" and not self.busy:
+            self._linger(now_ns)
+
     def abandon(self, why: str, now_ns: int) -> None:
         """Without a camera, or at the end: what runs or waits comes to nothing."""
         waiting, self._waiting = self._waiting, None
@@ -113,7 +124,7 @@ class Taking:
 
     def close_idle_camera(self, sequence: int) -> None:
         """It lingered long enough, if nothing was taken since."""
-        if not self.busy and sequence == self.sequence and self._camera == "open":
+        if not self._readiness.streams and not self.busy and sequence == self.sequence and self._camera == "open":
             self._camera = "closed"
             self._out.append(CloseCamera())
 
@@ -157,7 +168,7 @@ class Taking:
 
     def _of_the_hour(self) -> Plan:
         """For a motion. A card that is nearly full gets stills alone, one at least."""
-        plan = self._rules.night if self._light.night else self._rules.day
+        plan = self._readiness.fitting(self._rules.night if self._light.night else self._rules.day)
         return spared(plan, max(self.step, Step.NO_CLIPS) if self._storage.low else self.step)
 
     def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> None:
@@ -170,5 +181,5 @@ class Taking:
 
     def _linger(self, now_ns: int) -> None:
         """A camera that is to rest stays open for a while, since animals seldom come alone."""
-        if self._rules.camera.readiness == "cool":
+        if not self._readiness.streams:
             self._out.append(Wake(now_ns + self._rules.camera.linger_ns, Tick("linger", self.sequence)))

@@ -8,6 +8,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     readings ──> charging, heater                             what the cold asks for
     losses ──> parts ──> arming                               what the unit has to do without
     cards ──> storage                                         where pictures go meanwhile
+    hours, motions, battery ──> readiness                     whether the camera streams between plans
     pictures ──> eyes                                         whether they show what they showed before
     whatever is switched ──> supply                           what it takes out of the pack
     what is left in it ──> sparing                            what is given up meanwhile, at last the unit itself
@@ -29,6 +30,7 @@ from trapd.core.clock_chip import ClockChip
 from trapd.core.commands import Command, Order, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.eyes import Eyes, Sight
+from trapd.core.gate import Gate
 from trapd.core.heater import Heater
 from trapd.core.ladder import Step
 from trapd.core.lamp import Lamp
@@ -36,6 +38,7 @@ from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_fail
 from trapd.core.motions import Motions
 from trapd.core.parts import Parts
 from trapd.core.rules import Rules
+from trapd.core.readiness import LEVELS, Readiness, Rhythm
 from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
 from trapd.core.sparing import Sparing
@@ -69,8 +72,9 @@ class Trap:
         sight: Sight | None = None,
         left: Left | None = None,
     ) -> None:
-        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`: what is remembered of the
-        clock chip, of the pictures so far, and of the pack."""
+        rhythm: Rhythm | None = None,
+        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`: what is remembered
+        of the clock chip, of the pictures so far, of the pack, and of the hours in which animals come."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
@@ -86,7 +90,10 @@ class Trap:
         self._supply = Supply(out, rules.energy, rules.pack, rules.identity, timeline, left)
         self._charging = Charging(out, self._parts, rules.charging)
         self._heater = Heater(out, self._parts, rules.heater)
-        self._taking = Taking(out, rules, self._upkeep.light, self._shooting, self._parts, self._storage, sequence)
+        offset_min = rules.identity.utc_offset_min
+        self._readiness = Readiness(out, rules.readiness, timeline, offset_min, rhythm)
+        stores = self._parts, self._storage, self._readiness
+        self._taking = Taking(out, rules, self._upkeep.light, self._shooting, *stores, sequence)
         self._switch_off = SwitchOff(
             out, self._arming, handled=lambda: self._effort.somebody, busy=lambda: self._taking.busy
         )
@@ -97,6 +104,8 @@ class Trap:
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._handlers: dict[type, Callable[[Any, int], object]] = {
             e.PirEdge: self._motions.edge,
+        gate = timeline, self._readiness, self._switch_off
+        self._gate = Gate(out, rules.gate, *gate, busy=lambda: self._taking.busy or self._motions.moving())
             e.SensorLost: lambda event, now_ns: self._motions.lost(event),
             e.SwitchTurned: self._switch_turned,
             e.SwitchLost: lambda event, now_ns: self._parts.lose("switch", event.why),
@@ -129,6 +138,7 @@ class Trap:
             e.LineLost: lambda event, now_ns: self._parts.lose(event.part, event.why),
             e.Tick: self._tick,
         }
+            e.Duty: self._duty,
 
     @property
     def timeline(self) -> Timeline:
@@ -161,6 +171,7 @@ class Trap:
         self._motions.start(powered, now_ns, woken_by)
         self._arming.begin()
         if woken_by is not None:
+        self._gate.start(now_ns, woken_by is not None)
             # A pulse: if the line is still high, its backend says so, and if not, the next rise must count.
             for high in (True, False):
                 self._motions.edge(e.PirEdge(woken_by, high, now_ns), now_ns)
@@ -191,7 +202,8 @@ class Trap:
                 answer = "disarmed: no motion leads to a picture until `arm`"
             case _:
                 why_not = self._arming.why_not
-                told = self._upkeep, self._log, self._storage, self._supply, self._charging, self._heater
+                organs = self._upkeep, self._log, self._storage, self._supply
+                told = *organs, self._charging, self._heater, self._readiness.now
                 answer = status(self._rules.identity, *told, why_not, now_ns)
         return answer, self._done(now_ns)
 
@@ -208,6 +220,7 @@ class Trap:
         self._supply.tell(now_ns)
         self._stopped = True
         return self._done(now_ns)
+        self._readiness.remember()
 
     def farewell(self, why: str) -> Report:
         """The last report, when everything is on the card."""
@@ -222,6 +235,8 @@ class Trap:
             self._taking.end_plan(now_ns)
         self._effort.look(now_ns)
         actions = self._out.copy()
+        if not self._stopped:
+            self._gate.look(now_ns)
         self._out.clear()
         for action in actions:
             self._camera_signs.ordered(action, now_ns)
@@ -330,6 +345,11 @@ class Trap:
                 self._arming.block("hours", "outside its hours")
             case "time-lapse" if self._sparing.step < Step.FEWEST_WAKEUPS:
                 self._planned("time-lapse", now_ns)
+            case "gate":
+                pass  # it looks after each event
+            case "level":
+                self._readiness.scheduled(LEVELS[tick.id])
+                self._make_ready(now_ns)
             case "proof-of-life" if tick.id < PROOF_TRIES:
                 if self._taking.extra("proof-of-life", now_ns) is not None:
                     self._out.append(Wake(now_ns + RETRY_NS[-1], e.Tick(tick.name, tick.id + 1)))
@@ -342,6 +362,7 @@ class Trap:
                 self._supply.look(now_ns)
             case "power":
                 if self._upkeep.power_overdue:
+                self._make_ready(now_ns)
                     self._power_read(e.PowerRead(None, None), now_ns)
                 self._upkeep.tick(tick.name, now_ns)
             case "handled":
@@ -351,6 +372,13 @@ class Trap:
 
     def _planned(self, kind: TriggerKind, now_ns: int) -> None:
         """A picture of the calendar, now or not at all; one that is not taken has no sequence."""
+    def _duty(self, event: e.Duty, now_ns: int) -> None:
+        self._gate.duty_utc_ns = event.utc_ns
+
+    def _make_ready(self, now_ns: int) -> None:
+        if self._readiness.look(now_ns):
+            self._taking.readiness_changed(now_ns)
+
         why = self._taking.extra(kind, now_ns)
         if why is not None:
             self._out.append(Report("shot-failed", {"trigger": kind, "why": why}))

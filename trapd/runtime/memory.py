@@ -13,6 +13,7 @@ from trapd.core.caption import TimeSource
 from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
 from trapd.core.eyes import Sight
+from trapd.core.readiness import Rhythm
 from trapd.core.supply import Left
 from trapd.core.timeline import FLOOR_S, Anchor
 from trapd.runtime import slots
@@ -49,6 +50,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What came of comparing the clock chip."""
     sight: Sight | None = None
     """What its pictures looked like."""
+    rhythm: Rhythm | None = None
+    """In which hours motions came."""
     left: Left | None = None
     """What was left in the pack."""
 

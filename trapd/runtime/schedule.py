@@ -1,9 +1,11 @@
-"""The unit's calendar: watch windows, the daily proof of life, time-lapse – as jobs that post ticks to the trap."""
+"""The unit's calendar: windows of watch and readiness, the daily proof of life, time-lapse – as jobs that post ticks
+to the trap."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
+from itertools import chain
 from typing import Any
 
 from apscheduler.triggers.base import BaseTrigger
@@ -11,9 +13,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from trapd.config.profile import Watch
-from trapd.config.windows import ClockTime, SunTime, clock_time, window
-from trapd.core.events import Tick
+from trapd.config.windows import ClockTime, SunTime, WatchWindow, clock_time, window
+from trapd.core.events import Duty, Tick
 from trapd.core.ports import Post
+from trapd.core.readiness import LEVELS, Level
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
 from trapd.runtime.clock import utc
@@ -23,6 +26,8 @@ from trapd.runtime.sun import rises_or_sets
 
 Where = Callable[[], tuple[float, float] | None]
 """Latitude and longitude, as soon as they are known."""
+Ends = tuple[Any, Any]
+"""What opens and what closes a window; None for a sun over a place that nobody knows."""
 
 
 class SunTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 has no types
@@ -48,17 +53,29 @@ class Schedule:
     """Keeps the jobs. `rebuild` after the clock stepped or the position came to be known."""
 
     def __init__(
-        self, loop: Loop, watch: Watch, utc_offset_min: int, timeline: Timeline, where: Where, post: Post
+        self,
+        loop: Loop,
+        watch: Watch,
+        levels: Mapping[Level, Iterable[str]],
+        utc_offset_min: int,
+        timeline: Timeline,
+        where: Where,
+        post: Post,
     ) -> None:
+        """`levels`: the windows of each level of readiness, the readiest level first."""
         self._watch = watch
         self._windows = [window(text) for text in watch.windows]
+        self._level_windows = {level: [window(text) for text in texts] for level, texts in levels.items()}
         self._zone = timezone(timedelta(minutes=utc_offset_min))
         self._timeline = timeline
         self._clock = loop.clock
         self._where = where
         self._post = post
-        self._ends: list[tuple[Any, Any]] = []
-        """What opens and what closes each window."""
+        self._ends: list[Ends] = []
+        """Of the watch windows."""
+        self._level_ends: dict[Level, list[Ends]] = {}
+        self._duties: list[BaseTrigger] = []
+        """Pictures, and the windows of levels that open."""
         self._scheduler = LoopScheduler(loop, self._now)
         self._scheduler.start()
         self.rebuild()
@@ -67,16 +84,19 @@ class Schedule:
         """All jobs anew: cheaper and surer than counting what a clock step of a year has missed."""
         jobs, watch = self._scheduler, self._watch
         jobs.remove_all_jobs()
-        self._ends = [(self._trigger(each.opens), self._trigger(each.closes)) for each in self._windows]
-        for trigger in (end for ends in self._ends for end in ends if end is not None):
-            jobs.add_job(self._look, trigger)
+        self._ends = self._all_ends(self._windows)
+        self._level_ends = {level: self._all_ends(windows) for level, windows in self._level_windows.items()}
+        for ends in (*self._ends, *chain.from_iterable(self._level_ends.values())):
+            for trigger in (end for end in ends if end is not None):
+                jobs.add_job(self._look, trigger)
+        self._duties = [opens for ends in self._level_ends.values() for opens, _ in ends if opens is not None]
         if watch.proof_of_life is not None:
-            jobs.add_job(self._post, self._at(clock_time(watch.proof_of_life)), args=[Tick("proof-of-life")])
+            self._add_duty(self._at(clock_time(watch.proof_of_life)), Tick("proof-of-life"))
         if watch.timelapse_min is not None:
             every_s = watch.timelapse_min * 60
             start = utc(self._utc_ns() // S // 60 * 60 * S)
             trigger = IntervalTrigger(seconds=every_s, start_date=start, timezone=self._zone)
-            jobs.add_job(self._post, trigger, args=[Tick("time-lapse")])
+            self._add_duty(trigger, Tick("time-lapse"))
         self._look()
 
     def close(self) -> None:
@@ -88,8 +108,41 @@ class Schedule:
         unknown = self._timeline.known_utc_ns(self._clock.now_ns()) is None
         return unknown or not self._ends or any(self._inside(*ends) for ends in self._ends)
 
+    def level(self) -> Level:
+        """The readiest that a window asks for now; `gated` where none does, and while time or place are unknown: a
+        unit that never learns them shall not stream its pack empty."""
+        if self._timeline.known_utc_ns(self._clock.now_ns()) is None:
+            return LEVELS[0]
+        open_now = (
+            level
+            for level, windows in self._level_ends.items()
+            if any(None not in ends and self._inside(*ends) for ends in windows)
+        )
+        return next(open_now, LEVELS[0])
+
     def _look(self) -> None:
         self._post(Tick("watch-opens" if self.watching() else "watch-closes"))
+        if self._level_ends:
+            self._post(Tick("level", LEVELS.index(self.level())))
+        self._tell_duty()
+
+    def _add_duty(self, trigger: BaseTrigger, tick: Tick) -> None:
+        self._duties.append(trigger)
+        self._scheduler.add_job(self._due, trigger, args=[tick])
+
+    def _due(self, tick: Tick) -> None:
+        self._post(tick)
+        self._tell_duty()
+
+    def _tell_duty(self) -> None:
+        """What a unit that is switched off has to be there for."""
+        after = self._now() + timedelta(microseconds=1)
+        fires = [trigger.get_next_fire_time(None, after) for trigger in self._duties]
+        first = min((when for when in fires if when is not None), default=None)
+        self._post(Duty(None if first is None else round(first.timestamp()) * S))
+
+    def _all_ends(self, windows: Iterable[WatchWindow]) -> list[Ends]:
+        return [(self._trigger(each.opens), self._trigger(each.closes)) for each in windows]
 
     def _inside(self, opens: Any, closes: Any) -> bool:
         """By the very triggers that fire: a place averaged anew would move the sun by a millisecond, and the job

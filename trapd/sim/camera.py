@@ -22,8 +22,6 @@ from trapd.sim.metering import Metering
 from trapd.sim.studio import Studio
 from trapd.sim.world import World
 
-START_UP_NS = 350 * MS
-"""From `open` to the first frame's timestamp, as a warm libcamera takes."""
 ISP_NS = 20 * MS
 """From the end of readout to delivery."""
 METERED_S = 2.0
@@ -113,7 +111,7 @@ class Camera:
         if self._trouble is not None:
             self._post(CameraLost(self._trouble))
             return
-        self._first_ns = self._loop.clock.now_ns() + START_UP_NS
+        self._first_ns = self._loop.clock.now_ns() + seconds(self.section.start_s)
         self._world.drain.switch(CAMERA, True)
         self._metering.start(exposure)
         self._meter_from = 0

@@ -186,6 +186,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "bucket": _bucket,
     "sensor": lambda facts: known(facts, "sensor {sensor} {state}", "{why}"),
     "gps": lambda facts: "receiver awake" if facts.get("awake") else "receiver asleep",
+    "readiness": lambda facts: known(facts, "camera {level}, by {by}"),
     "ladder": lambda facts: known(facts, "LADDER {step}", "{why}"),
     "power-off": _power_off,
     "power": lambda facts: "power " + (known(facts, *POWER) or "unknown"),
