@@ -21,7 +21,7 @@ SCRIPTS = [
         "scripts/fit-cell",
         ".ci/run",
     ),
-    *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget"),
+    *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget", "systemd/libexec/trapd-off"),
     *("tests/real/kernel/guest/set-up", "tests/real/kernel/guest/fake-board"),
     *("scripts/test-board", "tests/real/board/guest/answers"),
 ]

@@ -30,7 +30,7 @@ def units(tmp_path: Path) -> Path:
     """The services in a folder, with a command that exists in place of the installed one: the form is judged."""
     for name in SERVICES:
         text = (SYSTEMD / name).read_text()
-        (tmp_path / instance(name)).write_text(re.sub(r"/opt/trapd/bin/trapd|/usr/bin/systemctl", "/bin/true", text))
+        (tmp_path / instance(name)).write_text(re.sub(r"/opt/trapd/bin/trapd|/opt/trapd/libexec/trapd-off|/usr/bin/systemctl", "/bin/true", text))
     return tmp_path
 
 

@@ -20,7 +20,8 @@ from trapd.config.profile import Profile
 from trapd.core.actions import Report
 from trapd.core.errors import HardwareMissing, WrongUse
 from trapd.core.observer import Observer
-from trapd.core.units import seconds
+from trapd.core.units import S, seconds
+from trapd.linux.board_off import EXIT_CODE, leave_word
 from trapd.runtime.clock import FieldClock
 from trapd.view.outlet import Outlet
 from trapd.view.tally import Tally
@@ -85,6 +86,8 @@ class Run:
         self._why = "the loop ended"
         self._left: str | None = None
         """Why only a fresh process can help."""
+        self._off = False
+        """Whether the unit wants its board off."""
         self._observers: list[Observer] = []
         folder, made_up = _state_folder(self._profile), _made_up(self._profile)
         self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=folder, made_up=made_up)
@@ -94,6 +97,7 @@ class Run:
         self._startup = Startup(self._stop)
         self._service = service(bench.loop, bench.unit)
         bench.unit.leave = self._leave
+        bench.unit.power_off = self._power_off
         self._technician: Technician | None = None
         self._rich: rich.console.Console | None = None
         """Set where a person looks on."""
@@ -124,7 +128,7 @@ class Run:
         self._out.close()
         if self._out.dropped:
             print(f"trapd: {self._out.dropped} lines were dropped: the reader was too slow", file=sys.stderr)
-        return 0
+        return EXIT_CODE if self._off and self._service is not None else 0
 
     def _start(self) -> None:
         bench, loop = self.bench, self._loop
@@ -146,6 +150,14 @@ class Run:
             " in vain too, check the part and its cable"
         )
         self._stop("to be started afresh")
+
+    def _power_off(self, why: str, wake_utc_ns: int | None) -> None:
+        """A service's board is switched off by whoever supervises it; by hand the program ends, and that is all."""
+        self._off = True
+        if wake_utc_ns is not None:
+            now = self.bench.unit.trap.timeline.moment(self._loop.clock.now_ns())
+            leave_word(os.environ, (wake_utc_ns - now.utc_ns) / S)
+        self._stop(f"the board is switched off: {why}")
 
     def _close(self) -> None:
         if self._technician is not None:

@@ -21,6 +21,8 @@ class Service:
         self._state = "starting"
         self._card: str | None = None
         """Where pictures go without it; None: it is there, or nothing takes any."""
+        self._spares = ""
+        """What is given up for the battery's sake."""
         self._console: str | None = None
         """Why nobody can type to it; None: somebody can, or it was built without."""
 
@@ -41,6 +43,8 @@ class Service:
                 self._card = f"without its card: pictures go to the reserve ({free_mb} MB free), since {why}"
             case ("card", _) | ("fault", {"part": "card"}):
                 self._card = None
+            case "ladder", {"step": step}:
+                self._spares = "" if step == "everything" else f"; battery: {step}"
             case "fault", {"part": "watchdog", "why": why}:
                 self._state = why
             case "fault", {"part": "console", "why": why}:
@@ -52,6 +56,7 @@ class Service:
         state = self._state
         if self._card is not None and state.startswith("armed"):
             state = f"armed, {self._card}"
+        state += self._spares
         self._manager.status(state if self._console is None else f"{state}; {self._console}")
 
     def stopping(self) -> None:

@@ -85,6 +85,8 @@ def status_lines(status: Status) -> list[str]:
     facts |= {"heater": status.heater} if status.heater else {}
     if status.readiness is not None:
         facts["camera"] = f"{status.readiness.level}, by {status.readiness.by}"
+    if status.spares is not None:
+        facts["ladder"] = status.spares
     if status.energy_wh:
         facts["energy"] = _energy(status)
     if status.offload is not None:

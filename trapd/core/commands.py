@@ -76,6 +76,8 @@ class Status:
     """Whether the pack may be charged, or why not; None: trapd has no say in it."""
     heater: str | None = None
     """On or off, and why; None: there is none."""
+    spares: str | None = None
+    """The step of the ladder that it stands on, and why; None: everything is as the profile says."""
     energy_wh: Mapping[str, float] = field(default_factory=dict)
     """What each consumer took since the start; empty where the profile does not say what they take."""
     offload: str | None = None

@@ -202,7 +202,7 @@ class Trap:
                 answer = "disarmed: no motion leads to a picture until `arm`"
             case _:
                 why_not = self._arming.why_not
-                organs = self._upkeep, self._log, self._storage, self._supply
+                organs = self._upkeep, self._log, self._storage, self._supply, self._sparing.words
                 told = *organs, self._charging, self._heater, self._readiness.now
                 answer = status(self._rules.identity, *told, why_not, now_ns)
         return answer, self._done(now_ns)
