@@ -12,6 +12,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     pictures ──> eyes                                         whether they show what they showed before
     whatever is switched ──> supply                           what it takes out of the pack
     what is left in it ──> sparing                            what is given up meanwhile, at last the unit itself
+    what a plan would do to it ──> guard                      which plan is less than what was wanted
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -24,6 +25,7 @@ from typing import Any
 from trapd.core import events as e
 from trapd.core.actions import Action, Note, OpenCard, Redate, Report, Wake
 from trapd.core.arming import Arming
+from trapd.core.brown_out import BrownOut, Lesson
 from trapd.core.camera_signs import CameraSigns
 from trapd.core.charging import Charging
 from trapd.core.clock_chip import ClockChip
@@ -37,8 +39,9 @@ from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_failed
 from trapd.core.motions import Motions
 from trapd.core.parts import Parts
-from trapd.core.rules import Rules
 from trapd.core.readiness import LEVELS, Readiness, Rhythm
+from trapd.core.rules import Rules
+from trapd.core.sag import SagGuard
 from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
 from trapd.core.sparing import Sparing
@@ -71,10 +74,12 @@ class Trap:
         chip: ClockChip | None = None,
         sight: Sight | None = None,
         left: Left | None = None,
-    ) -> None:
         rhythm: Rhythm | None = None,
-        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`: what is remembered
-        of the clock chip, of the pictures so far, of the pack, and of the hours in which animals come."""
+        lesson: Lesson | None = None,
+    ) -> None:
+        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`, `lesson`: what is
+        remembered of the clock chip, of the pictures so far, of the pack, of the hours in which animals come, and of
+        loads that the pack did not carry."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
@@ -92,7 +97,9 @@ class Trap:
         self._heater = Heater(out, self._parts, rules.heater)
         offset_min = rules.identity.utc_offset_min
         self._readiness = Readiness(out, rules.readiness, timeline, offset_min, rhythm)
-        stores = self._parts, self._storage, self._readiness
+        self._brown_out = BrownOut(out, rules.identity, timeline, self._log, lesson)
+        self._guard = SagGuard(out, rules, timeline, self._supply, self._brown_out)
+        stores = self._parts, self._storage, self._readiness, self._guard
         self._taking = Taking(out, rules, self._upkeep.light, self._shooting, *stores, sequence)
         self._switch_off = SwitchOff(
             out, self._arming, handled=lambda: self._effort.somebody, busy=lambda: self._taking.busy
@@ -102,10 +109,10 @@ class Trap:
         fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes, self._sparing
         self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
-        self._handlers: dict[type, Callable[[Any, int], object]] = {
-            e.PirEdge: self._motions.edge,
         gate = timeline, self._readiness, self._switch_off
         self._gate = Gate(out, rules.gate, *gate, busy=lambda: self._taking.busy or self._motions.moving())
+        self._handlers: dict[type, Callable[[Any, int], object]] = {
+            e.PirEdge: self._motions.edge,
             e.SensorLost: lambda event, now_ns: self._motions.lost(event),
             e.SwitchTurned: self._switch_turned,
             e.SwitchLost: lambda event, now_ns: self._parts.lose("switch", event.why),
@@ -136,9 +143,9 @@ class Trap:
             e.PowerRead: self._power_read,
             e.LineSet: lambda event, now_ns: self._parts.mend(event.part),
             e.LineLost: lambda event, now_ns: self._parts.lose(event.part, event.why),
+            e.Duty: self._duty,
             e.Tick: self._tick,
         }
-            e.Duty: self._duty,
 
     @property
     def timeline(self) -> Timeline:
@@ -165,13 +172,14 @@ class Trap:
         powered the unit, which counts at once."""
         self._out.append(OpenCard())
         self._supply.start(now_ns)
+        self._guard.start(now_ns)
         self._upkeep.start(now_ns)
         self._taking.start(now_ns)
         self._eyes.start(now_ns)
         self._motions.start(powered, now_ns, woken_by)
+        self._gate.start(now_ns, woken_by is not None)
         self._arming.begin()
         if woken_by is not None:
-        self._gate.start(now_ns, woken_by is not None)
             # A pulse: if the line is still high, its backend says so, and if not, the next rise must count.
             for high in (True, False):
                 self._motions.edge(e.PirEdge(woken_by, high, now_ns), now_ns)
@@ -218,9 +226,9 @@ class Trap:
         self._lamp.douse(now_ns)
         self._heater.stop()
         self._supply.tell(now_ns)
+        self._readiness.remember()
         self._stopped = True
         return self._done(now_ns)
-        self._readiness.remember()
 
     def farewell(self, why: str) -> Report:
         """The last report, when everything is on the card."""
@@ -233,10 +241,10 @@ class Trap:
             self._taking.end_plan(now_ns)
         while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
             self._taking.end_plan(now_ns)
-        self._effort.look(now_ns)
-        actions = self._out.copy()
         if not self._stopped:
             self._gate.look(now_ns)
+        self._effort.look(now_ns)
+        actions = self._out.copy()
         self._out.clear()
         for action in actions:
             self._camera_signs.ordered(action, now_ns)
@@ -270,7 +278,9 @@ class Trap:
 
     def _power_read(self, event: e.PowerRead, now_ns: int) -> None:
         self._lamp.veto = self._upkeep.power(event, now_ns)
-        self._sparing.read(self._supply.read(self._upkeep.read, now_ns), now_ns)
+        another = self._supply.read(self._upkeep.read, now_ns)
+        self._guard.read(self._upkeep.read, another)
+        self._sparing.read(another, now_ns)
         celsius = self._upkeep.read.temperature_c
         self._charging.read(celsius, now_ns)
         self._heater.read(celsius, self._supply.charge)
@@ -343,13 +353,13 @@ class Trap:
                 self._arming.clear("hours")
             case "watch-closes":
                 self._arming.block("hours", "outside its hours")
-            case "time-lapse" if self._sparing.step < Step.FEWEST_WAKEUPS:
-                self._planned("time-lapse", now_ns)
             case "gate":
                 pass  # it looks after each event
             case "level":
                 self._readiness.scheduled(LEVELS[tick.id])
                 self._make_ready(now_ns)
+            case "time-lapse" if self._sparing.step < Step.FEWEST_WAKEUPS:
+                self._planned("time-lapse", now_ns)
             case "proof-of-life" if tick.id < PROOF_TRIES:
                 if self._taking.extra("proof-of-life", now_ns) is not None:
                     self._out.append(Wake(now_ns + RETRY_NS[-1], e.Tick(tick.name, tick.id + 1)))
@@ -360,9 +370,9 @@ class Trap:
                 self._judge_light(now_ns)
                 self._effort.sign(now_ns)
                 self._supply.look(now_ns)
+                self._make_ready(now_ns)
             case "power":
                 if self._upkeep.power_overdue:
-                self._make_ready(now_ns)
                     self._power_read(e.PowerRead(None, None), now_ns)
                 self._upkeep.tick(tick.name, now_ns)
             case "handled":
@@ -370,8 +380,6 @@ class Trap:
             case _:
                 self._upkeep.tick(tick.name, now_ns)
 
-    def _planned(self, kind: TriggerKind, now_ns: int) -> None:
-        """A picture of the calendar, now or not at all; one that is not taken has no sequence."""
     def _duty(self, event: e.Duty, now_ns: int) -> None:
         self._gate.duty_utc_ns = event.utc_ns
 
@@ -379,6 +387,8 @@ class Trap:
         if self._readiness.look(now_ns):
             self._taking.readiness_changed(now_ns)
 
+    def _planned(self, kind: TriggerKind, now_ns: int) -> None:
+        """A picture of the calendar, now or not at all; one that is not taken has no sequence."""
         why = self._taking.extra(kind, now_ns)
         if why is not None:
             self._out.append(Report("shot-failed", {"trigger": kind, "why": why}))
