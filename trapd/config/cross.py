@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from trapd.config.board_limits import board_limits
 from trapd.config.imaging import imaging
@@ -36,6 +37,18 @@ def _flash(profile: Profile) -> Iterator[str]:
         )
 
 
+def _ladder(profile: Profile) -> Iterator[str]:
+    """Each step lies below the one before it."""
+    section = profile.ladder
+    steps = [(key, getattr(section, key)) for key in ("no_clips", "stills", "fewest_wakeups", "dormant", "off")]
+    for (above, more), (key, share) in pairwise(steps):
+        if share > more:
+            yield (
+                f"ladder.{key} is {share:g}, more than ladder.{above} ({more:g}), which comes before it; 0 leaves a"
+                " step out, and all below it"
+            )
+
+
 def _pair(profile: Profile) -> Iterator[str]:
     pair, needed_ms = profile.pair, still_light_ns(profile) / MS / USABLE
     if pair.slot >= pair.slots:
@@ -65,8 +78,8 @@ def _plan(key: str, plan: Plan, profile: Profile) -> Iterator[str]:
         return
     if plan.pre_roll_s > 0 and not may_be_hot(profile):
         yield (
-            f'{key}.pre_roll_s is {plan.pre_roll_s:g} and camera.readiness is "{profile.camera.readiness}"; only a "hot" camera'
-            f" sees what came before: set {key}.pre_roll_s = 0, or camera.readiness"
+            f'{key}.pre_roll_s is {plan.pre_roll_s:g} and camera.readiness is "{profile.camera.readiness}"; only a'
+            f' "hot" camera sees what came before: set {key}.pre_roll_s = 0, or camera.readiness"
         )
     if plan.post_roll_s > plan.longest_s:
         yield f"{key}.post_roll_s is {plan.post_roll_s:g}, more than {key}.longest_s ({plan.longest_s:g})"

@@ -125,8 +125,6 @@ class Camera(Section, frozen=True, kw_only=True):
     """A streaming camera without a frame for so long is lost."""
 
 
-class Flash(Section, frozen=True, kw_only=True):
-    """The IR flash and the IR-cut filter."""
 class Readiness(Section, frozen=True, kw_only=True):
     """When the camera waits readier than `camera.readiness` says, and what holds a gated unit (docs/power.md).
 
@@ -148,6 +146,8 @@ class Readiness(Section, frozen=True, kw_only=True):
     """A gated unit that no motion woke stays on so long: for a fix, and for somebody at its console."""
 
 
+class Flash(Section, frozen=True, kw_only=True):
+    """The IR flash and the IR-cut filter."""
 
     backend: Literal["sim", "pi", "none"] = "sim"
     pin: Pin | None = None
@@ -489,6 +489,7 @@ class Profile(Section, frozen=True, kw_only=True):
     unit: Unit
     board: Board = Board()
     camera: Camera = Camera()
+    readiness: Readiness = Readiness()
     flash: Flash = Flash()
     light: Light = Light()
     pir: Pir
@@ -506,7 +507,6 @@ class Profile(Section, frozen=True, kw_only=True):
     energy: Energy | None = None
     card: Card = Card()
     offload: Offload = Offload()
-    readiness: Readiness = Readiness()
     console: Console = Console()
     state: State = State()
     world: World = World()

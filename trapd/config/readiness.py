@@ -40,8 +40,8 @@ def levels(profile: Profile) -> Iterator[str]:
         return
     if section.board == "none":
         yield (
-            'camera.readiness is "gated" and readiness.board is "none": switched off, nothing would wake the unit on a'
-            ' motion; set readiness.board = "witty-pi-4" or "wakealarm" (docs/wiring.md), or camera.readiness = "cool"'
+            'camera.readiness is "gated" and readiness.board is "none": switched off, nothing would wake the unit on'
+            ' a motion; set readiness.board = "witty-pi-4" or "wakealarm" (docs/wiring.md), or leave it "cool"'
         )
     if section.board == "witty-pi-4" and profile.pir.backend == "pi" and profile.board.i2c is None:
         yield 'readiness.board is "witty-pi-4" and board.i2c is missing; name its bus, as i2c = "/dev/i2c-1"'

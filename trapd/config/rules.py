@@ -10,13 +10,13 @@ from trapd.config.charging import charging, heater
 from trapd.config.consumers import energy
 from trapd.config.ladder import ladder
 from trapd.config.pack import pack
-from trapd.core.battery.chemistry import WARM_C
 from trapd.config.readiness import may_be_hot, readiness
 from trapd.config.still_light import still_light_ns
+from trapd.core.battery.chemistry import WARM_C
 from trapd.core.captions import Identity
 from trapd.core.flash import FlashRules, Turns
-from trapd.core.gps_duty import GpsRules
 from trapd.core.gate import GateRules
+from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
 from trapd.core.meters import SAME_A, MeterRules
 from trapd.core.plans import ClipPlan, Plan
@@ -25,7 +25,7 @@ from trapd.core.run import CameraRules
 from trapd.core.sensor import SensorRules
 from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
-from trapd.core.units import US, S, millis, seconds
+from trapd.core.units import US, millis, seconds
 
 SAGGED = 0.75
 """Of its cut-off: no board lives on a pack that fell so far."""
@@ -74,10 +74,10 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
             shot_timeout_ns=seconds(camera.shot_timeout_s),
             silent_ns=seconds(camera.silent_s),
         ),
-        flash=FlashRules(
-            rise_ns=flash.rise_us * US,
         readiness=readiness(profile),
         gate=GateRules(stay_ns=seconds(profile.readiness.stay_s), linger_ns=seconds(camera.linger_s)),
+        flash=FlashRules(
+            rise_ns=flash.rise_us * US,
             margin_ns=flash.margin_us * US,
             longest_ns=millis(flash.longest_ms),
             duty=flash.duty,
@@ -113,14 +113,6 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         ladder=ladder(profile),
         least_v=profile.battery.least_v if profile.battery else None,
     )
-
-
-def still_light_ns(profile: p.Profile) -> int:
-    """How long one lit still needs the flash: whatever the phase of the frames, one whole exposure of all rows fits
-    in, and one more frame to spare."""
-    camera, flash = profile.camera, profile.flash
-    exposed_us = camera.night_exposure_us + camera.readout_us + flash.rise_us + 2 * flash.margin_us
-    return exposed_us * US + round(2 * S / camera.fps)
 
 
 def _meters(profile: p.Profile) -> MeterRules:

@@ -81,10 +81,10 @@ def status_lines(status: Status) -> list[str]:
         "last fault": status.last_fault or "none",
         "taken": f"{status.stills} stills and {status.clips} clips since the start",
     }
-    facts |= {"charging": status.charging} if status.charging else {}
-    facts |= {"heater": status.heater} if status.heater else {}
     if status.readiness is not None:
         facts["camera"] = f"{status.readiness.level}, by {status.readiness.by}"
+    facts |= {"charging": status.charging} if status.charging else {}
+    facts |= {"heater": status.heater} if status.heater else {}
     if status.spares is not None:
         facts["ladder"] = status.spares
     if status.energy_wh:

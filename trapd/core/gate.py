@@ -1,4 +1,4 @@
-"""A gated unit is off whenever nothing goes on: its power board holds the sensors, and the alarm for the next duty."""
+"""A gated unit is off whenever nothing goes on: its power board holds the sensors, and an alarm for the next duty."""
 
 from __future__ import annotations
 

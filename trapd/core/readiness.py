@@ -1,7 +1,7 @@
-"""How ready the camera waits: by the schedule, by the hours in which animals come here, and as far as the battery allows.
+"""How ready the camera waits: by the schedule, by the hours in which animals come, as far as the battery allows.
 
 An hour that brings at least `busy_share` of a day's motions is raised to the level `busy`. Every hour costs the same
-watts, so the hours with the most motions bring the most of them for each Wh; until some dozens came, all count as equal.
+watts, so the hours with the most motions bring the most of them for each Wh; until some dozens came, all are equal.
 """
 
 from __future__ import annotations

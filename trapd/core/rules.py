@@ -16,8 +16,8 @@ from trapd.core.ladder import LadderRules
 from trapd.core.light import LightRules
 from trapd.core.meters import MeterRules
 from trapd.core.plans import Plan
-from trapd.core.run import CameraRules
 from trapd.core.readiness import ReadinessRules
+from trapd.core.run import CameraRules
 from trapd.core.sensor import Role, SensorRules
 from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
@@ -33,9 +33,9 @@ class Rules:
     sensor: SensorRules
     trigger: TriggerRules
     camera: CameraRules
-    flash: FlashRules
     readiness: ReadinessRules
     gate: GateRules
+    flash: FlashRules
     still_light_ns: int
     """How long one lit still needs the flash."""
     turns: Turns
@@ -51,6 +51,8 @@ class Rules:
     meters: MeterRules
     energy: EnergyRules
     pack: Pack | None
+    charging: ChargingRules | None
+    heater: HeaterRules | None
     ladder: LadderRules
     charging: ChargingRules | None
     heater: HeaterRules | None

@@ -22,6 +22,7 @@ def status(
     spares: str | None,
     charging: Charging,
     heater: Heater,
+    ready: Chosen,
     why_not: str | None,
     now_ns: int,
 ) -> Status:
@@ -51,6 +52,7 @@ def status(
         spares=spares,
         charging=charging.told,
         heater=heater.told,
+        readiness=ready,
         energy_wh=supply.taken_wh(now_ns),
         readiness=ready,
         last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,
