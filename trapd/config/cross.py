@@ -79,7 +79,7 @@ def _plan(key: str, plan: Plan, profile: Profile) -> Iterator[str]:
     if plan.pre_roll_s > 0 and not may_be_hot(profile):
         yield (
             f'{key}.pre_roll_s is {plan.pre_roll_s:g} and camera.readiness is "{profile.camera.readiness}"; only a'
-            f' "hot" camera sees what came before: set {key}.pre_roll_s = 0, or camera.readiness"
+            f' "hot" camera sees what came before: set {key}.pre_roll_s = 0, or camera.readiness'
         )
     if plan.post_roll_s > plan.longest_s:
         yield f"{key}.post_roll_s is {plan.post_roll_s:g}, more than {key}.longest_s ({plan.longest_s:g})"
