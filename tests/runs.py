@@ -67,7 +67,7 @@ def complaint(done: subprocess.CompletedProcess[str], code: int) -> str:
 def write_profile(path: Path, profile: Profile) -> Path:
     """The profile as a file."""
     tables = msgspec.to_builtins(profile)
-    path.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in tables.items()))
+    path.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in tables.items() if value is not None))
     return path
 
 

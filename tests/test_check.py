@@ -9,7 +9,7 @@ from typing import Any
 from rig import profile
 from runs import DESKTOP, trapd, without_reader, write_profile
 
-PARTS = ["profile", "pir", "flash", "camera", "card", "gps", "clock", "power"]
+PARTS = ["profile", "pir", "flash", "camera", "card", "gps", "clock", "power", "forecast"]
 SMALL: dict[str, Any] = {"camera": {"width": 320, "height": 240}, "gps": {"backend": "none"}}
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from trapd.console.commands import parse, status_lines
 from trapd.console.session import answer
 from trapd.core.commands import Command, Status
+from trapd.core.forecast import DaysLeft
 
 STATUS = Status(
     unit="DESK-1",
@@ -29,6 +30,7 @@ STATUS = Status(
     reserve_mb=None,
     temperature_c=-12.0,
     battery_v=12.6,
+    days_left=DaysLeft(79.6, 96.2, 115.4),
     energy_wh={"board": 0.9, "camera": 2.5, "gps": 0.0},
     last_motion_utc_ns=1_768_475_070_000_000_000,
     last_motion_sensor="left",
@@ -89,6 +91,7 @@ def test_status_reads_like_a_page_of_a_notebook():
         "position     43.10340, 131.55030 ±2.1 m, from 20 fixes",
         "card         12345 MB free",
         "battery      12.60 V",
+        "days left    96 days (80–115)",
         "temperature  -12.0 °C",
         "last motion  2026-01-15 21:04:30+10:00, sensor left",
         "last fault   none",
@@ -113,6 +116,7 @@ def test_status_names_what_is_unknown_or_wrong():
         card_free_mb=None,
         temperature_c=None,
         battery_v=None,
+        days_left="wire a voltmeter",
         last_motion_utc_ns=None,
         last_fault="gps: silent for 5 s",
     )
@@ -125,6 +129,7 @@ def test_status_names_what_is_unknown_or_wrong():
     assert "takes no pictures" in text
     assert "none since the start" in text
     assert "gps: silent for 5 s" in text
+    assert "days left    unknown: wire a voltmeter" in text
 
 
 @settings(deadline=None)

@@ -11,8 +11,9 @@ from typing import Any
 from trapd.app import Bench
 from trapd.commands import board
 from trapd.commands.finding import Finding
+from trapd.config.expected import expected
 from trapd.config.profile import Profile
-from trapd.config.rules import still_light_ns
+from trapd.config.still_light import still_light_ns
 from trapd.core import events as e
 from trapd.core.errors import TrapdError
 from trapd.core.gps_time import impossible
@@ -100,6 +101,7 @@ def _findings(profile: Profile) -> Iterator[Finding]:
     test = SelfTest(profile)
     for try_part in (_pir, _flash, _camera, _card, _gps, _clock, _power):
         yield try_part(test)
+    yield _forecast(profile, test.bench.loop.clock.utc_ns())
     test.bench.close()
 
 
@@ -108,6 +110,15 @@ def _profile(profile: Profile) -> Finding:
     if UNNAMED in (unit.name, unit.station):
         return Finding("profile", False, f"a unit needs a name of its own: change {UNNAMED} in [unit]")
     return Finding("profile", True, f"station {unit.station}, unit {unit.name}")
+
+
+def _forecast(profile: Profile, utc_ns: int) -> Finding:
+    """No fault, whatever it says."""
+    promise = expected(profile, utc_ns)
+    if isinstance(promise, str):
+        return Finding("forecast", True, f"unknown: {promise}")
+    motions = f"{profile.forecast.motions_a_day:g} motions a day"
+    return Finding("forecast", True, f"from a full pack {promise}, at {motions}")
 
 
 def _pir(test: SelfTest) -> Finding:

@@ -10,13 +10,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from trapd.config.profile import Section, Share, Text
+from trapd.config.profile import MONTHS, Celsius, Section, Share, Text
 
-Celsius = Annotated[float, Meta(ge=-60, le=60)]
 Positive = Annotated[float, Meta(gt=0, le=10_000)]
 NotLess = Annotated[float, Meta(ge=0, le=10_000)]
 
-MONTHS = Meta(min_length=12, max_length=12, description="a list of 12 numbers, January first, in [square brackets]")
 HOURS = Meta(min_length=24, max_length=24, description="a list of 24 numbers, from midnight on, in [square brackets]")
 SPAN = Meta(min_length=2, max_length=2, description="two numbers, the lesser first, in [square brackets]")
 Span = Annotated[tuple[Positive, ...], SPAN]

@@ -17,6 +17,8 @@ from trapd.core.retention import Policy
 Pin = Annotated[int, Meta(ge=0, le=53)]
 """BCM number; 53 is the highest line of a Pi's SoC."""
 Share = Annotated[float, Meta(ge=0, le=1)]
+Celsius = Annotated[float, Meta(ge=-60, le=60)]
+MONTHS = Meta(min_length=12, max_length=12, description="a list of 12 numbers, January first, in [square brackets]")
 Lens = Literal["clear", "snow", "frost", "leaf", "tilted"]
 Name = Annotated[
     str,
@@ -163,6 +165,8 @@ class Flash(Section, frozen=True, kw_only=True):
     duty_window_s: Annotated[float, Meta(ge=1, le=3600)] = 60
     least_battery_v: Annotated[float, Meta(ge=0, le=60)] | None = None
     """Below this pack voltage the flash stays dark."""
+    dim_pin: Pin | None = None
+    """A line to the LEDs' driver that halves their current while it is high; None: there is none."""
     ir_cut: Literal["none", "switch"] = "none"
     ir_cut_pin: Pin | None = None
 
@@ -188,8 +192,6 @@ class Sensor(Section, frozen=True, kw_only=True):
     powered: Literal["with-board", "always", "now"] = "with-board"
     """When the sensor's own warm-up began: at the board's power-on, long ago, or when trapd first started."""
 
-    dim_pin: Pin | None = None
-    """A line to the LEDs' driver that halves their current while it is high; None: there is none."""
 
 class Pir(Section, frozen=True, kw_only=True):
     """The motion sensors."""
@@ -389,6 +391,8 @@ class Energy(Section, frozen=True, kw_only=True):
     """On top while it streams, where a plan takes clips."""
     flash_w: Annotated[float, Meta(ge=0, le=1_000)] = 0
     """While it is lit; straight from the pack, with what its driver loses."""
+    dim_w: Annotated[float, Meta(ge=0, le=1_000)] | None = None
+    """The same with `flash.dim_pin` high; None: half of `flash_w`."""
     gps_w: Annotated[float, Meta(ge=0, le=100)] = 0
     """While the receiver is awake."""
     heater_w: Annotated[float, Meta(ge=0, le=100)] = 0
@@ -397,6 +401,21 @@ class Energy(Section, frozen=True, kw_only=True):
     """To make one still and write it."""
     efficiency: Annotated[float, Meta(gt=0, le=1)] = 1
     """Of the converter between pack and board: what comes out for what goes in."""
+
+
+class Climate(Section, frozen=True, kw_only=True):
+    """What is usual where the unit hangs, for the forecast of the days left (docs/power.md)."""
+
+    mean_c: Annotated[tuple[Celsius, ...], MONTHS]
+    """Of each month."""
+    spell_c: Annotated[float, Meta(ge=0, le=30)] = 10
+    """The hardest cold spell goes so far below that, the mildest thaw as far above."""
+
+
+class Forecast(Section, frozen=True, kw_only=True):
+    """What is expected before the unit has counted a day."""
+
+    motions_a_day: Annotated[float, Meta(ge=0, le=10_000)] = 40
 
 
 class Card(Section, frozen=True, kw_only=True):
@@ -468,8 +487,6 @@ class World(Section, frozen=True, kw_only=True):
     lens: Lens = "clear"
     """What lies on the lens; or the camera hangs askew."""
     flash_shines: bool = True
-    dim_w: Annotated[float, Meta(ge=0, le=1_000)] | None = None
-    """The same with `flash.dim_pin` high; None: half of `flash_w`."""
     """False: the flash says that it is lit, and no light comes of it."""
     nmea: Text | None = None
     """A recorded receiver log to replay; its date is taken as it stands."""
@@ -505,6 +522,8 @@ class Profile(Section, frozen=True, kw_only=True):
     heater: Heater = Heater()
     ladder: Ladder = Ladder()
     energy: Energy | None = None
+    climate: Climate | None = None
+    forecast: Forecast = Forecast()
     card: Card = Card()
     offload: Offload = Offload()
     console: Console = Console()

@@ -8,6 +8,7 @@ from trapd import __version__
 from trapd.config import profile as p
 from trapd.config.charging import charging, heater
 from trapd.config.consumers import energy
+from trapd.config.expected import forecast
 from trapd.config.ladder import ladder
 from trapd.config.pack import pack
 from trapd.config.readiness import may_be_hot, readiness
@@ -112,6 +113,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         heater=heater(profile),
         ladder=ladder(profile),
         least_v=profile.battery.least_v if profile.battery else None,
+        forecast=forecast(profile),
     )
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from trapd.config.instants import instant
 from trapd.core.commands import Command, Order, SetTime, Status
+from trapd.core.forecast import DaysLeft
 from trapd.runtime.clock import utc
 
 FORM = "time YYYY-MM-DDThh:mm:ss+10:00"
@@ -76,6 +77,7 @@ def status_lines(status: Status) -> list[str]:
         "position": _position(status),
         "card": _card(status),
         "battery": _battery(status),
+        "days left": _days_left(status),
         "temperature": "unknown" if status.temperature_c is None else f"{status.temperature_c:.1f} °C",
         "last motion": _last_motion(status),
         "last fault": status.last_fault or "none",
@@ -119,6 +121,11 @@ def _battery(status: Status) -> str:
         return f"{volts}, charge unknown"
     by = "" if charge.by == "voltage" else ", counted: its voltage tells nothing now"
     return f"{volts}, {charge.charge:.0%} charged ± {charge.unsure:.0%}{by}"
+
+
+def _days_left(status: Status) -> str:
+    left = status.days_left
+    return str(left) if isinstance(left, DaysLeft) else f"unknown: {left}"
 
 
 def _energy(status: Status) -> str:

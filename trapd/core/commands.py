@@ -10,6 +10,7 @@ from trapd.core.battery.gauge import Charge
 from trapd.core.caption import TimeSource
 from trapd.core.readiness import Chosen
 from trapd.core.forecast import DaysLeft
+from trapd.core.outlook import NO_PACK
 
 
 class Command(Enum):
@@ -80,6 +81,8 @@ class Status:
     """The step of the ladder that it stands on, and why; None: everything is as the profile says."""
     energy_wh: Mapping[str, float] = field(default_factory=dict)
     """What each consumer took since the start; empty where the profile does not say what they take."""
+    days_left: DaysLeft | str = NO_PACK
+    """Or why nobody knows, and the mend."""
     offload: str | None = None
     """What becomes of the disk that was plugged in for the pictures."""
 

@@ -15,6 +15,7 @@ from trapd.core.heater import HeaterRules
 from trapd.core.ladder import LadderRules
 from trapd.core.light import LightRules
 from trapd.core.meters import MeterRules
+from trapd.core.outlook import ForecastRules
 from trapd.core.plans import Plan
 from trapd.core.readiness import ReadinessRules
 from trapd.core.run import CameraRules
@@ -58,3 +59,4 @@ class Rules:
     heater: HeaterRules | None
     least_v: float | None
     """The board browns out when the pack falls below it."""
+    forecast: ForecastRules

@@ -54,7 +54,7 @@ def status(
         heater=heater.told,
         readiness=ready,
         energy_wh=supply.taken_wh(now_ns),
-        readiness=ready,
+        days_left=supply.days_left(now_ns),
         last_motion_utc_ns=None if motion_ns is None else upkeep.timeline.moment(motion_ns).utc_ns,
         last_motion_sensor=log.last_motion_sensor,
         last_fault=log.last_fault,

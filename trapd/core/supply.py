@@ -9,11 +9,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from trapd.core.actions import Action, Note, Remember, Report
+from trapd.core.activity import OFF, Day
 from trapd.core.battery.gauge import METERED, RECKONED, UNTOLD, Belief, Charge, Gauge
 from trapd.core.battery.pack import Pack
 from trapd.core.captions import Identity
 from trapd.core.energy import J_PER_WH, EnergyRules, Ledger
 from trapd.core.events import PowerRead
+from trapd.core.forecast import DaysLeft, as_fact
+from trapd.core.outlook import Outlook
+from trapd.core.stamp import stamp
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
 
@@ -23,6 +27,9 @@ WEIGHED_EVERY_NS = 6 * 3_600 * S
 """Weighing is work. So both warm noon and cold night have their say, and a count goes astray by little between."""
 DIGITS = 5
 """Of Wh: a lighting of a tenth of a second shows."""
+HOUR_NS = 3_600 * S
+PAUSE_H = 36.0
+"""So long a unit may be off as a part of its days; longer it lies in a hut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Left:
     belief: Belief
     utc_ns: int
     """By then."""
+    days: tuple[Day, ...] = ()
+    """What was taken on the last ones."""
 
 
 class Supply:
@@ -44,6 +53,7 @@ class Supply:
         pack: Pack | None,
         identity: Identity,
         timeline: Timeline,
+        outlook: Outlook,
         left: Left | None = None,
     ) -> None:
         """`left`: before the last restart."""
@@ -52,11 +62,12 @@ class Supply:
         self._rules = rules
         self._identity = identity
         self._timeline = timeline
+        self._outlook = outlook
         self._left = left
         self._gauge = Gauge(pack, left.belief if left else None) if pack and rules.watts else None
         self._told: Belief | None = None
         self._begun_ns = self._told_ns = self._read_ns = self._weigh_ns = 0
-        self._counted_j = 0.0
+        self._counted_j: dict[str, float] = {}
 
     @property
     def in_doubt(self) -> bool:
@@ -74,6 +85,9 @@ class Supply:
         if self._gauge is not None and self._left is not None:
             away_ns = max(0, self._timeline.moment(now_ns).utc_ns - self._left.utc_ns)
             self._gauge.away(self._rules.off_w * away_ns / S)
+            hours = away_ns / HOUR_NS
+            if hours <= PAUSE_H:
+                self._outlook.count(Day(hours, {OFF: self._rules.off_w * hours}))
 
     def read(self, read: PowerRead, now_ns: int) -> bool:
         """Believed meters: what was taken since the last time leaves the pack, and its voltage is asked. Whether that
@@ -82,23 +96,30 @@ class Supply:
         if gauge is None:
             return False
         volts, amperes, celsius = read.battery_v, read.current_a, read.temperature_c
-        watts, joules, off = self.ledger.watts(), sum(self.ledger.joules(now_ns).values()), RECKONED
-        taken_j = joules - self._counted_j
+        watts, joules = self.ledger.watts(), self.ledger.joules(now_ns)
+        taken_wh = {one: (sofar - self._counted_j.get(one, 0.0)) / J_PER_WH for one, sofar in joules.items()}
+        hours, beyond_w, metered = (now_ns - self._read_ns) / HOUR_NS, 0.0, False
         if volts is not None and amperes is not None:
             # The states are known at every moment, the ammeter's word at this one: what it sees beyond them lasts.
-            taken_j += (volts * amperes - watts) * (now_ns - self._read_ns) / S
-            off = METERED
+            beyond_w, metered = volts * amperes - watts, True
+        day = Day(hours, taken_wh, beyond_w * hours, metered, celsius)
         self._counted_j, self._read_ns = joules, now_ns
-        gauge.count(taken_j, volts, celsius, off)
+        self._outlook.count(day)
+        gauge.count(day.taken_wh * J_PER_WH, volts, celsius, METERED if metered else RECKONED)
         if volts is not None and (gauge.in_doubt or now_ns >= self._weigh_ns):
             self._weigh_ns = now_ns + WEIGHED_EVERY_NS
             was = gauge.charge
             another = gauge.weigh(volts, watts / volts if amperes is None else amperes, celsius)
             if another:
                 facts = asdict(gauge.charge) | {"was": was.charge}
-                self._out += [Note("pack", self._stamp(now_ns) | facts), Report("pack", facts)]
+                start = stamp(self._identity, self._timeline, now_ns)
+                self._out += [Note("pack", start | facts), Report("pack", facts)]
         self._tell_charge(gauge, now_ns)
         return another
+
+    def days_left(self, now_ns: int) -> DaysLeft | str:
+        """Of this charge; or why nobody knows, and the mend."""
+        return self._outlook.days_left(self.charge, now_ns)
 
     def taken_wh(self, now_ns: int) -> dict[str, float]:
         """By each consumer since the start; empty where nobody said what they take."""
@@ -115,9 +136,11 @@ class Supply:
         if not wh:
             return
         self._told_ns = now_ns
-        facts: dict[str, Any] = {"wh": wh} | (asdict(charge) if charge else {})
-        since = {"from_mono_ns": self._begun_ns}
-        self._out += [Note("energy", self._stamp(now_ns) | since | facts), Report("energy", facts)]
+        facts: dict[str, Any] = {"wh": wh} | (asdict(charge) if charge else {}) | as_fact(self.days_left(now_ns))
+        start = stamp(self._identity, self._timeline, now_ns) | {"from_mono_ns": self._begun_ns}
+        self._out += [Note("energy", start | facts), Report("energy", facts)]
+        if self._gauge is not None:
+            self._remember(self._gauge, now_ns)
 
     def _tell_charge(self, gauge: Gauge, now_ns: int) -> None:
         """If it is news."""
@@ -125,16 +148,9 @@ class Supply:
         if told is not None and max(abs(belief.charge - told.charge), abs(belief.unsure - told.unsure)) < UNTOLD:
             return
         self._told = belief
-        left = Left(belief, self._timeline.moment(now_ns).utc_ns)
-        self._out += [Report("charge", asdict(gauge.charge)), Remember({"left": left})]
+        self._out.append(Report("charge", asdict(gauge.charge) | as_fact(self.days_left(now_ns))))
+        self._remember(gauge, now_ns)
 
-    def _stamp(self, now_ns: int) -> dict[str, Any]:
-        identity, moment = self._identity, self._timeline.moment(now_ns)
-        return {
-            "unit": identity.unit,
-            "boot": identity.boot,
-            "boot_id": identity.boot_id,
-            "mono_ns": now_ns,
-            "utc_ns": moment.utc_ns,
-            "time_source": moment.source,
-        }
+    def _remember(self, gauge: Gauge, now_ns: int) -> None:
+        utc_ns, days = self._timeline.moment(now_ns).utc_ns, tuple(day.rounded() for day in self._outlook.days)
+        self._out.append(Remember({"left": Left(gauge.belief, utc_ns, days)}))

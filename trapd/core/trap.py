@@ -38,6 +38,7 @@ from trapd.core.ladder import Step
 from trapd.core.lamp import Lamp
 from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_failed
 from trapd.core.motions import Motions
+from trapd.core.outlook import Outlook
 from trapd.core.parts import Parts
 from trapd.core.readiness import LEVELS, Readiness, Rhythm
 from trapd.core.rules import Rules
@@ -92,7 +93,8 @@ class Trap:
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._eyes = Eyes(out, self._parts, sight or Sight())
-        self._supply = Supply(out, rules.energy, rules.pack, rules.identity, timeline, left)
+        outlook = Outlook(rules.forecast, rules.pack, rules.least_v, timeline, left.days if left else ())
+        self._supply = Supply(out, rules.energy, rules.pack, rules.identity, timeline, outlook, left)
         self._charging = Charging(out, self._parts, rules.charging)
         self._heater = Heater(out, self._parts, rules.heater)
         offset_min = rules.identity.utc_offset_min
@@ -164,6 +166,10 @@ class Trap:
     def camera_overdue(self, now_ns: int) -> str | None:
         """Why the camera counts as hung, although it did not say so; None while it gives what it should."""
         return self._camera_signs.overdue(now_ns)
+
+    def taken_wh(self, now_ns: int) -> dict[str, float]:
+        """What each consumer has taken since the start."""
+        return self._supply.taken_wh(now_ns)
 
     # -- from the unit -------------------------------------------------------------------------------------------
 
@@ -281,6 +287,7 @@ class Trap:
         another = self._supply.read(self._upkeep.read, now_ns)
         self._guard.read(self._upkeep.read, another)
         self._sparing.read(another, now_ns)
+        self._make_ready(now_ns)
         celsius = self._upkeep.read.temperature_c
         self._charging.read(celsius, now_ns)
         self._heater.read(celsius, self._supply.charge)
@@ -384,6 +391,7 @@ class Trap:
         self._gate.duty_utc_ns = event.utc_ns
 
     def _make_ready(self, now_ns: int) -> None:
+        self._readiness.allowed(self._sparing.step)
         if self._readiness.look(now_ns):
             self._taking.readiness_changed(now_ns)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trapd.core.actions import Report
+from trapd.core.forecast import in_words
 from trapd.core.timeline import local
 from trapd.core.units import S
 
@@ -69,7 +70,8 @@ def count(number: int, thing: str) -> str:
 
 
 def _charged(facts: Facts) -> str:
-    return known(facts, "{charge:.0%} charged ± {unsure:.0%}", "by {by}")
+    charged = known(facts, "{charge:.0%} charged ± {unsure:.0%}", "by {by}")
+    return charged + (f"; {in_words(*facts['days_left'])} left" if "days_left" in facts else "")
 
 
 def _wh(by: dict[str, float]) -> str:
@@ -196,7 +198,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "pack": lambda facts: (
         known(facts, "ANOTHER PACK: its voltage is none that {was:.0%} has; now ") + _charged(facts)
     ),
-    "energy": lambda facts: "energy since the start: " + _wh(facts["wh"]),
+    "energy": lambda facts: "; ".join(filter(None, ("energy since the start: " + _wh(facts["wh"]), _charged(facts)))),
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
     "card-low": _card_low,
     "card-slow": lambda facts: known(facts, "card SLOW: a picture waited {ms} ms for it"),

@@ -1,0 +1,82 @@
+"""What was taken out of the pack on each of the last days: what the next ones will take, unless something changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean, stdev
+
+from trapd.core.battery.gauge import METERED, RECKONED
+from trapd.core.forecast import HOURS, Use
+
+DAYS = 7
+"""So many are remembered: some nights and noons, and no more than the season changes in."""
+TELLS_H = 6.0
+"""A shorter day is left out where days are compared: its night or its noon is missing."""
+DIGITS = 4
+OFF = "off"
+"""The consumer that a board is which was halted and kept its supply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, restarts or not; the last one is as long as it has got."""
+
+    hours: float = 0.0
+    wh: Mapping[str, float] = field(default_factory=dict)
+    """By consumer, as counted."""
+    beyond_wh: float = 0.0
+    """What the ammeter saw beyond that; negative by what a panel or charger gave."""
+    metered: bool = True
+    """By an ammeter, at every reading."""
+    coldest_c: float | None = None
+
+    @property
+    def taken_wh(self) -> float:
+        return sum(self.wh.values()) + self.beyond_wh
+
+    @property
+    def watts(self) -> float:
+        return self.taken_wh / self.hours
+
+    def rounded(self) -> Day:
+        """As it is remembered: short, and good to less than a thousandth of a day."""
+        wh = {one: round(wh, DIGITS) for one, wh in self.wh.items()}
+        return Day(round(self.hours, DIGITS), wh, round(self.beyond_wh, DIGITS), self.metered, self.coldest_c)
+
+    def joined(self, other: Day) -> Day:
+        """Both of them."""
+        wh = {one: self.wh.get(one, 0.0) + other.wh.get(one, 0.0) for one in {**self.wh, **other.wh}}
+        known_c = [celsius for celsius in (self.coldest_c, other.coldest_c) if celsius is not None]
+        return Day(
+            self.hours + other.hours,
+            wh,
+            self.beyond_wh + other.beyond_wh,
+            self.metered and other.metered,
+            min(known_c, default=None),
+        )
+
+
+def after(days: Sequence[Day], more: Day) -> tuple[Day, ...]:
+    """These days and a little more of the last one; the oldest goes."""
+    if not days or days[-1].hours >= HOURS:
+        return (*days, more)[-DAYS:]
+    return (*days[:-1], days[-1].joined(more))
+
+
+def counted(days: Sequence[Day], rest_w: float) -> Use | None:
+    """What they tell of the days to come; None before a whole day was counted."""
+    hours = sum(day.hours for day in days)
+    if hours < HOURS:
+        return None
+    off = METERED if all(day.metered for day in days) else RECKONED
+    reckoned_w = sum(sum(day.wh.values()) for day in days) / hours
+    each = [day.watts for day in days if day.hours >= TELLS_H]
+    scatter_w = stdev(each) / len(each) ** 0.5 if len(each) > 1 else 0.0
+    return Use(sum(day.taken_wh for day in days) / hours, off * reckoned_w + scatter_w, rest_w)
+
+
+def coldest_c(days: Sequence[Day]) -> float | None:
+    """The mean of their coldest hours; None without a thermometer."""
+    known = [day.coldest_c for day in days if day.coldest_c is not None]
+    return fmean(known) if known else None
