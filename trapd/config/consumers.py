@@ -22,10 +22,10 @@ def energy(profile: Profile) -> EnergyRules:
     drawn = {consumer: one / section.efficiency for consumer, one in watts.items()}
     if profile.flash.backend != "none":
         drawn["flash"] = section.flash_w
-    if profile.heater.backend != "none":
-        drawn["heater"] = section.heater_w
         if profile.flash.dim_pin is not None:
             drawn[DIMMED[0]] = section.flash_w / 2 if section.dim_w is None else section.dim_w
+    if profile.heater.backend != "none":
+        drawn["heater"] = section.heater_w
     off_w = SUPPLY_V * (profile.board.power_off_ma or 0) / 1_000
     still_j = section.still_mwh / 1_000 * J_PER_WH
     return EnergyRules(watts=drawn, still_j=still_j / section.efficiency, off_w=off_w / section.efficiency)

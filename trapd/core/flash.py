@@ -22,6 +22,8 @@ class FlashRules:
     duty_window_ns: int
     least_battery_v: float | None = None
     """Below it the flash stays dark: a sagging battery is better spent on the clock and the card."""
+    dims: bool = False
+    """It has a line that halves its current."""
 
 
 class Budget:

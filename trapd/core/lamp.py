@@ -38,13 +38,13 @@ class Lamp:
         self._turns = turns
         self._budget = Budget(rules)
 
-    def light(self, now_ns: int, want_ns: int) -> int:
+    def light(self, now_ns: int, want_ns: int, dim: bool = False) -> int:
         """Ask for light; for how long it was asked, 0 where not even one still could be lit."""
         span_ns = min(want_ns, self.allows_ns(now_ns))
         if span_ns < self.still_ns:
             return 0
         self._asked_ns, self.until_ns = now_ns, now_ns + span_ns
-        self._out += [LightFlash(self.until_ns), Wake(now_ns + ANSWER_NS, Tick("late"))]
+        self._out += [LightFlash(self.until_ns, dim), Wake(now_ns + ANSWER_NS, Tick("late"))]
         return span_ns
 
     def overdue(self, now_ns: int) -> bool:

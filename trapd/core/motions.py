@@ -128,8 +128,8 @@ class Motions:
         """Its plan, if the bucket has a token for it; the outcome."""
         if not self._spend(at_ns):
             return _refused("bucket")
-        self._taking.motion(event, confirmed_by, now_ns)
-        return {"outcome": "shot", "sequence": self._taking.sequence}
+        why = self._taking.motion(event, confirmed_by, now_ns)
+        return {"outcome": "shot", "sequence": self._taking.sequence} if why is None else _refused(why)
 
     def _tell(self, event: PirEdge, outcome: dict[str, Any], **was: str) -> None:
         """`was`: it was told as queued before, and this is what came of it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from trapd.core.plans import Plan
 from trapd.core.shots import Clip, Exposure, Shot, Trigger
@@ -17,14 +16,16 @@ class CameraRules:
     longest_exposure_us: int
     night_exposure_us: int
     night_gain: float
+    dim_gain: float
+    """With half the flash."""
     shot_timeout_ns: int
     silent_ns: int
     """Streaming without a frame for so long, it is lost."""
 
-    def exposure(self, night: bool) -> Exposure:
+    def exposure(self, night: bool, dim: bool = False) -> Exposure:
         """By day the camera meters, held to the longest exposure; by night everything is fixed for the flash."""
         if night:
-            return Exposure(self.night_exposure_us, self.night_gain)
+            return Exposure(self.night_exposure_us, self.dim_gain if dim else self.night_gain)
         return Exposure(self.longest_exposure_us)
 
 
@@ -40,6 +41,8 @@ class Run:
     plan: Plan
     night: bool
     exposure: Exposure
+    dim: bool = False
+    """With half the flash."""
     begun: bool = False
     taken: int = 0
     """Stills ordered so far."""

@@ -41,9 +41,9 @@ class Shooting:
         self._filming = Filming(out, captions, lamp, self._ids)
         self._last_frame_ns = 0
 
-    def begin(self, trigger: Trigger, plan: Plan, night: bool, now_ns: int) -> None:
-        """Carry out this plan; the camera streams."""
-        self.run = Run(trigger, plan, night, self._camera.exposure(night), next_still_ns=now_ns)
+    def begin(self, trigger: Trigger, plan: Plan, night: bool, now_ns: int, dim: bool = False) -> None:
+        """Carry out this plan; the camera streams, in the light for it. `dim`: with half the flash."""
+        self.run = Run(trigger, plan, night, self._camera.exposure(night, dim), dim, next_still_ns=now_ns)
         self._begin(self.run, now_ns)
 
     def prolong(self, motion_ns: int) -> bool:
@@ -163,7 +163,7 @@ class Shooting:
             self._wait_for_still(run, run.clip_until_ns)
         elif wait_ns := lamp.wait_ns(now_ns, lamp.still_ns):
             self._wait_for_still(run, now_ns + wait_ns)
-        elif lamp.light(now_ns, lamp.still_ns):
+        elif lamp.light(now_ns, lamp.still_ns, run.dim):
             run.wants_light = True
         else:
             self._give_up_rest(run, self._lamp.why_dark)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from trapd.core.actions import Action, CloseCamera, Leave, OpenCamera, SetLight, Wake
@@ -14,13 +15,25 @@ from trapd.core.plans import ONE_STILL, Plan
 from trapd.core.readiness import Readiness
 from trapd.core.recovery import Recovery
 from trapd.core.rules import Rules
+from trapd.core.sag import STEPPED_DOWN, Fit, SagGuard
 from trapd.core.shooting import Shooting
-from trapd.core.shots import Trigger, TriggerKind
+from trapd.core.shots import Exposure, Trigger, TriggerKind
 from trapd.core.storage import Storage
 from trapd.core.units import MS
 
 SETTLE_NS = 300 * MS
 """An order of light shows two to three frames later, as picamera2 has it; at 10 fps, the slowest mode in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A plan that begins when the camera streams in its light."""
+
+    trigger: Trigger
+    plan: Plan
+    fit: Fit
+    night: bool
+    """When it was judged."""
 
 
 class Taking:
@@ -35,6 +48,7 @@ class Taking:
         parts: Parts,
         storage: Storage,
         readiness: Readiness,
+        guard: SagGuard,
         sequence: int,
     ) -> None:
         self.sequence = sequence
@@ -50,9 +64,9 @@ class Taking:
         self._readiness = readiness
         self._camera: Literal["closed", "opening", "open", "lost"] = "closed"
         self._recovery = Recovery()
-        self._waiting: tuple[Trigger, Plan] | None = None
-        """Begins when the camera streams."""
-        self._opened_by_night = False
+        self._guard = guard
+        self._waiting: Waiting | None = None
+        self._opened_in: Exposure | None = None
 
     def start(self, now_ns: int) -> None:
         """The unit wants its camera from now on, at rest or not."""
@@ -66,12 +80,11 @@ class Taking:
         """Whether a plan runs, or is about to."""
         return self._shooting.run is not None or self._waiting is not None
 
-    def motion(self, edge: PirEdge, confirmed_by: str | None, now_ns: int) -> None:
-        """The plan of the day or the night, for this motion."""
+    def motion(self, edge: PirEdge, confirmed_by: str | None, now_ns: int) -> str | None:
+        """The plan of the day or the night, for this motion, as far as the pack carries it; why not, if not."""
         self._readiness.motion(now_ns)
-        self.sequence += 1
-        trigger = Trigger(self.sequence, "motion", edge.mono_ns, edge.sensor, confirmed_by)
-        self._take(trigger, self._of_the_hour(), now_ns)
+        trigger = Trigger(self.sequence + 1, "motion", edge.mono_ns, edge.sensor, confirmed_by)
+        return None if self._take(trigger, self._of_the_hour(), now_ns) is None else STEPPED_DOWN
 
     def extra(self, kind: TriggerKind, now_ns: int) -> str | None:
         """One still without a motion; why not, if not."""
@@ -79,9 +92,7 @@ class Taking:
             return f"camera: {self._parts.lost['camera']}"
         if self.busy:
             return "a plan is running"
-        self.sequence += 1
-        self._take(Trigger(self.sequence, kind, now_ns), ONE_STILL, now_ns)
-        return None
+        return self._take(Trigger(self.sequence + 1, kind, now_ns), ONE_STILL, now_ns)
 
     def end_plan(self, now_ns: int) -> None:
         """If the running plan is over, the light may change now, and the camera may rest."""
@@ -89,10 +100,11 @@ class Taking:
         if run is None or not run.over:
             return
         self._shooting.run = None
+        self._guard.over()
         if run.in_vain:
             self._out.append(CloseCamera())
             self.camera_lost(CameraLost("two orders came to nothing: it is opened anew"), now_ns)
-        if run.night != self._light.night:
+        if run.night != self._light.night or run.dim:
             self.set_light()
         if self._camera == "open":
             self._linger(now_ns)
@@ -108,14 +120,15 @@ class Taking:
         """Without a camera, or at the end: what runs or waits comes to nothing."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            trigger, plan = waiting
+            plan = waiting.fit.plan or waiting.plan
             for number in range(0 if plan.clip else 1, plan.stills + 1):
-                self._out.append(shot_failed(trigger.sequence, number, why))
+                self._out.append(shot_failed(waiting.trigger.sequence, number, why))
         self._shooting.abandon(why, now_ns)
+        self._guard.over()
 
     def open_camera(self) -> None:
-        self._camera, self._opened_by_night = "opening", self._light.night
-        self._out.append(OpenCamera(self._rules.camera.exposure(self._light.night)))
+        self._camera, self._opened_in = "opening", self._exposure
+        self._out.append(OpenCamera(self._exposure))
 
     def reopen_camera(self) -> None:
         """The time to try again has come, unless somebody did."""
@@ -129,8 +142,7 @@ class Taking:
             self._out.append(CloseCamera())
 
     def set_light(self) -> None:
-        night = self._light.night
-        self._out.append(SetLight(self._rules.camera.exposure(night), day=not night))
+        self._out.append(SetLight(self._exposure, day=not self._light.night))
 
     def light_changed(self) -> None:
         """A running plan keeps its light; `end_plan` sees to the rest."""
@@ -144,18 +156,27 @@ class Taking:
         self.set_light()
         if self._waiting is None:
             self._linger(now_ns)
-        elif self._light.night == self._opened_by_night:
+        elif self._exposure == self._opened_in:
             self.begin_waiting(now_ns)
         else:  # its first frames showed that the light was another
-            self._out.append(Wake(now_ns + SETTLE_NS, Tick("settled")))
+            self._settle(now_ns)
 
     def begin_waiting(self, now_ns: int) -> None:
         """The camera streams, in the light that was ordered: the plan of that light may begin."""
-        if self._waiting is not None and self._camera == "open":
-            (trigger, plan), self._waiting = self._waiting, None
-            if trigger.kind == "motion":
-                plan = self._of_the_hour()
-            self._shooting.begin(trigger, plan, self._light.night, now_ns)
+        waiting = self._waiting
+        if waiting is None or self._camera != "open":
+            return
+        if waiting.night != self._light.night or not waiting.fit.judged:
+            self._waiting = waiting = self._judged_anew(waiting, now_ns)
+            if waiting.fit.dim:
+                self._settle(now_ns)
+                return
+        if waiting.fit.plan is None:
+            self.abandon(STEPPED_DOWN, now_ns)
+            self._linger(now_ns)
+            return
+        self._waiting = None
+        self._shooting.begin(waiting.trigger, waiting.fit.plan, self._light.night, now_ns, waiting.fit.dim)
 
     def camera_lost(self, event: CameraLost, now_ns: int) -> None:
         self._camera = "lost"
@@ -171,13 +192,40 @@ class Taking:
         plan = self._readiness.fitting(self._rules.night if self._light.night else self._rules.day)
         return spared(plan, max(self.step, Step.NO_CLIPS) if self._storage.low else self.step)
 
-    def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> None:
-        if self._camera == "open":
-            self._shooting.begin(trigger, plan, self._light.night, now_ns)
-            return
-        self._waiting = trigger, plan
+    def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> str | None:
+        """Why not, if not."""
+        night = self._light.night
+        fit = self._guard.fit(trigger, plan, night, now_ns)
+        if fit.plan is None:
+            return fit.why
+        self.sequence = trigger.sequence
+        if self._camera == "open" and not fit.dim:
+            self._shooting.begin(trigger, fit.plan, night, now_ns)
+            return None
+        self._waiting = Waiting(trigger, plan, fit, night)
         if self._camera == "closed":
             self.open_camera()
+        elif self._camera == "open":
+            self._settle(now_ns)
+        return None
+
+    def _judged_anew(self, waiting: Waiting, now_ns: int) -> Waiting:
+        """In another light, or now that the meters were read."""
+        trigger, plan, night = waiting.trigger, waiting.plan, self._light.night
+        if trigger.kind == "motion":
+            plan = self._of_the_hour()
+        return Waiting(trigger, plan, replace(self._guard.fit(trigger, plan, night, now_ns), judged=True), night)
+
+    @property
+    def _exposure(self) -> Exposure:
+        """That the plan which waits needs, or the next one."""
+        dim = self._waiting is not None and self._waiting.fit.dim
+        return self._rules.camera.exposure(self._light.night, dim)
+
+    def _settle(self, now_ns: int) -> None:
+        """The camera takes some frames to follow."""
+        self.set_light()
+        self._out.append(Wake(now_ns + SETTLE_NS, Tick("settled")))
 
     def _linger(self, now_ns: int) -> None:
         """A camera that is to rest stays open for a while, since animals seldom come alone."""

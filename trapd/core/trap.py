@@ -78,9 +78,9 @@ class Trap:
         rhythm: Rhythm | None = None,
         lesson: Lesson | None = None,
     ) -> None:
-        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`, `lesson`: what is
-        remembered of the clock chip, of the pictures so far, of the pack, of the hours in which animals come, and of
-        loads that the pack did not carry."""
+        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`, `lesson`: what
+        is remembered of the clock chip, of the pictures so far, of the pack, of the hours in which animals come, and
+        of loads that the pack did not carry."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from trapd.core.brown_out import Lesson
 from trapd.core.caption import TimeSource
 from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
@@ -52,6 +53,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What its pictures looked like."""
     rhythm: Rhythm | None = None
     """In which hours motions came."""
+    lesson: Lesson | None = None
+    """What brown-outs taught of the pack, and the load that is on."""
     left: Left | None = None
     """What was left in the pack."""
 
@@ -81,6 +84,8 @@ class Memory:
 
     def sensors(self, powered_ns: dict[str, int]) -> dict[str, int]:
         """The power-on times to go by: those remembered from this boot, else these, which are then remembered."""
+        elif self.value.lesson is not None:
+            self.value = msgspec.structs.replace(self.value, lesson=self.value.lesson.outlived())
         known = {name: self.value.powered_ns.get(name, since) for name, since in powered_ns.items()}
         self.keep(powered_ns=known)
         return known

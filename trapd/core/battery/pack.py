@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trapd.core.battery.chemistry import Chemistry
+from trapd.core.battery.chemistry import SETTLED_S, Chemistry
 
 HOUR_S = 3600.0
+OVERDRAWN = 0.05
+"""Who takes so much more than the rated charge that was left finds no voltage at all. An assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Pack:
     parallel: int
     cell_ah: float
     """Rated, of one cell, as its maker has it at room temperature."""
+    worse: float = 1.0
+    """Than its chemistry's table: its loss under load is so many times as large. Age, corrosion, a bad contact."""
 
     @property
     def rated_ah(self) -> float:
@@ -32,18 +36,21 @@ class Pack:
 
     def loaded_v(self, charge: float, celsius: float, amperes: float, seconds: float) -> float:
         """At the end of a load of so long that begins at this charge, from rest; never below 0."""
-        left = max(0.0, charge - amperes * seconds / HOUR_S / self.rated_ah)
-        return max(0.0, self.rest_v(left, celsius) - self._sag_v(charge, celsius, amperes, seconds))
+        rate = amperes / HOUR_S / self.rated_ah
+        left = charge - rate * seconds
+        late = charge - rate * max(0.0, seconds - SETTLED_S)
+        sag_v = max(self._sag_v(one, celsius, amperes, seconds) for one in {charge, late})
+        return max(0.0, self.rest_v(left, celsius) * min(1.0, 1 + left / OVERDRAWN) - sag_v)
 
     def usable_ah(self, charge: float, celsius: float, amperes: float) -> float:
         """What can still be drawn at this load and cold until the cut-off; the rest comes back when it is warm."""
-        locked = 1 - self.chemistry.usable_share(celsius, amperes / self.rated_ah)
+        locked = max(0.0, 1 - self.chemistry.usable_share(celsius, amperes / self.rated_ah))
         return max(0.0, charge - locked) * self.rated_ah
 
     def uncertainty_v(self, charge: float, celsius: float, amperes: float, seconds: float) -> float:
-        """How far `loaded_v` may be off; with 0 A, `rest_v`."""
+        """How far `loaded_v` may be off; with 0 A, `rest_v`. No more than all that there is."""
         sag_v = self._sag_v(charge, celsius, amperes, seconds) / self.series
-        return self.series * self.chemistry.unsure_v(celsius, sag_v)
+        return min(self.rest_v(charge, celsius), self.series * self.chemistry.unsure_v(celsius, sag_v))
 
     def charge_at_rest(self, rest_v: float, celsius: float) -> float:
         """The charge that has this rest voltage: the inverse of `rest_v`, 0 or 1 beyond its ends."""
@@ -55,4 +62,4 @@ class Pack:
         return self.charge_at_rest(rest_v - off_v, celsius), self.charge_at_rest(rest_v + off_v, celsius)
 
     def _sag_v(self, charge: float, celsius: float, amperes: float, seconds: float) -> float:
-        return self.series * self.chemistry.sag_v(charge, celsius, amperes / self.rated_ah, seconds)
+        return self.worse * self.series * self.chemistry.sag_v(charge, celsius, amperes / self.rated_ah, seconds)
