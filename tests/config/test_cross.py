@@ -44,6 +44,7 @@ def read(tmp_path: Path, text: str) -> None:
         (ONE + '[flash]\nbackend = "pi"', "flash.pin is missing"),
         (ONE + '[flash]\nbackend = "pi"\npin = 17\nir_cut = "switch"', 'ir_cut is "switch" without flash.ir_cut_pin'),
         (ONE + '[gps]\nbackend = "linux"', "gps.port is missing"),
+        (ONE + "[ladder]\nstills = 0.3", "ladder.stills is 0.3, more than ladder.no_clips (0.25)"),
         (ONE + '[power]\nbackend = "linux"', "power.voltage and power.temperature are both missing"),
         (ONE + "[camera]\nfps = 60", "camera.readout_us is 18000, longer than a frame at 60 fps (16666 us)"),
         (
@@ -91,6 +92,19 @@ def read(tmp_path: Path, text: str) -> None:
         (ONE + "[light]\nnight_below_deg = -1", "light.night_below_deg is -1, not below light.day_above_deg (-1)"),
         (ONE + "[plan.day]\nstills = 0", "plan.day takes neither stills nor a clip"),
         (ONE + "[plan.night]\nclip = true", 'plan.night.pre_roll_s is 3 and camera.readiness is "cool"'),
+        (ONE + '[readiness]\nhot = ["dusk..dawn"]', 'readiness.hot: "dusk" is no end of a window; write HH:MM'),
+        (
+            ONE + '[gps]\nbackend="none"\n[readiness]\nwarm = ["sunset..sunrise"]',
+            'readiness.warm: "sunset..sunrise" goes by the sun, and gps.backend is "none"',
+        ),
+        (
+            ONE + '[camera]\nreadiness = "gated"',
+            'camera.readiness is "gated" and readiness.board is "none": switched off, nothing would wake the unit',
+        ),
+        (
+            ONE + '[readiness]\nboard = "witty-pi-4"\n[flash]\npin = 17',
+            "flash.pin and the Witty Pi's SYS_UP are both GPIO 17",
+        ),
         (
             ONE + "[plan.day]\nclip=true\npre_roll_s=0\npost_roll_s=90",
             "plan.day.post_roll_s is 90, more than plan.day.longest_s",
@@ -125,6 +139,8 @@ def test_what_cannot_be_together(tmp_path: Path, text: str, line: str) -> None:
         ONE + "[camera]\nvideo_width = 854\nvideo_height = 480",
         ONE + "[plan.day]\nclip = true\npre_roll_s = 0",
         ONE + '[camera]\nreadiness = "hot"\n[plan.day]\nclip = true',
+        ONE + '[readiness]\nhot = ["16:00..08:00"]\n[plan.day]\nclip = true',
+        ONE + '[camera]\nreadiness = "gated"\n[readiness]\nboard = "witty-pi-4"',
         ONE + '[flash]\nbackend = "none"\nlongest_ms = 20\nduty = 0',
         ONE + '[pair]\nslots = 2\nslot = 1\n[watch]\nwindows = ["sunset-30min..06:00"]\nproof_of_life = "12:00"',
         ONE + '[world]\nstarts = "2026-01-15T17:40:00+10:00"',

@@ -20,8 +20,8 @@ LEVELS: tuple[Level, ...] = ("gated", "cool", "warm", "hot")
 and what came before a motion is kept."""
 STREAMS = ("warm", "hot")
 HOURS = 24
-PRIOR = 2
-"""Motions that every hour is credited with before the first: four dozen, a day or two of a lively trail. Assumed."""
+PRIOR = 5
+"""Motions that every hour is credited with before the first: together some days of a lively trail. Assumed."""
 ENOUGH = 1_000
 """Motions counted; then all are halved, so that autumn is forgotten by winter, and a storm by the next week."""
 
