@@ -55,8 +55,6 @@ class Rules:
     charging: ChargingRules | None
     heater: HeaterRules | None
     ladder: LadderRules
-    charging: ChargingRules | None
-    heater: HeaterRules | None
     least_v: float | None
     """The board browns out when the pack falls below it."""
     forecast: ForecastRules
