@@ -45,6 +45,7 @@ def read(tmp_path: Path, text: str) -> None:
         (ONE + '[flash]\nbackend = "pi"\npin = 17\nir_cut = "switch"', 'ir_cut is "switch" without flash.ir_cut_pin'),
         (ONE + '[gps]\nbackend = "linux"', "gps.port is missing"),
         (ONE + "[ladder]\nstills = 0.3", "ladder.stills is 0.3, more than ladder.no_clips (0.25)"),
+        (ONE + "[ladder]\nstills = 0.3", "ladder.stills is 0.3, more than ladder.no_clips (0.25)"),
         (ONE + '[power]\nbackend = "linux"', "power.voltage and power.temperature are both missing"),
         (ONE + "[camera]\nfps = 60", "camera.readout_us is 18000, longer than a frame at 60 fps (16666 us)"),
         (

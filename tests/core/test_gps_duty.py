@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trapd.core.gps_duty import RETRY_NS, GpsDuty, GpsRules
+from trapd.core.gps_duty import RARE_NS, RARE_RETRY_NS, RETRY_NS, GpsDuty, GpsRules
 from trapd.core.units import S
 
 DAILY = GpsRules(fixes=2, every_ns=86_400 * S, search_ns=300 * S)
@@ -43,6 +43,19 @@ def test_without_a_fix_it_gives_up_and_tries_again_in_an_hour() -> None:
     assert duty.next_ns == 300 * S + RETRY_NS
     assert duty.due(300 * S + RETRY_NS)
     assert duty.awake
+
+
+def test_on_a_low_battery_a_fix_is_rare_and_hardly_searched_for() -> None:
+    duty = awake(GpsRules(fixes=1, every_ns=0, search_ns=300 * S))
+    duty.spare(True, 10 * S)
+    assert duty.due(310 * S)
+    assert duty.next_ns == 310 * S + RARE_RETRY_NS
+    assert duty.due(310 * S + RARE_RETRY_NS)
+    assert duty.fix(10**6 * S, True)
+    assert duty.next_ns == 10**6 * S + RARE_NS
+    duty.spare(False, 2 * 10**6 * S)
+    assert duty.due(2 * 10**6 * S)
+    assert (duty.awake, duty.next_ns) == (True, None)
 
 
 def test_always_awake_never_sleeps() -> None:

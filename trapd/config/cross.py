@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from itertools import pairwise
 
 from trapd.config.board_limits import board_limits
 from trapd.config.imaging import imaging
@@ -19,7 +20,7 @@ from trapd.core.units import MS
 
 def problems(profile: Profile) -> Iterator[str]:
     """Each as one line: the keys, why they disagree, the mend."""
-    for check in (wiring, imaging, board_limits, _flash, _pair, _light, _plans, _watch, levels, _unit, _world):
+    for check in (wiring, imaging, board_limits, _flash, _ladder, _pair, _light, _plans, _watch, levels, _unit, _world):
         yield from check(profile)
 
 
@@ -35,6 +36,18 @@ def _flash(profile: Profile) -> Iterator[str]:
             f"flash.duty allows {flash.duty * flash.duty_window_s * 1000:.0f} ms in flash.duty_window_s; a night"
             f' picture needs {needed_ms:.0f} ms: {parts}; raise it, or set flash.backend = "none"'
         )
+
+
+def _ladder(profile: Profile) -> Iterator[str]:
+    """Each step lies below the one before it."""
+    section = profile.ladder
+    steps = [(key, getattr(section, key)) for key in ("no_clips", "stills", "fewest_wakeups", "dormant", "off")]
+    for (above, more), (key, share) in pairwise(steps):
+        if share > more:
+            yield (
+                f"ladder.{key} is {share:g}, more than ladder.{above} ({more:g}), which comes before it; 0 leaves a"
+                " step out, and all below it"
+            )
 
 
 def _ladder(profile: Profile) -> Iterator[str]:
