@@ -15,7 +15,7 @@ from trapd.card.finding import Finding
 from trapd.core.effort import Interval, intervals
 from trapd.core.units import S
 
-WANTED = frozenset({"armed", "hours"})
+WANTED = frozenset({"armed", "hours", "gated"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from trapd.core.starts import OFF, Line, Start, reason, starts
+from trapd.core.starts import GATED, OFF, Line, Start, reason, starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,9 @@ def _of_unit(unit: list[Start]) -> Iterator[Interval]:
         begin_ns = max(free_ns, start.begin_ns)
         if before is not None:
             dated = before.dated and start.dated
+            state = GATED if before.ended and GATED in before.last["states"] else OFF
             yield Interval(
-                start.unit, _station(before.last), OFF, free_ns, begin_ns, before.why, not before.ended, dated
+                start.unit, _station(before.last), state, free_ns, begin_ns, before.why, not before.ended, dated
             )
         yield from _of_start(start, begin_ns)
         before, free_ns = start, max(begin_ns, start.end_ns)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from trapd.core import gate
 from trapd.core.actions import Action, Note, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.bucket import Bucket
@@ -40,7 +41,8 @@ HOLDS_BACK = {
     "sensors": "blind",
 }
 """Why it is not armed -> the state that is written down."""
-OFF = "off"
+OFF, GATED = "off", "gated"
+"""Both together: from there to the next start its power board waited for a motion."""
 BY_PICTURES = {VIEW: "blind", BEAM: "flash-dead"}
 """What its own pictures tell, some later than it began."""
 NEWS = ("states", "why", "since", "flickered")
@@ -117,7 +119,8 @@ class EffortLog:
     def _found(self) -> dict[str, str]:
         blocks, lost = self._arming.blocks, self._parts.lost
         if "end" in blocks:
-            return {OFF: blocks["end"]}
+            gated = {GATED: ""} if blocks["end"] == gate.WHY else {}
+            return gated | {OFF: blocks["end"]}
         found = dict[str, str]()
         if blocks:  # after every event of a season of a hundred thousand
             found |= {HOLDS_BACK[reason]: why for reason, why in blocks.items() if reason in HOLDS_BACK}

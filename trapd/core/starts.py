@@ -12,7 +12,7 @@ from trapd.core.dating import Dating
 from trapd.core.sensible import sensible
 
 Line = dict[str, Any]
-OFF = "off"
+OFF, GATED = "off", "gated"
 UNSEEN = "no later sign of life"
 """Why a start is over that nobody ended: nothing newer is known of it."""
 STAMP = {"unit", "boot", "mono_ns", "utc_ns"}

@@ -1,0 +1,132 @@
+"""A gated unit switches itself off between its motions, and never under somebody's hands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rig import Rig
+
+from trapd.core.commands import Command
+from trapd.core.effort import intervals
+from trapd.core.events import SwitchTurned, Typed
+from trapd.core.units import S
+
+NOON = "2026-01-15T12:00:30+10:00"
+HOUR = 3_600
+STILLS = {"stills": 3, "interval_ms": 500, "clip": False, "pre_roll_s": 0}
+GATED: dict[str, Any] = {
+    "camera": {"readiness": "gated", "linger_s": 10},
+    "readiness": {"board": "witty-pi-4", "stay_s": 300},
+    "flash": {"pin": 22},
+    "plan": {"day": STILLS, "night": STILLS},
+    "watch": {"proof_of_life": "12:00"},
+    "world": {"charge": 1.0, "temperature_c": 20},
+}
+
+
+class Gated(Rig):
+    """Ends when it wants its board off."""
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__(**{"starts": NOON} | GATED | changes)
+        self.off: list[tuple[float, float | None]] = []
+        """When it wanted to be off, and when it shall be powered again, seconds since its start."""
+        self.unit.power_off = self._off
+
+    def _off(self, why: str, wake_utc_ns: int | None) -> None:
+        now_s = (self.loop.clock.now_ns() - self.ns(0)) / S
+        wake_s = None if wake_utc_ns is None else (wake_utc_ns - self.season.world.utc_ns(self.ns(0))) / S
+        self.off.append((now_s, wake_s))
+        self.loop.stop()
+
+
+def test_it_takes_what_woke_it_and_is_off_until_its_daily_picture() -> None:
+    rig = Gated()
+    rig.run(until=HOUR, woken_by="left")
+    assert len(rig.captions("still")) == 3
+    assert [caption.sequence for caption in rig.captions("still")] == [1, 1, 1]
+    [(off_s, wake_s)] = rig.off
+    assert 10 < off_s < 14
+    assert wake_s == pytest.approx(24 * HOUR - 30 - 120, abs=2)
+
+
+def test_another_motion_keeps_it() -> None:
+    rig = Gated()
+    for at in (8, 16, 24):
+        rig.pulse("left", at=at)
+    rig.run(until=HOUR, woken_by="left")
+    assert len(rig.captions("still")) == 12
+    assert 34 < rig.off[0][0] < 38
+
+
+def test_without_a_motion_it_stays_for_a_fix_and_for_whoever_powered_it() -> None:
+    rig = Gated()
+    rig.run(until=HOUR)
+    assert [round(off_s) for off_s, _ in rig.off] == [300]
+
+
+def test_a_picture_that_is_due_soon_is_awaited() -> None:
+    rig = Gated(starts="2026-01-15T11:54:00+10:00")
+    rig.run(until=HOUR, woken_by="left")
+    assert [caption.trigger for caption in rig.captions("still")] == 3 * ["motion"] + ["proof-of-life"]
+    assert 370 <= rig.off[0][0] < 375
+
+
+def test_it_is_woken_for_a_window_that_wants_it_readier() -> None:
+    rig = Gated(readiness=GATED["readiness"] | {"hot": ["16:00..18:00"]})
+    rig.run(until=HOUR, woken_by="left")
+    assert rig.off[0][1] == pytest.approx(4 * HOUR - 30 - 120, abs=2)
+
+
+def test_in_such_a_window_it_stays_on_and_goes_when_it_closes() -> None:
+    rig = Gated(readiness=GATED["readiness"] | {"cool": ["12:00..12:30"]})
+    rig.run(until=HOUR, woken_by="left")
+    assert [round(off_s) for off_s, _ in rig.off] == [29 * 60 + 30]
+
+
+@pytest.mark.parametrize("event", [SwitchTurned(on=False), Typed()])
+def test_nobody_loses_it_under_their_hands(event: Any) -> None:
+    rig = Gated()
+    rig.post(5, event)
+    rig.run(until=500, woken_by="left")
+    assert rig.off == []
+
+
+def test_it_goes_once_they_left() -> None:
+    rig = Gated()
+    rig.post(5, Typed())
+    rig.run(until=HOUR, woken_by="left")
+    assert 605 <= rig.off[0][0] < 680
+
+
+def test_a_clock_that_nobody_set_sets_no_alarm() -> None:
+    rig = Gated(clock={"rtc": "none"}, world=GATED["world"] | {"gps_first_fix_s": HOUR})
+    rig.run(until=HOUR, woken_by="left")
+    assert [wake_s for _, wake_s in rig.off] == [None]
+
+
+def test_an_extra_picture_is_waited_for() -> None:
+    rig = Gated()
+    rig.at(9, rig.unit.obey, Command.SHOT)
+    rig.run(until=HOUR, woken_by="left")
+    assert [caption.trigger for caption in rig.captions("still")][-1] == "test"
+    assert rig.off[0][0] >= 19
+
+
+def test_a_cool_unit_never_asks() -> None:
+    rig = Gated(camera={"readiness": "cool"})
+    rig.run(until=2 * HOUR, woken_by="left")
+    assert rig.off == []
+
+
+def test_the_catalog_knows_that_it_watched_while_it_was_off() -> None:
+    rig = Gated()
+    rig.run(until=HOUR, woken_by="left")
+    rig.stop()
+    last = [dict(line) for line in rig.card.notes if line["kind"] == "effort"][-1]
+    assert last["states"] == ["gated", "off"]
+    later = last | {"boot": "3c4d", "boot_id": "later", "utc_ns": last["utc_ns"] + HOUR * S, "states": ["armed"]}
+    states = {one.state: (one.end_ns - one.begin_ns) / S for one in intervals([*map(dict, rig.card.notes), later])}
+    assert states["gated"] == pytest.approx(HOUR, abs=1)
+    assert "off" not in states
