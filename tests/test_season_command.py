@@ -16,6 +16,7 @@ import pytest
 from runs import DEADLINE_S, DESKTOP, ROOT, complaint, environment, trapd
 
 TRAIL = ROOT / "scenarios" / "busy-trail.toml"
+OTHER = ROOT / "hw_profiles" / "zero2w.toml"
 WINTER = ROOT / "scenarios" / "kedrovaya-winter.toml"
 
 
@@ -46,7 +47,7 @@ def test_every_pass_has_one_cause(tmp_path: Path) -> None:
 
 def test_another_unit_stands_in_the_same_forest(tmp_path: Path) -> None:
     (here,) = season(tmp_path, scenario=WINTER)
-    done = trapd(tmp_path, "season", ROOT / "hw_profiles" / "zero2w.toml", WINTER, "--days", "3", "--json")
+    done = trapd(tmp_path, "season", OTHER, WINTER, "--days", "3", "--json")
     there = json.loads(done.stdout)
     outdoors = ("passes", "coldest_c", "mean_c", "warmest_c")
     assert [there[name] for name in outdoors] == [here[name] for name in outdoors]
@@ -56,7 +57,8 @@ def test_another_unit_stands_in_the_same_forest(tmp_path: Path) -> None:
 def test_for_people_it_is_a_list_and_a_table(tmp_path: Path) -> None:
     done = trapd(tmp_path, "season", DESKTOP, TRAIL, "--days", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    plain, table, seconds = done.stdout.strip().split("\n\n")
+    answer, plain, table, seconds = done.stdout.strip().split("\n\n")
+    assert answer.startswith("Yes, it lasts: on watch for 1.0 of 1 day; ")
     lines = dict(line.split(maxsplit=1) for line in plain.splitlines())
     assert (lines["scenario"], lines["days"], lines["faults"]) == ("busy trail", "1", "0")
     head, passes, *causes = [line.split() for line in table.splitlines()]
@@ -82,7 +84,8 @@ def test_many_seeds_for_people(tmp_path: Path) -> None:
     done = trapd(tmp_path, "season", DESKTOP, WINTER, "--days", "1", "--seeds", "2")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0] == "Kedrovaya Pad, winter: 2 seeds of 1 day"
+    assert lines[0].startswith("It lasts in 2 of 2 seasons: ")
+    assert lines[2] == "Kedrovaya Pad, winter: 2 seeds of 1 day"
     assert any(line.startswith("causes.taken ") and len(line.split()) == 4 for line in lines)
 
 
@@ -116,6 +119,45 @@ def of_session(leader: int) -> list[int]:
             if int(session) == leader and state != "Z":
                 found.append(int(stat.parent.name))
     return found
+
+
+def test_units_side_by_side_stand_in_the_same_forest(tmp_path: Path) -> None:
+    *seasons, compared = season(tmp_path, "--compare", str(OTHER), "--seeds", "2", scenario=WINTER)
+    told = [one for one in seasons if one["event"] == "season"]
+    assert [(one["profile"], one["seed"]) for one in told] == [
+        (unit, n) for unit in ("desktop", "zero2w") for n in (1, 2)
+    ]
+    assert [one["passes"] for one in told[:2]] == [one["passes"] for one in told[2:]]
+    assert [one["profile"] for one in seasons if one["event"] == "seasons"] == ["desktop", "zero2w"]
+    desktop, other = compared["units"]
+    assert (other["unit"], other["seasons"], other["kit"]["readiness"]) == ("zero2w", 2, "cool")
+    assert other["seen"]["high"] <= other["passes"]["high"] == desktop["passes"]["high"]
+
+
+def test_units_side_by_side_for_people_are_a_table(tmp_path: Path) -> None:
+    done = trapd(tmp_path, "season", DESKTOP, WINTER, "--days", "2", "--compare", OTHER)
+    assert (done.returncode, done.stderr) == (0, "")
+    answer, table, _ = done.stdout.strip().split("\n\n")
+    assert answer.startswith("Best of 2: ")
+    assert [line.split("  ")[0] for line in table.splitlines()] == ["unit", "desktop", "zero2w"]
+    assert table.splitlines()[0].endswith("readiness")
+
+
+def test_the_same_unit_twice_is_no_comparison(tmp_path: Path) -> None:
+    done = trapd(tmp_path, "season", DESKTOP, WINTER, "--compare", OTHER, OTHER)
+    assert "the same profile twice" in complaint(done, 64)
+
+
+def test_what_became_of_each_day_is_told(tmp_path: Path) -> None:
+    (told,) = season(tmp_path, scenario=WINTER)
+    days = told["by_day"]
+    assert [day["day"] for day in days] == [1, 2, 3]
+    assert sum(day["stills"] for day in days) == told["stills"]
+    assert sum(day["motions"] for day in days) == told["motions"]
+    assert min(day["coldest_c"] for day in days) == told["coldest_c"]
+    assert sum(sum(day["wh"].values()) for day in days) == pytest.approx(sum(told["energy_wh"].values()), abs=0.1)
+    assert told["effort"]["armed"]["hours"] == pytest.approx(72, abs=0.1)
+    assert told["watch_days"] == pytest.approx(3, abs=0.01)
 
 
 @pytest.mark.parametrize(

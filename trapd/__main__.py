@@ -134,10 +134,20 @@ def _protect(wish: argparse.Namespace) -> int:
 
 
 def _season(wish: argparse.Namespace) -> int:
-    profile = load(wish.profile)
-    from trapd.commands.season import season
+    units = {name: load(path) for name, path in _named([wish.profile, *wish.compare]).items()}
+    from trapd.commands.season import Wish, season
 
-    return season(profile, wish.scenario, wish.days, wish.seed, wish.seeds, wish.json)
+    options = Wish(days=wish.days, seed=wish.seed, seeds=wish.seeds, report=wish.report, json=wish.json)
+    return season(units, wish.scenario, options)
+
+
+def _named(paths: Sequence[Path]) -> dict[str, Path]:
+    """Each by its file's name; by its whole path, where two share one."""
+    stems = [path.stem for path in paths]
+    named = {path.stem if stems.count(path.stem) == 1 else str(path): path for path in paths}
+    if len(named) < len(paths):
+        raise WrongUse("--compare names the same profile twice; leave one out")
+    return named
 
 
 def _power(wish: argparse.Namespace) -> int:
@@ -244,6 +254,16 @@ def _parser() -> argparse.ArgumentParser:
     season.add_argument(
         "--seeds", metavar="N", type=_count, help="so many seasons, one seed after the other, in parallel"
     )
+    season.add_argument(
+        "--compare",
+        metavar="PROFILE",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help="further units, side by side in the same forest",
+    )
+    season.add_argument("--report", metavar="FILE", type=Path, help="a page with plots, all in one HTML file")
     _json(season)
 
     power = _command(commands, "power", _power, "what a pack gives: at this charge and cold, under this load")

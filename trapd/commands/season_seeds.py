@@ -1,11 +1,12 @@
-"""The same season by many seeds, on all processors."""
+"""The same season by many seeds and for several units, on all processors."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing import active_children, get_context
 from multiprocessing.resource_tracker import ensure_running
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
@@ -16,17 +17,20 @@ from trapd.config.scenario import Scenario
 
 
 def season_seeds(
-    profile: Profile, scenario: Scenario, days: int, seeds: Sequence[int], done: Callable[[], object]
-) -> list[Facts]:
-    """What came of each, in the order of `seeds`; `done` is called with each that is over."""
-    workers = min(len(seeds), len(os.sched_getaffinity(0)))
+    units: Mapping[str, Profile], scenario: Scenario, days: int, seeds: Sequence[int], done: Callable[[], object]
+) -> dict[str, list[Facts]]:
+    """What came of each unit, in the order of `seeds`; `done` is called with each season that is over."""
+    workers = min(len(units) * len(seeds), len(os.sched_getaffinity(0)))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         try:
             with _deaf_to_ctrl_c():
-                futures = [pool.submit(season_once, profile, scenario, days, seed) for seed in seeds]
-            for _ in as_completed(futures):
+                futures = {
+                    unit: [pool.submit(season_once, profile, scenario, days, seed) for seed in seeds]
+                    for unit, profile in units.items()
+                }
+            for _ in as_completed(chain.from_iterable(futures.values())):
                 done()
-            return [future.result() for future in futures]
+            return {unit: [future.result() for future in of_unit] for unit, of_unit in futures.items()}
         except BaseException:
             for worker in active_children():  # they do not hear Ctrl-C, and nobody waits for their seasons now
                 worker.terminate()

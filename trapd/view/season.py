@@ -9,6 +9,8 @@ from typing import Any
 from trapd.view.words import count
 
 Facts = dict[str, Any]
+Interval = dict[str, float]
+"""`median`, `low`, `high`."""
 
 NOT_COUNTED = ("days", "seed")
 """Given, not found."""
@@ -26,14 +28,14 @@ def one_season(facts: Facts) -> str:
     return "\n".join([*lines, "", *_balance(facts)])
 
 
-def intervals(seasons: Sequence[Facts]) -> dict[str, dict[str, float]]:
+def intervals(seasons: Sequence[Facts]) -> dict[str, Interval]:
     """Of each figure the median, and between which two figures nine seasons of ten lie. `causes.busy` and
     `kinds.leopard.busy` are figures too, 0 where nothing came of that."""
     flat = [dict(_figures(facts)) for facts in seasons]
     tables = list(dict.fromkeys(_table(name) for figures in flat for name in figures))
     names = dict.fromkeys(name for figures in flat for name in figures)
     return {
-        name: _interval([figures.get(name, 0) for figures in flat])
+        name: interval([figures.get(name, 0) for figures in flat])
         for name in sorted(names, key=lambda name: tables.index(_table(name)))
     }
 
@@ -48,6 +50,12 @@ def many_seasons(seasons: Sequence[Facts]) -> str:
     ]
     columns = f"{'':<{width}}  {'median':>9}  {'from':>9}  {'to':>9}"
     return "\n".join([head, "Nine seasons of ten lie from … to …", "", columns, *rows])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """A table, its columns below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def _balance(facts: Facts) -> Iterator[str]:
@@ -90,7 +98,8 @@ def _figures(facts: Facts, before: str = "") -> Iterator[tuple[str, float]]:
             yield before + name, value
 
 
-def _interval(values: list[float]) -> dict[str, float]:
+def interval(values: Sequence[float]) -> Interval:
+    """The median, and between which two figures nine of ten lie."""
     if len(values) == 1:
         return dict.fromkeys(("median", "low", "high"), values[0])
     cuts = quantiles(values, n=TWENTIETHS, method="inclusive")

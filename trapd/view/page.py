@@ -1,0 +1,78 @@
+"""The pieces of a page that stands in one file: nothing is fetched, it is dark where its reader has it dark, and a
+screen reader gets words and tables for every plot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fdfdfb; --rule: #c9ccd1; --soft: #f0f1ee }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8e6e1; --paper: #15171a; --rule: #43484f; --soft: #202327 } }
+* { box-sizing: border-box }
+body { margin: 0 auto; max-width: 64rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink);
+  background: var(--paper) }
+h1 { font-size: 1.35rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
+.answer { font-size: 1.2rem; line-height: 1.4; border-left: .3rem solid #2a9d6f; padding: .2rem 0 .2rem .8rem }
+.answer.no { border-color: #c4473a }
+figure { margin: 0; max-width: 32rem } figure svg { width: 100%; height: auto; display: block }
+.beside { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)) }
+.beside > * { min-width: 0 }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; font-size: .9rem } caption { text-align: left; font-weight: 600 }
+th, td { padding: .2rem .5rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top }
+th:first-child, td.words { text-align: left } td.words { min-width: 6rem } thead th { background: var(--soft) }
+summary { cursor: pointer; padding: .3rem 0 } footer { margin-top: 2rem; font-size: .85rem }
+"""
+
+
+def page(title: str, parts: Iterable[str]) -> str:
+    """The whole file."""
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n</head>\n'
+        f"<body>\n{chr(10).join(parts)}\n</body>\n</html>\n"
+    )
+
+
+def text(words: str, tag: str = "p", kind: str = "") -> str:
+    """A heading or a paragraph."""
+    return f"<{tag}{f' class={kind!r}' if kind else ''}>{escape(words)}</{tag}>"
+
+
+def section(title: str, *parts: str, beside: bool = False) -> str:
+    """`beside`: in two columns where there is room."""
+    inside = "\n".join(parts)
+    return f"<section>\n{text(title, 'h2')}\n{f'<div class=beside>{inside}</div>' if beside else inside}\n</section>"
+
+
+def plot(svg: str, alt: str) -> str:
+    """`alt`: what it shows, for those who do not see it."""
+    return f'<figure><div role="img" aria-label="{escape(alt)}">{svg}</div></figure>'
+
+
+def table(caption: str, rows: Sequence[Sequence[str]]) -> str:
+    """The first row is the head, the first column names the others; it scrolls where it is too wide."""
+    head, *body = rows
+    cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    lines = "".join(f"<tr>{_cells(row)}</tr>\n" for row in body)
+    name = escape(caption)
+    return (
+        f'<div class="wide" role="region" aria-label="{name}" tabindex="0"><table><caption>{name}</caption>\n'
+        f"<thead><tr>{cells}</tr></thead>\n<tbody>\n{lines}</tbody></table></div>"
+    )
+
+
+def folded(summary: str, *parts: str) -> str:
+    """Opened by a tap."""
+    inside = "\n".join(parts)
+    return f"<details><summary>{escape(summary)}</summary>\n{inside}\n</details>"
+
+
+def _cells(row: Sequence[str]) -> str:
+    first, *others = row
+    cells = (
+        f'<td class="words">{escape(cell)}</td>' if any(map(str.isalpha, cell)) else f"<td>{escape(cell)}</td>"
+        for cell in others
+    )
+    return f'<th scope="row">{escape(first)}</th>' + "".join(cells)

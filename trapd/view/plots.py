@@ -1,0 +1,257 @@
+"""The plots of a season's report: drawn by matplotlib, as SVG that stands in the page and takes over its colours.
+
+Made for a phone: 360 px wide, letters as large as the page's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from io import StringIO
+from itertools import cycle
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.figure import Figure
+
+from trapd.view.answer import TAKEN, Outcome
+from trapd.view.season import Facts
+
+WIDTH_IN = 3.7
+INK = "#010203"
+"""Stands for the page's own, light or dark, which matplotlib cannot know."""
+GREEN, BLUE, ORANGE = "#2a9d6f", "#3f8fd2", "#d9822b"
+OTHERS = ("#d9822b", "#3f8fd2", "#b0579f", "#c7a71e", "#5bb0c9", "#c4473a", "#7d6bd0", "#8a8f98", "#9b7653")
+"""Told apart by colour-blind readers, and on white as well as on black; beside each plot stands its table."""
+NEAR_DAYS = 0.05
+"""Spans of a state that are nearer to each other are drawn as one."""
+STYLE: dict[str, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "trapd",
+    "font.family": "sans-serif",
+    "font.size": 8.5,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.6,
+    "axes.xmargin": 0,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "legend.frameon": False,
+    "legend.labelcolor": INK,
+    "legend.handlelength": 1.0,
+    "legend.columnspacing": 1.0,
+    "savefig.transparent": True,
+}
+
+
+def passes(facts: Facts) -> str:
+    """Of each kind, what became of its passes."""
+    kinds: dict[str, dict[str, int]] = facts["kinds"]
+    names = list(kinds)
+    with _drawing(0.9 + 0.28 * len(names)) as (figure, svg):
+        axes = _axes(figure)
+        left = [0] * len(names)
+        for cause, colour in _coloured(facts["causes"]):
+            widths = [kinds[name].get(cause, 0) for name in names]
+            axes.barh(names, widths, left=left, color=colour, label=cause)
+            left = [a + b for a, b in zip(left, widths, strict=True)]
+        axes.invert_yaxis()
+        axes.set_xlabel("passes")
+        _legend(figure)
+    return svg.getvalue()
+
+
+def charge(seasons: Sequence[Facts], shown: Facts, begins: datetime) -> str:
+    """What was in the pack, and what the unit believed; below it the air."""
+    days = shown["by_day"]
+    with _drawing(3.6) as (figure, svg):
+        above, below = figure.subplots(2, sharex=True, height_ratios=(3, 2))
+        if any("charge" in day for day in days):
+            if len(seasons) > 1:
+                _range(above, [_of_days(facts, "charge") for facts in seasons], begins, "all seeds")
+            _line(above, days, "charge", begins, GREEN, "in the pack")
+        if any("believed" in day for day in days):
+            _line(above, days, "believed", begins, ORANGE, "believed", linestyle=(0, (3, 2)))
+        above.set_ylim(-2, 102)
+        above.set_ylabel("charge, %")
+        times = [_noon(begins, day) for day in days]
+        coldest, warmest = ([day[name] for day in days] for name in ("coldest_c", "warmest_c"))
+        below.fill_between(times, coldest, warmest, color=BLUE, alpha=0.3, linewidth=0)
+        below.plot(times, [day["mean_c"] for day in days], color=BLUE, linewidth=1)
+        below.axhline(0, color=INK, linewidth=0.4)
+        below.set_ylabel("air, °C")
+        _dated(below)
+        _legend(figure)
+    return svg.getvalue()
+
+
+def energy(facts: Facts, begins: datetime) -> str:
+    """Wh by consumer, day by day."""
+    days = facts["by_day"]
+    with _drawing(2.4) as (figure, svg):
+        axes = _axes(figure)
+        times, bottom = [_noon(begins, day) for day in days], [0.0] * len(days)
+        consumers = sorted(facts["energy_wh"], key=lambda one: -facts["energy_wh"][one])
+        for consumer, colour in zip(consumers, cycle(OTHERS), strict=False):
+            heights = [day["wh"].get(consumer, 0.0) for day in days]
+            top = [a + b for a, b in zip(bottom, heights, strict=True)]
+            axes.fill_between(times, bottom, top, step="mid", color=colour, linewidth=0, label=consumer)
+            bottom = top
+        axes.set_ylim(bottom=0)
+        axes.set_ylabel("Wh a day")
+        _dated(axes)
+        _legend(figure)
+    return svg.getvalue()
+
+
+def effort(facts: Facts, begins: datetime) -> str:
+    """A bar for each state, wherever it held."""
+    states: dict[str, dict[str, Any]] = facts["effort"]
+    names = sorted(states, key=lambda name: (name != "armed", -states[name]["hours"]))
+    with _drawing(0.5 + 0.25 * len(names)) as (figure, svg):
+        axes = _axes(figure)
+        for row, name in enumerate(names):
+            spans = [(begins + timedelta(a), timedelta(b - a)) for a, b in _joined(states[name]["spans"])]
+            axes.broken_barh(spans, (row - 0.35, 0.7), color=GREEN if name == "armed" else ORANGE, linewidth=0)
+        axes.set_yticks(range(len(names)), names)
+        axes.set_xlim(begins, begins + timedelta(facts["days"]))
+        axes.invert_yaxis()
+        _dated(axes)
+    return svg.getvalue()
+
+
+def pictures(facts: Facts, begins: datetime) -> str:
+    """Stills and clips, day by day."""
+    days = facts["by_day"]
+    with _drawing(2.0) as (figure, svg):
+        axes = _axes(figure)
+        times, bottom = [_noon(begins, day) for day in days], [0] * len(days)
+        for thing, colour in (("stills", BLUE), ("clips", ORANGE)):
+            if not any(day[thing] for day in days):
+                continue
+            top = [low + day[thing] for low, day in zip(bottom, days, strict=True)]
+            axes.fill_between(times, bottom, top, step="mid", color=colour, linewidth=0, label=thing)
+            bottom = top
+        axes.set_ylim(bottom=0)
+        axes.set_ylabel("a day")
+        _dated(axes)
+        _legend(figure)
+    return svg.getvalue()
+
+
+def compared(outcomes: Sequence[Outcome]) -> str:
+    """Of each unit the days on watch and the passes seen, both as shares; a thin line is where nine of ten lie."""
+    names = [one.unit for one in outcomes]
+    with _drawing(0.8 + 0.45 * len(names)) as (figure, svg):
+        axes = _axes(figure)
+        shares = [
+            ("days on watch", GREEN, [(one.watch_days, 100 / one.days) for one in outcomes]),
+            ("passes seen", BLUE, [(one.share, 100.0) for one in outcomes]),
+        ]
+        for (label, colour, figures), at in zip(shares, (-0.2, 0.2), strict=True):
+            places = [row + at for row in range(len(names))]
+            widths = [one["median"] * times for one, times in figures]
+            off = [
+                [max(0.0, (one["median"] - one["low"]) * times) for one, times in figures],
+                [max(0.0, (one["high"] - one["median"]) * times) for one, times in figures],
+            ]
+            axes.barh(
+                places, widths, 0.36, xerr=off, ecolor=INK, error_kw={"linewidth": 0.8}, color=colour, label=label
+            )
+        axes.set_yticks(range(len(names)), names)
+        axes.set_xlim(0, 100)
+        axes.invert_yaxis()
+        axes.set_xlabel("%")
+        _legend(figure)
+    return svg.getvalue()
+
+
+def charges(units: Mapping[str, Facts], begins: datetime) -> str:
+    """What was in the pack of each unit."""
+    with _drawing(2.4) as (figure, svg):
+        axes = _axes(figure)
+        for (name, facts), colour in zip(units.items(), cycle(OTHERS), strict=False):
+            _line(axes, facts["by_day"], "charge", begins, colour, name)
+        axes.set_ylim(-2, 102)
+        axes.set_ylabel("charge, %")
+        _dated(axes)
+        _legend(figure)
+    return svg.getvalue()
+
+
+@contextmanager
+def _drawing(height_in: float) -> Iterator[tuple[Figure, StringIO]]:
+    """At the end the figure is in the text."""
+    text, file = StringIO(), StringIO()
+    with rc_context(STYLE):
+        figure = Figure((WIDTH_IN, height_in), layout="constrained")
+        yield figure, text
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    drawn = file.getvalue()
+    drawn = re.sub(r' id="[a-z]+[\w.]*_\d+"', "", drawn[drawn.index("<svg") :])
+    drawn = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", drawn, flags=re.DOTALL)
+    text.write(drawn.replace(INK, "currentColor"))
+
+
+def _axes(figure: Figure) -> Axes:
+    return figure.subplots()
+
+
+def _legend(figure: Figure) -> None:
+    handles = [one for axes in figure.axes for one in zip(*axes.get_legend_handles_labels(), strict=True)]
+    if handles:
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=3)
+
+
+def _dated(axes: Axes) -> None:
+    locator = AutoDateLocator(minticks=2, maxticks=8)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+
+
+def _coloured(causes: Iterable[str]) -> list[tuple[str, str]]:
+    missed = [cause for cause in causes if cause != TAKEN]
+    return [(TAKEN, GREEN), *zip(missed, cycle(OTHERS), strict=False)]
+
+
+def _noon(begins: datetime, day: Mapping[str, Any]) -> datetime:
+    """The middle of a day of the season."""
+    return begins + timedelta(day["day"] - 0.5)
+
+
+def _of_days(facts: Facts, name: str) -> list[float]:
+    return [100 * day[name] for day in facts["by_day"] if name in day]
+
+
+def _line(
+    axes: Axes, days: Sequence[Mapping[str, Any]], name: str, begins: datetime, colour: str, label: str, **how: Any
+) -> None:
+    known = [day for day in days if name in day]
+    if known:
+        times = [begins + timedelta(day["day"]) for day in known]
+        axes.plot(times, [100 * day[name] for day in known], color=colour, linewidth=1.4, label=label, **how)
+
+
+def _range(axes: Axes, lines: Sequence[Sequence[float]], begins: datetime, label: str) -> None:
+    """From the lowest to the highest of all seeds."""
+    days = list(zip(*lines, strict=False))
+    times = [begins + timedelta(number) for number in range(1, len(days) + 1)]
+    low, high = [min(day) for day in days], [max(day) for day in days]
+    axes.fill_between(times, low, high, color=GREEN, alpha=0.25, linewidth=0, label=label)
+
+
+def _joined(spans: Iterable[Sequence[float]]) -> list[tuple[float, float]]:
+    joined: list[tuple[float, float]] = []
+    for begin, end in spans:
+        if joined and begin - joined[-1][1] < NEAR_DAYS:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((begin, end))
+    return joined
