@@ -20,6 +20,7 @@ from trapd.config.pack import pack
 from trapd.config.readiness import level_windows, may_be_hot
 from trapd.config.rules import rules
 from trapd.core import ports
+from trapd.core.actions import PowerOff
 from trapd.core.clock_chip import ClockChip
 from trapd.core.drift import UNMEASURED
 from trapd.core.errors import BadSettings
@@ -31,7 +32,7 @@ from trapd.core.units import seconds
 from trapd.runtime import absent
 from trapd.runtime.clock import Clock
 from trapd.runtime.loop import Loop
-from trapd.runtime.memory import Memory
+from trapd.runtime.memory import Memory, Remembered
 from trapd.runtime.sun import elevation_deg
 from trapd.runtime.worker import InlineWorker, ThreadWorker, Worker
 from trapd.unit import Ports, Unit
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from trapd.config.nature import Nature
     from trapd.core.caption import Caption
     from trapd.sim.battery import Battery
+    from trapd.sim.card import MemoryCard
     from trapd.sim.power import Power as SimPower
     from trapd.sim.world import World
 
@@ -58,11 +60,13 @@ class Bench:
         memory: Path | None = None,
         boot: str | None = None,
         boot_id: str | None = None,
+        remembered: Remembered | None = None,
         made_up: bool = False,
     ) -> None:
         """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name; `boot_id`: the
-        kernel's, where it is not the running one. `made_up`: the date is that of a story, which no other start goes
-        on with: a boot like no other, that remembers nothing but its reserve."""
+        kernel's, where it is not the running one; `remembered`: by the boot before, without a folder. `made_up`: the
+        date is that of a story, which no other start goes on with: a boot like no other, that remembers nothing
+        but its reserve."""
         self.profile = profile
         self.nature: Nature | None = None
         """Of a scenario, instead of the small world of the profile."""
@@ -73,7 +77,7 @@ class Bench:
         if made_up:
             boot_id, memory = os.urandom(16).hex(), None
         boot_id = boot_id or _boot_id()
-        keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker())
+        keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker(), remembered)
         known = keeper.value
         now_ns, guess_ns = clock.now_ns(), provisional(clock.utc_ns(), known.utc_ns or None)
         timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, known.floor)
@@ -347,24 +351,37 @@ class Season(Bench):
         memory: Path | None = None,
         card_gb: int = 256,
         nature: Nature | None = None,
+        before: Season | None = None,
     ) -> None:
         """`boot_id` None: a boot like no other; `card_gb`: the size of the empty card that goes in; `nature` of a
-        scenario, instead of the small world of the profile."""
+        scenario, instead of the small world of the profile; `before`: the boot before, whose world, pack, card and
+        memory go on (`trapd/boots.py`)."""
         from trapd.sim.account import Account
 
         boot_id = boot_id or os.urandom(16).hex()
-        self.account = Account(seconds(max(profile.plan.day.longest_s, profile.plan.night.longest_s)))
+        longest_ns = seconds(max(profile.plan.day.longest_s, profile.plan.night.longest_s))
+        self.account = Account(longest_ns) if before is None else before.account
         """The truth that the trap does not know."""
-        super().__init__(profile, clock, [*observers, self.account], memory=memory, boot=boot, boot_id=boot_id)
-        self.nature = nature
-        self._card_mb = card_gb * 1_000
+        self.off: PowerOff | None = None
+        """Why it ended, if it switched itself off, and until when."""
+        self._booted_ns = 0
         self._battery: Battery | None = None
+        self._card: MemoryCard | None = None
+        self._card_mb = card_gb * 1_000
+        known, told = None if before is None else before.memory.value, [*observers, self.account]
+        super().__init__(profile, clock, told, memory=memory, boot=boot, boot_id=boot_id, remembered=known)
+        self.unit.power_off = self._switch_off
+        self.nature = nature
+        if before is not None:
+            self.world, self._battery, self._card = before.world, before._battery, before._card
+            self._booted_ns = clock.now_ns()
 
     def ports(self) -> Ports:
         from trapd.sim.camera import Camera
         from trapd.sim.card import MemoryCard
         from trapd.sim.gps import VirtualGps
         from trapd.sim.pir import Pir
+        from trapd.sim.power import Power
 
         loop, post, world, account = self.loop, self.post, self.world, self.account
         camera = Camera(self.profile.camera, world, loop, post, None, InlineWorker())
@@ -373,10 +390,11 @@ class Season(Bench):
             self.find_clock_chip()
         world.passes.told = account.comes
         flash = absent.NoFlash(loop.clock, post) if self.profile.flash.backend == "none" else _sim_flash(self)
-        gps, power = VirtualGps(world, loop, post), _sim_power(self)
-        self._battery = power.battery
-        pir = Pir(self.profile.pir, loop, post, world)
-        card = MemoryCard(loop, post, free_mb=self._card_mb, spare_mb=self.profile.card.spare_mb)
+        gps, power = VirtualGps(world, loop, post), Power(post, world, pack(self.profile), self._battery)
+        pir = Pir(self.profile.pir, loop, post, world, self._booted_ns)
+        card = self._card or MemoryCard(loop, post, free_mb=self._card_mb, spare_mb=self.profile.card.spare_mb)
+        card.plug(loop, post)
+        self._battery, self._card = power.battery, card
 
         def pictured(from_ns: int, until_ns: int, caption: Caption) -> None:
             account.pictured(from_ns, until_ns, world.hides(caption.night, caption.lit))
@@ -390,6 +408,18 @@ class Season(Bench):
         return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card, **lines)
 
     @property
+    def battery(self) -> Battery:
+        """Once there are ports."""
+        assert self._battery is not None
+        return self._battery
+
+    @property
+    def least_v(self) -> float:
+        """What the board needs, of the pack and under load."""
+        section = self.profile.battery
+        return section.least_v if section and section.least_v else self.battery.cut_off_v
+
+    @property
     def charge(self) -> float | None:
         """Really in the pack, 0 to 1; None if it is fed from elsewhere (`world.charge`)."""
         return None if self._battery is None or self.profile.world.charge is None else self._battery.charge
@@ -398,10 +428,32 @@ class Season(Bench):
         """No threads: the same season runs the same way twice."""
         return InlineWorker()
 
-    def run(self, for_s: float) -> None:
-        """From power-on to a clean stop."""
-        self.unit.start(self.ports())
+    def begin(self, woken_by: str | None = None) -> None:
+        """Power-on, or the end of a boot; `woken_by`: the sensor that powered the unit."""
+        self.unit.start(self.ports(), woken_by)
         self.open_calendar()
+
+    def _switch_off(self, why: str, wake_utc_ns: int | None) -> None:
+        """The unit's own will; what was begun is still to be ended."""
+        self.off = PowerOff(why, wake_utc_ns)
+        self.loop.stop()
+
+    def alarm_ns(self, utc_ns: int) -> int:
+        """When the clock chip shows this, mono_ns."""
+        now_ns, world = self.loop.clock.now_ns(), self.world
+        return now_ns + max(0, utc_ns - world.utc_ns(now_ns) - seconds(world.settings.rtc_off_s))
+
+    def cut(self) -> None:
+        """Without power from now on: dark, and nothing is ended; what was in memory is gone."""
+        now_ns, world = self.loop.clock.now_ns(), self.world
+        world.drain.halt()
+        self.battery.settle(world.air_c)
+        world.flash.switch(now_ns, False)
+        self.account.lost_power(now_ns)
+
+    def run(self, for_s: float) -> None:
+        """From power-on to a clean stop, all in one boot: of a pack that gives as much as is asked."""
+        self.begin()
         self.loop.after(seconds(for_s), self.loop.stop)
         self.loop.run()
         self.unit.stop("the season is over")

@@ -65,6 +65,10 @@ class VirtualClock:
     def utc_ns(self) -> int:
         return self._utc_at_zero + self._now_ns
 
+    def stood_still(self, for_ns: int) -> None:
+        """The system's clock had no power for so long; the story has gone on."""
+        self._utc_at_zero -= for_ns
+
     def wait(self, inbox: Inbox, until_ns: int | None) -> Job | None:
         if not inbox.empty():
             return inbox.get_nowait()

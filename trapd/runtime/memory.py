@@ -63,15 +63,16 @@ class Memory:
     """Reads once, writes when something changed. A file that cannot be read is as none; one that cannot be written
     costs the memory, not the pictures."""
 
-    def __init__(self, folder: Path | None, boot_id: str, worker: Worker) -> None:
-        """`folder` None: nothing outlives the run. The worker writes, since a slow card must not stop the loop."""
+    def __init__(self, folder: Path | None, boot_id: str, worker: Worker, was: Remembered | None = None) -> None:
+        """`folder` None: nothing outlives the run, and it begins with what `was` known, if anything. The worker
+        writes, since a slow card must not stop the loop."""
         self._path = None if folder is None else folder / "memory.json"
         self._worker = worker
         self.trouble: str | None = None
         """Why the memory could not be read or kept, in one line: the newest reason."""
         self.told: Callable[[str], None] | None = None
         """Called on the loop's thread with each new trouble in writing."""
-        self.value = Remembered() if self._path is None else self._read(self._path)
+        self.value = was or Remembered() if self._path is None else self._read(self._path)
         self.power_on = self.value.boot_id != boot_id
         """Whether this is the first start of this boot."""
         if self.power_on:
@@ -81,11 +82,11 @@ class Memory:
             fresh: dict[str, Any] = {"boot_id": boot_id, "boot_before": was.boot_id, "powered_ns": {}}
             fresh |= {"floor": floor, "anchor": None, "rate": rate}
             self.value = msgspec.structs.replace(was, **fresh)
+        elif self.value.lesson is not None:
+            self.value = msgspec.structs.replace(self.value, lesson=self.value.lesson.outlived())
 
     def sensors(self, powered_ns: dict[str, int]) -> dict[str, int]:
         """The power-on times to go by: those remembered from this boot, else these, which are then remembered."""
-        elif self.value.lesson is not None:
-            self.value = msgspec.structs.replace(self.value, lesson=self.value.lesson.outlived())
         known = {name: self.value.powered_ns.get(name, since) for name, since in powered_ns.items()}
         self.keep(powered_ns=known)
         return known

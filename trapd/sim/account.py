@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from trapd.core.actions import Report
+from trapd.core.sag import STEPPED_DOWN as SPARED
 from trapd.core.units import S
 from trapd.sim.animals import Pass
 
@@ -24,9 +25,11 @@ BUSY = "busy"
 DISTRUSTED = "distrusted"
 FAILED = "failed"
 DARK = "dark"
+STEPPED_DOWN = "stepped down"
+DEAD = "dead"
 UNFIT = ("off", "disarmed", "hours", "battery-low", "blind", "card-full", "card-gone")
 """States of the unit's own effort log in which no motion leads to a picture."""
-CAUSES = (TAKEN, NOT_NOTICED, TOO_LATE, WAKING, BUSY, DISTRUSTED, FAILED, DARK, *UNFIT)
+CAUSES = (TAKEN, NOT_NOTICED, TOO_LATE, WAKING, BUSY, DISTRUSTED, STEPPED_DOWN, FAILED, DARK, DEAD, *UNFIT)
 """In the order in which they are told; docs/season.md says what each means."""
 REFUSED = {
     "warming-up": WAKING,
@@ -36,6 +39,7 @@ REFUSED = {
     "unconfirmed": DISTRUSTED,
     "stuck": DISTRUSTED,
     "chatter": DISTRUSTED,
+    SPARED: STEPPED_DOWN,
 }
 """Why a motion led to nothing -> the cause. Any other reason is that of the unit's state."""
 LATEST_NS = 60 * S
@@ -52,6 +56,8 @@ class _Open:
     sequence: int | None = None
     """Of the plan that it set off, or prolonged."""
     waking: bool = False
+    less: bool = False
+    """That plan was less than what was wanted: the pack could not carry it."""
     failed: str | None = None
     """Why that plan came to nothing: the state by then, or that it failed."""
     hidden: str | None = None
@@ -65,7 +71,7 @@ class _Open:
         if self.hidden is not None:
             return self.hidden
         if self.sequence is not None:
-            return self.failed or (WAKING if self.waking else TOO_LATE)
+            return self.failed or (STEPPED_DOWN if self.less else WAKING if self.waking else TOO_LATE)
         if unfit is not None:
             return unfit
         if not noticed:
@@ -84,11 +90,14 @@ class Account:
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._open: deque[_Open] = deque()
         self._noticed = set[int]()
+        self._less: int | None = None
+        """The last plan that was less than what was wanted."""
         self._told_ns = 0
         """When the last report was made."""
+        self._asleep = False
         self._kept_ns = longest_plan_ns + LATEST_NS
         self._unfit: list[tuple[int, str | None]] = [(0, UNFIT[0])]
-        """From when on which state held the unit back, if any did."""
+        """From when on which state held the unit back, if any did; or that it was dead."""
 
     # -- told by the simulated parts -----------------------------------------------------------------------------
 
@@ -101,6 +110,10 @@ class Account:
     def noticed(self, animal: Pass) -> None:
         """A sensor sees it."""
         self._noticed.add(animal.id)
+        if self._asleep:
+            for one in self._open:
+                if one.animal.id == animal.id:
+                    one.cause = WAKING
 
     def pictured(self, from_ns: int, until_ns: int, hidden: str | None) -> None:
         """This span of time is in a picture on the card; `hidden`: why nobody can be seen in it all the same."""
@@ -110,6 +123,18 @@ class Account:
             else:
                 one.hidden = hidden
 
+    def lost_power(self, now_ns: int) -> None:
+        """The pack gave out; until a unit says otherwise there is none. What was under way comes to nothing."""
+        self._unfit.append((now_ns, DEAD))
+        for one in self._open:
+            if one.sequence is not None and one.animal.start_ns <= now_ns:
+                one.failed = DEAD
+
+    def sleeps(self, now_ns: int) -> None:
+        """The unit switched itself off; a power board listens to its sensors until a unit speaks again."""
+        self._unfit.append((now_ns, None))
+        self._asleep = True
+
     # -- an observer ---------------------------------------------------------------------------------------------
 
     def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
@@ -118,11 +143,14 @@ class Account:
             case "motion":
                 self._motion(facts)
             case "effort":
+                self._asleep = False
                 states = facts["states"]
                 unfit = None if "armed" in states else next((one for one in UNFIT if one in states), None)
                 self._unfit.append((mono_ns, unfit))
+            case "stepped-down":
+                self._less = facts.get("sequence")
             case "shot-failed":
-                self._failed(facts.get("sequence"))
+                self._failed(facts.get("sequence"), facts["why"])
 
     def close(self) -> None:
         """The counts stay readable."""
@@ -158,15 +186,16 @@ class Account:
             if outcome in ("shot", "prolonged"):
                 one.sequence = facts["sequence"]
                 one.waking = not self.streams()
+                one.less = one.sequence == self._less
             elif outcome == "refused" and one.cause is None:
                 one.cause = REFUSED.get(facts["why"]) or self._unfit[-1][1]
         if not around and "was" not in facts:
             self.false_motions += 1
 
-    def _failed(self, sequence: int | None) -> None:
+    def _failed(self, sequence: int | None, why: str) -> None:
         for one in self._open:
             if one.sequence == sequence is not None:
-                one.failed = self._unfit[-1][1] or FAILED
+                one.failed = self._unfit[-1][1] or REFUSED.get(why, FAILED)
 
 
 def _in_order(count: Counter[str]) -> dict[str, int]:

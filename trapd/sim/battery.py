@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from trapd.core.battery.chemistry import SETTLED_S, WARM_C
 from trapd.core.battery.pack import HOUR_S, Pack
 from trapd.sim.drain import Drain
 
 LEAST_V = 0.1
 """An empty pack shows no less, so that a load can still be reckoned; a board would have gone off long before."""
+ROUNDS = 4
+"""Of reckoning a load's amperes from the voltage that they leave: by then it moves by millivolts."""
+HALVINGS = 12
+"""From the load of all parts down to steps of some milliwatts."""
 
 
 class Battery:
@@ -16,9 +22,12 @@ class Battery:
     def __init__(self, pack: Pack, drain: Drain, charge: float, *, fed: bool) -> None:
         """`fed`: by a source of its own; its charge stays."""
         self.charge = charge
+        self.fed = fed
+        self.cut_off_v = pack.cut_off_v
+        self.given_j = 0.0
+        """What has left it, by what it has lost of its charge."""
         self._pack = pack
         self._drain = drain
-        self._fed = fed
         self._taken_j = drain.joules
         self._volts = pack.rest_v(charge, WARM_C)
 
@@ -27,11 +36,38 @@ class Battery:
         So it wants to be asked a few times while a charge lasts."""
         volts, amperes = self._loaded(celsius)
         taken_j = self._drain.joules
-        if not self._fed:
-            ampere_hours = (taken_j - self._taken_j) / volts / HOUR_S
-            self.charge = max(0.0, self.charge - ampere_hours / self._pack.rated_ah)
+        if not self.fed:
+            whole_j = self._pack.rated_ah * HOUR_S * volts
+            share = min(self.charge, (taken_j - self._taken_j) / whole_j)
+            self.charge -= share
+            self.given_j += share * whole_j
         self._taken_j = taken_j
         return volts, amperes
+
+    def volts(self, celsius: float, seconds: float) -> float:
+        """What its ends show so long after the load that flows now came on; nothing is taken."""
+        volts = self._pack.rest_v(self.charge, celsius)
+        for _ in range(ROUNDS):
+            volts = self._pack.loaded_v(self.charge, celsius, self._drain.watts / volts, seconds) or LEAST_V
+        return volts
+
+    def bears_w(self, celsius: float, least_v: float) -> float:
+        """The greatest load, for long, under which it shows so much; `inf` if that of all parts is none too great."""
+
+        def bears(watts: float) -> bool:
+            return self._pack.loaded_v(self.charge, celsius, watts / least_v, SETTLED_S) >= least_v
+
+        low, high = 0.0, self._drain.most_w
+        if bears(high):
+            return inf
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if bears(middle) else (low, middle)
+        return low
+
+    def lasts_s(self, volts: float, watts: float) -> float:
+        """Until nothing is left, under such a load."""
+        return self.charge * self._pack.rated_ah * HOUR_S * volts / watts if watts else inf
 
     def _loaded(self, celsius: float) -> tuple[float, float]:
         """A load of so many watts draws the more amperes the lower it pulls the voltage, which was much the same the

@@ -84,6 +84,14 @@ class MemoryCard:
     def open(self) -> None:
         self._loop.after(OPEN_NS, self._open)
 
+    def plug(self, loop: Loop, post: Post) -> None:
+        """Into another boot. It has what was announced before; the rest is gone with the power, or was ended."""
+        self._loop, self._post = loop, post
+        self._opened, self._busy_until_ns = False, 0
+        self._running.clear()
+        dated = (caption.utc_ns for _, caption in self.kept if caption.synchronised)
+        self.last_utc_ns = max(self.last_utc_ns, *dated, 0)
+
     def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
         frame.pixels.release()
         self.made()

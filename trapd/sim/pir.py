@@ -25,10 +25,12 @@ SPEECH = "NAME 1, NAME 0, NAME pulse MS [TIMES], NAME lost, NAME back"
 class Pir:
     """Costs a few timers for each animal, one animal ahead, however long the season."""
 
-    def __init__(self, section: profile.Pir, loop: Loop, post: Post, world: World) -> None:
+    def __init__(self, section: profile.Pir, loop: Loop, post: Post, world: World, booted_ns: int = 0) -> None:
+        """`booted_ns`: when the board came on, where the clock ran before."""
         self.lines = {sensor.name: Line(sensor.name, loop, post) for sensor in section.sensors}
         """By name; for a hand that makes faults."""
         self._section = section
+        self._booted_ns = booted_ns
         self._loop = loop
         self._world = world
         self._random = world.branch()
@@ -38,7 +40,7 @@ class Pir:
         self._socket: PirSocket | None = None
 
     def start(self) -> dict[str, int]:
-        """Power-on of each readable sensor: 0 (boot) for `with-board`, long before for `always`, now for `now`.
+        """Power-on of each readable sensor: the board's for `with-board`, long ago for `always`, now for `now`.
 
         Raises BadSettings if the profile's socket cannot be made.
         """
@@ -48,7 +50,7 @@ class Pir:
         self._expect(now_ns)
         self._expect_false(now_ns)
         return {
-            sensor.name: powered_ns(sensor.powered, now_ns)
+            sensor.name: powered_ns(sensor.powered, now_ns, self._booted_ns)
             for sensor in self._section.sensors
             if self.lines[sensor.name].watch(now_ns)
         }
@@ -86,7 +88,7 @@ class Pir:
         self._expect(animal.start_ns)
 
     def _expect_false(self, after_ns: int) -> None:
-        at_ns = next((at_ns for at_ns in self._world.false_triggers if at_ns > after_ns), None)
+        at_ns = self._world.next_false_trigger(after_ns)
         if at_ns is not None:
             self._next["false"] = self._loop.at(at_ns, self._move, at_ns)
 

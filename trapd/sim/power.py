@@ -23,9 +23,12 @@ COUNTS_A_DEGREE = 16
 class Power:
     """Answers at once: simulated meters need no time."""
 
-    def __init__(self, post: Post, world: World, pack: Pack | None = None) -> None:
+    def __init__(self, post: Post, world: World, pack: Pack | None = None, battery: Battery | None = None) -> None:
+        """`battery`: of the boot before, which goes on."""
         charge = world.settings.charge
-        self.battery = Battery(pack or USUAL, world.drain, HALF if charge is None else charge, fed=charge is None)
+        self.battery = battery or Battery(
+            pack or USUAL, world.drain, HALF if charge is None else charge, fed=charge is None
+        )
         self.fault: Callable[[PowerRead], PowerRead] | None = None
         """What becomes of each reading on its way, while the meters fail."""
         self._post = post

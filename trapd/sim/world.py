@@ -48,6 +48,7 @@ class World:
         self.passes = Passes(outdoors.passes, clock)
         self.false_triggers = outdoors.false_triggers
         """When, mono_ns, in order: each is told once."""
+        self._next_false_ns: int | None = born_ns
         self.sight = outdoors.sight
         """Of any PIR in this world."""
         self._weather = outdoors.weather
@@ -56,6 +57,12 @@ class World:
     def branch(self) -> Random:
         """A generator of one's own, grown from the seed: nobody else's draws can shift it."""
         return Random(self.random.getrandbits(64))
+
+    def next_false_trigger(self, after_ns: int) -> int | None:
+        """The first one after that; until it has come it is told again to each who asks."""
+        while self._next_false_ns is not None and self._next_false_ns <= after_ns:
+            self._next_false_ns = next(self.false_triggers, None)
+        return self._next_false_ns
 
     def utc_ns(self, mono_ns: int) -> int:
         """The truth, whatever the unit believes."""

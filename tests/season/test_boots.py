@@ -1,0 +1,92 @@
+"""A pack that gives out ends its unit in mid-sentence, and begins it again when the voltage is back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rig import profile
+
+from trapd.boots import Boots
+from trapd.config.instants import instant
+from trapd.core.battery.known import CHEMISTRIES
+from trapd.core.energy import J_PER_WH
+from trapd.core.units import S
+from trapd.runtime.clock import VirtualClock
+from trapd.view.digest import Digest
+from trapd.view.tally import Tally
+
+HOUR, DAY = 3_600, 86_400
+STILLS = {"stills": 3, "interval_ms": 500, "clip": False, "pre_roll_s": 0}
+COOL: dict[str, Any] = {"camera": {"readiness": "cool", "linger_s": 5}, "plan": {"day": STILLS, "night": STILLS}}
+CARELESS = {"ladder": dict.fromkeys(("no_clips", "stills", "fewest_wakeups", "dormant", "off"), 0)}
+"""It goes on as if its pack were full, to the last."""
+NOTHING = dict.fromkeys(("board_w", "camera_w", "encoder_w", "flash_w", "gps_w", "still_mwh"), 0) | {"efficiency": 1}
+WATTS = {"board_w": 0.375, "camera_w": 1.25, "flash_w": 6, "gps_w": 0.15, "still_mwh": 0.05, "efficiency": 0.9}
+L91 = CHEMISTRIES["l91"]
+BEGINS = "2026-01-15T11:00:00+10:00"
+
+
+class Story(Boots):
+    """Of a unit with this pack, and how it went."""
+
+    def __init__(self, *, seed: int = 1, celsius: float = 20, charge: float = 1.0, **changes: Any) -> None:
+        world = {"charge": charge, "temperature_c": celsius, "passes_per_hour": 1, "seed": seed}
+        self.digest, self.tally = Digest(), Tally()
+        changed = profile(BEGINS, **{"world": world | changes.pop("world", {})}, **(COOL | CARELESS | changes))
+        super().__init__(changed, VirtualClock(instant(BEGINS)), [self.digest, self.tally], seed=seed)
+
+    def lasted_h(self) -> float:
+        """Until it gave out for the first time."""
+        return self.brown_outs[0] / S / HOUR
+
+    def out_of_the_pack_wh(self) -> float:
+        return self.now.battery.given_j / J_PER_WH
+
+
+def twelve() -> dict[str, Any]:
+    """L91 in the usual holder, of just the size that gives 54 Wh by this table's voltages."""
+    mean_v = sum(L91.rest_v((step + 0.5) / 100, 20) for step in range(100)) / 100
+    return {"chemistry": "l91", "series": 4, "parallel": 3, "ah": round(54 / 12 / mean_v, 3)}
+
+
+@pytest.mark.parametrize(
+    ("watts", "hours"), [(0.375, pytest.approx(144, rel=0.03)), (1.6, pytest.approx(33, abs=1.2))]
+)
+def test_54_wh_of_lithium_primary_are_empty_when_physics_says(watts: float, hours: Any) -> None:
+    story = Story(battery=twelve(), energy=NOTHING | {"board_w": watts}, world={"passes_per_hour": 0})
+    story.run(8 * DAY)
+    assert story.lasted_h() == hours
+    assert story.dead_ns / S / HOUR == pytest.approx(8 * 24 - story.lasted_h(), rel=0.02)
+
+
+def small() -> dict[str, Any]:
+    """One cell for a board that needs 3.3 V."""
+    return {"chemistry": "li-ion", "series": 1, "parallel": 1, "ah": 2.9, "least_v": 3.3}
+
+
+def test_a_cold_weak_pack_gives_a_boot_loop_that_the_unit_survives() -> None:
+    story = Story(battery=small(), energy=WATTS, celsius=-20, charge=0.6)
+    story.run(2 * DAY)
+    assert story.count > 3
+    assert story.now.memory.value.sequence > 0
+    assert story.tally.counts["still"] > 0
+
+
+def test_what_leaves_the_pack_is_what_was_counted_over_several_boots() -> None:
+    story = Story(battery=small(), energy=WATTS, celsius=-20, board={"power_off_ma": 5})
+    story.run(2 * DAY)
+    assert story.count > 3
+    assert story.out_of_the_pack_wh() == pytest.approx(story.taken_wh.total(), rel=1e-3)
+    assert story.out_of_the_pack_wh() == pytest.approx(story.now.world.drain.joules / J_PER_WH, rel=1e-3)
+    assert story.taken_wh["booting"] > 0
+    assert story.taken_wh["halted"] > 0
+
+
+def test_the_same_seed_dies_the_same_way() -> None:
+    first, again, other = (Story(battery=small(), energy=WATTS, celsius=-20, seed=seed) for seed in (1, 1, 2))
+    for story in (first, again, other):
+        story.run(DAY)
+    assert len(first.brown_outs) > 0
+    assert (first.digest.hex(), first.brown_outs) == (again.digest.hex(), again.brown_outs)
+    assert other.digest.hex() != first.digest.hex()

@@ -1,0 +1,150 @@
+"""A season over as many boots as it takes: one world, one pack, one card, one memory.
+
+up ──> one boot, a `Season` ──> over
+ ▲        │             └─────> it switched itself off: until its alarm, or until a motion powers it
+ └────────┴── its pack gave out, in mid-sentence: until the voltage is back
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from random import Random
+
+from trapd.app import Season
+from trapd.config.nature import Nature
+from trapd.config.profile import Profile
+from trapd.core.actions import Report
+from trapd.core.energy import J_PER_WH
+from trapd.core.observer import Observer
+from trapd.core.units import S, seconds
+from trapd.runtime.clock import VirtualClock
+from trapd.runtime.loop import Loop
+from trapd.sim.halted import Halted
+from trapd.sim.lifeline import Lifeline, Outage
+from trapd.sim.pir import Pir
+
+HOUR_NS = 3_600 * S
+BOOTING, HALTED = "booting", "halted"
+"""What no unit can count of itself."""
+
+
+class Boots:
+    """Of one unit, from the day that it is hung up."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        clock: VirtualClock,
+        observers: Sequence[Observer],
+        *,
+        seed: int = 1,
+        card_gb: int = 256,
+        nature: Nature | None = None,
+        hourly: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`hourly` is called with each hour of the season, from the first moment on, whether it is on or off."""
+        self.count = 1
+        self.brown_outs: list[int] = []
+        """When the pack gave out under a running unit, mono_ns."""
+        self.dead_ns = 0
+        """How long the pack kept it off, or on its way up from there."""
+        self.taken_wh = Counter[str]()
+        """By consumer: what the boots that are over have counted of themselves, `booting` and `halted`."""
+        self._profile = profile
+        self._clock = clock
+        self._observers = observers
+        self._chance = Random(f"boots of {seed}")
+        self._hourly = hourly
+        self._hour_ns = self._end_ns = clock.now_ns()
+        first = f"{seed % 2**16:04x}"
+        self.now = Season(
+            profile, clock, observers, boot=first, boot_id=self._kernels(), card_gb=card_gb, nature=nature
+        )
+        """The boot that runs, or the last that did."""
+
+    def run(self, for_s: float) -> None:
+        """From power-on to the end, with a clean stop if it runs by then."""
+        self._end_ns = self._clock.now_ns() + seconds(for_s)
+        woken_by: str | None = None
+        while self._lives(woken_by):
+            halted = Halted(self._loop(), self.now.world, self.now.battery, self.now.least_v)
+            if not self._is_up_again(halted):
+                break
+            woken_by = halted.woken_by
+            boot, boot_id = f"{self._chance.getrandbits(16):04x}", self._kernels()
+            self.now = Season(
+                self._profile, self._clock, self._observers, boot=boot, boot_id=boot_id, before=self.now
+            )
+            self.count += 1
+        self.now.battery.settle(self.now.world.air_c)
+        self.now.account_for_all()
+
+    def _lives(self, woken_by: str | None) -> bool:
+        """One boot; whether the season goes on after it."""
+        boot = self.now
+        self._keep_time(boot.loop)
+        try:
+            boot.begin(woken_by)
+            if not boot.battery.fed:
+                Lifeline(boot.loop, boot.world.drain, boot.battery, lambda: boot.world.air_c, boot.least_v).hold()
+            boot.loop.run()
+            boot.unit.stop("the season is over" if boot.off is None else boot.off.why)
+        except Outage as outage:
+            self._gave_out(outage)
+        self.taken_wh.update(boot.unit.trap.taken_wh(self._clock.now_ns()))
+        return self._clock.now_ns() < self._end_ns
+
+    def _gave_out(self, outage: Outage) -> None:
+        now_ns = self._clock.now_ns()
+        self.brown_outs.append(now_ns)
+        self.now.cut()
+        for observer in self._observers:
+            observer.tell(Report("outage", {"why": str(outage)}), now_ns, None)
+
+    def _is_up_again(self, halted: Halted) -> bool:
+        """Off, and then up again; whether that was before the end."""
+        boot, clock = self.now, self._clock
+        from_ns, from_j = clock.now_ns(), boot.world.drain.joules
+        if boot.off is not None:
+            sensors = self._listen(halted)
+            halted.sleep(None if boot.off.wake_utc_ns is None else boot.alarm_ns(boot.off.wake_utc_ns))
+            if sensors is not None:
+                sensors.close()
+        up = halted.come_up(self._profile.board.boot_s, self._end_ns)
+        if boot.off is None:
+            self.dead_ns += clock.now_ns() - from_ns
+        clock.stood_still(clock.now_ns() - from_ns)
+        self.taken_wh[BOOTING] += halted.booting_j / J_PER_WH
+        self.taken_wh[HALTED] += (boot.world.drain.joules - from_j - halted.booting_j) / J_PER_WH
+        return up
+
+    def _listen(self, halted: Halted) -> Pir | None:
+        """The sensors of a unit whose power board powers the Pi when one of them moves."""
+        if self._profile.readiness.board == "none":
+            return None
+        self.now.account.sleeps(self._clock.now_ns())
+        pir = Pir(self._profile.pir, halted.loop, halted.edge, self.now.world)
+        pir.noticed = self.now.account.noticed
+        pir.start()
+        return pir
+
+    def _loop(self) -> Loop:
+        """Of the time between two boots."""
+        loop = Loop(self._clock)
+        self._keep_time(loop)
+        return loop
+
+    def _keep_time(self, loop: Loop) -> None:
+        """The hours and the end of the season, whoever lives."""
+        loop.at(self._end_ns, loop.stop)
+        loop.at(self._hour_ns, self._hour, loop)
+
+    def _hour(self, loop: Loop) -> None:
+        self._hour_ns += HOUR_NS
+        loop.at(self._hour_ns, self._hour, loop)
+        self._hourly()
+
+    def _kernels(self) -> str:
+        """The name of this boot, as a kernel has it."""
+        return f"{self._chance.getrandbits(128):032x}"
