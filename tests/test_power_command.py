@@ -65,6 +65,14 @@ def test_for_people_a_sentence(
     assert sentence in capsys.readouterr().out
 
 
+def test_a_day_of_it_is_more_than_is_in_the_pack(capsys: pytest.CaptureFixture[str]) -> None:
+    warm = ("--charge", "1", "--temp", "25", "--load", "1")
+    assert main(["power", *CELL, *warm, "--seconds", "86400"]) == 0
+    assert "No: under 1 A for 86400 s at 25 °C it falls below 2.50 V." in capsys.readouterr().out
+    assert main(["power", *CELL, *warm, "--seconds", "10320"]) == 0
+    assert "No: 1 A for 10320 s at 25 °C takes 2.87 Ah, and gets 2.83." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

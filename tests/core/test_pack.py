@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trapd.core.battery.chemistry import Chemistry
 from trapd.core.battery.known import CHEMISTRIES, named
 from trapd.core.battery.li_ion import LI_ION
 from trapd.core.battery.lithium_primary import LITHIUM_PRIMARY
-from trapd.core.battery.pack import Pack
+from trapd.core.battery.pack import HOUR_S, Pack
 
 CELL = Pack(LI_ION, series=1, parallel=1, cell_ah=2.9)
 HALF_C = 1.45
@@ -98,14 +96,29 @@ def test_tables_rise_in_order_and_name_their_source(known: Chemistry) -> None:
 
 
 @given(packs, charges, temperatures, rates, times)
+@example(Pack(CHEMISTRIES["lead-acid"], 6, 1, 7), 0.0, 40, 0, 10)
+@example(CELL, 0, -45, 1, 10)
 def test_no_extreme_gives_nonsense(pack: Pack, charge: float, celsius: float, rate: float, seconds: float) -> None:
     amperes = rate * pack.rated_ah
     rest_v, loaded_v = pack.rest_v(charge, celsius), pack.loaded_v(charge, celsius, amperes, seconds)
     assert 0 <= loaded_v <= rest_v < 4.5 * pack.series
-    assert 0 <= pack.usable_ah(charge, celsius, amperes) <= 1.05 * pack.rated_ah
+    assert 0 <= pack.usable_ah(charge, celsius, amperes) <= charge * pack.rated_ah
     off_v = pack.uncertainty_v(charge, celsius, amperes, seconds)
-    assert math.isfinite(off_v)
-    assert off_v > 0
+    assert 0 < off_v <= rest_v
+
+
+@pytest.mark.parametrize("known", CHEMISTRIES.values(), ids=list(CHEMISTRIES))
+def test_a_load_that_takes_more_than_was_in_it_finds_no_voltage(known: Chemistry) -> None:
+    cell = Pack(known, 1, 1, 2.9)
+    assert cell.loaded_v(1, 25, 0.1, 29 * HOUR_S) > 0
+    assert cell.loaded_v(1, 25, 0.1, 31 * HOUR_S) == 0
+
+
+def test_a_long_load_meets_the_resistance_of_its_end() -> None:
+    """Nearly empty, at -20 °C, a cell loses more than full."""
+    rest_v = CELL.rest_v(0.1, -20)
+    assert CELL.loaded_v(0.1, -20, 0.29, 30) < rest_v - 0.3
+    assert CELL.loaded_v(1, -20, 0.29, 9 * HOUR_S) == pytest.approx(CELL.loaded_v(0.1, -20, 0.29, 30), abs=0.05)
 
 
 @given(packs, charges, temperatures, temperatures, rates, times)

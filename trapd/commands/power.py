@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from trapd.core.battery.pack import Pack
+from trapd.core.battery.chemistry import SETTLED_S
+from trapd.core.battery.pack import HOUR_S, Pack
 
 TELLS = 0.3
 """A rest voltage that leaves more of the charge open than this tells nothing of it."""
@@ -76,6 +77,9 @@ def _verdict(pack: Pack, load: Load, loaded_v: float, usable_ah: float, uncertai
         return f"No: under {asked} it falls below {pack.cut_off_v:.2f} V."
     if loaded_v - uncertainty_v < pack.cut_off_v:
         return f"Perhaps: {asked} brings it as near to {pack.cut_off_v:.2f} V as this is uncertain."
+    taken_ah = load.amperes * load.seconds / HOUR_S
+    if taken_ah > usable_ah and load.seconds > SETTLED_S:
+        return f"No: {asked} takes {taken_ah:.2f} Ah, and gets {usable_ah:.2f}."
     if usable_ah <= 0:
         return f"Briefly: it carries {asked}, but a lasting load finds nothing left."
     return f"Yes: it carries {asked}."
