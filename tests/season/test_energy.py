@@ -121,6 +121,7 @@ def test_54_wh_of_lithium_primary_last_six_days_closed_and_33_hours_with_pre_rol
         camera={"readiness": readiness},
         plan={} if readiness == "hot" else {"day": STILLS, "night": STILLS},
         battery=twelve(),
+        ladder=dict.fromkeys(("no_clips", "stills", "fewest_wakeups", "dormant", "off"), 0),
         world={"charge": 1, "temperature_c": 20},
     )
     at = 0
