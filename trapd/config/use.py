@@ -18,8 +18,6 @@ NIGHT = 0.5
 """Of all motions. An assumption."""
 UNSURE = 0.5
 """Of what motions take: nobody knows a trail so well."""
-FIRST_FRAME_S = 1.0
-"""From a motion on a closed camera; libcamera warm takes a third of it (docs/boards.md)."""
 FINDS_S = 30.0
 """A receiver that slept for a day finds its satellites anew (m)."""
 DAY_S = 86_400.0
@@ -76,7 +74,7 @@ def _taking(profile: Profile, a_day: float, day: Plan, night: Plan) -> Taking:
         a_day,
         mean(day.stills, night.stills),
         mean(day.clip, night.clip),
-        FIRST_FRAME_S + mean(_shoots_s(day), _shoots_s(night)) + profile.camera.linger_s,
+        profile.camera.start_s + mean(_shoots_s(day), _shoots_s(night)) + profile.camera.linger_s,
         mean(0, _lit_s(profile, night)),
     )
 

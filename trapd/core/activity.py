@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
-from trapd.core.battery.gauge import METERED, RECKONED
+from trapd.core.battery.gauge import RECKONED
 from trapd.core.forecast import HOURS, Use
 
 DAYS = 7
@@ -27,8 +27,8 @@ class Day:
     """By consumer, as counted."""
     beyond_wh: float = 0.0
     """What the ammeter saw beyond that; negative by what a panel or charger gave."""
-    metered: bool = True
-    """By an ammeter, at every reading."""
+    off: float = RECKONED
+    """How far the count may be off, as a share of it."""
     coldest_c: float | None = None
 
     @property
@@ -42,19 +42,17 @@ class Day:
     def rounded(self) -> Day:
         """As it is remembered: short, and good to less than a thousandth of a day."""
         wh = {one: round(wh, DIGITS) for one, wh in self.wh.items()}
-        return Day(round(self.hours, DIGITS), wh, round(self.beyond_wh, DIGITS), self.metered, self.coldest_c)
+        return Day(
+            round(self.hours, DIGITS), wh, round(self.beyond_wh, DIGITS), round(self.off, DIGITS), self.coldest_c
+        )
 
     def joined(self, other: Day) -> Day:
         """Both of them."""
         wh = {one: self.wh.get(one, 0.0) + other.wh.get(one, 0.0) for one in {**self.wh, **other.wh}}
+        hours = self.hours + other.hours
+        off = (self.off * self.hours + other.off * other.hours) / hours if hours else self.off
         known_c = [celsius for celsius in (self.coldest_c, other.coldest_c) if celsius is not None]
-        return Day(
-            self.hours + other.hours,
-            wh,
-            self.beyond_wh + other.beyond_wh,
-            self.metered and other.metered,
-            min(known_c, default=None),
-        )
+        return Day(hours, wh, self.beyond_wh + other.beyond_wh, off, min(known_c, default=None))
 
 
 def after(days: Sequence[Day], more: Day) -> tuple[Day, ...]:
@@ -69,11 +67,10 @@ def counted(days: Sequence[Day], rest_w: float) -> Use | None:
     hours = sum(day.hours for day in days)
     if hours < HOURS:
         return None
-    off = METERED if all(day.metered for day in days) else RECKONED
-    reckoned_w = sum(sum(day.wh.values()) for day in days) / hours
+    off_w = sum(day.off * sum(day.wh.values()) for day in days) / hours
     each = [day.watts for day in days if day.hours >= TELLS_H]
     scatter_w = stdev(each) / len(each) ** 0.5 if len(each) > 1 else 0.0
-    return Use(sum(day.taken_wh for day in days) / hours, off * reckoned_w + scatter_w, rest_w)
+    return Use(sum(day.taken_wh for day in days) / hours, off_w + scatter_w, rest_w)
 
 
 def coldest_c(days: Sequence[Day]) -> float | None:

@@ -8,9 +8,9 @@ from enum import Enum
 
 from trapd.core.battery.gauge import Charge
 from trapd.core.caption import TimeSource
-from trapd.core.readiness import Chosen
 from trapd.core.forecast import DaysLeft
 from trapd.core.outlook import NO_PACK
+from trapd.core.readiness import Chosen
 
 
 class Command(Enum):

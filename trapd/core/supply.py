@@ -41,6 +41,8 @@ class Left:
     """By then."""
     days: tuple[Day, ...] = ()
     """What was taken on the last ones."""
+    last: bool = False
+    """By its end: nothing was taken after it."""
 
 
 class Supply:
@@ -84,7 +86,7 @@ class Supply:
         self.ledger.start(now_ns)
         if self._gauge is not None and self._left is not None:
             away_ns = max(0, self._timeline.moment(now_ns).utc_ns - self._left.utc_ns)
-            self._gauge.away(self._rules.off_w * away_ns / S)
+            self._gauge.away(self._rules.off_w * away_ns / S, 0.0 if self._left.last else UNTOLD)
             hours = away_ns / HOUR_NS
             if hours <= PAUSE_H:
                 self._outlook.count(Day(hours, {OFF: self._rules.off_w * hours}))
@@ -98,14 +100,14 @@ class Supply:
         volts, amperes, celsius = read.battery_v, read.current_a, read.temperature_c
         watts, joules = self.ledger.watts(), self.ledger.joules(now_ns)
         taken_wh = {one: (sofar - self._counted_j.get(one, 0.0)) / J_PER_WH for one, sofar in joules.items()}
-        hours, beyond_w, metered = (now_ns - self._read_ns) / HOUR_NS, 0.0, False
+        hours, beyond_w, off = (now_ns - self._read_ns) / HOUR_NS, 0.0, RECKONED
         if volts is not None and amperes is not None:
             # The states are known at every moment, the ammeter's word at this one: what it sees beyond them lasts.
-            beyond_w, metered = volts * amperes - watts, True
-        day = Day(hours, taken_wh, beyond_w * hours, metered, celsius)
+            beyond_w, off = volts * amperes - watts, METERED
+        day = Day(hours, taken_wh, beyond_w * hours, off, celsius)
         self._counted_j, self._read_ns = joules, now_ns
         self._outlook.count(day)
-        gauge.count(day.taken_wh * J_PER_WH, volts, celsius, METERED if metered else RECKONED)
+        gauge.count(day.taken_wh * J_PER_WH, volts, celsius, off)
         if volts is not None and (gauge.in_doubt or now_ns >= self._weigh_ns):
             self._weigh_ns = now_ns + WEIGHED_EVERY_NS
             was = gauge.charge
@@ -130,6 +132,13 @@ class Supply:
         if now_ns - self._told_ns >= TOLD_EVERY_NS:
             self.tell(now_ns)
 
+    def stop(self, now_ns: int) -> None:
+        """What was taken since the last reading counts as well: a gated unit runs for minutes."""
+        self.read(PowerRead(None, None), now_ns)
+        self.tell(now_ns)
+        if self._gauge is not None:
+            self._remember(self._gauge, now_ns, last=True)
+
     def tell(self, now_ns: int) -> None:
         """Everything since the start: the newest line of a start says all."""
         wh, charge = self.taken_wh(now_ns), self.charge
@@ -139,8 +148,6 @@ class Supply:
         facts: dict[str, Any] = {"wh": wh} | (asdict(charge) if charge else {}) | as_fact(self.days_left(now_ns))
         start = stamp(self._identity, self._timeline, now_ns) | {"from_mono_ns": self._begun_ns}
         self._out += [Note("energy", start | facts), Report("energy", facts)]
-        if self._gauge is not None:
-            self._remember(self._gauge, now_ns)
 
     def _tell_charge(self, gauge: Gauge, now_ns: int) -> None:
         """If it is news."""
@@ -151,6 +158,6 @@ class Supply:
         self._out.append(Report("charge", asdict(gauge.charge) | as_fact(self.days_left(now_ns))))
         self._remember(gauge, now_ns)
 
-    def _remember(self, gauge: Gauge, now_ns: int) -> None:
+    def _remember(self, gauge: Gauge, now_ns: int, last: bool = False) -> None:
         utc_ns, days = self._timeline.moment(now_ns).utc_ns, tuple(day.rounded() for day in self._outlook.days)
-        self._out.append(Remember({"left": Left(gauge.belief, utc_ns, days)}))
+        self._out.append(Remember({"left": Left(gauge.belief, utc_ns, days, last)}))

@@ -231,7 +231,7 @@ class Trap:
         self._taking.abandon(STOPS, now_ns)
         self._lamp.douse(now_ns)
         self._heater.stop()
-        self._supply.tell(now_ns)
+        self._supply.stop(now_ns)
         self._readiness.remember()
         self._stopped = True
         return self._done(now_ns)

@@ -8,8 +8,9 @@ readings are no surer than one: a reading counts only while it is surer than wha
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from trapd.core.battery.chemistry import SETTLED_S
@@ -32,7 +33,8 @@ SWAPPED = 3
 """… if so many readings in a row say so."""
 UNTOLD = 0.02
 """What may have been taken since the belief was remembered last: it is as soon as it has changed by so much."""
-STEPS = 250
+STEPS = 40
+"""Of charge; straight between them, as the tables are."""
 CELSIUS = (-25.0, 25.0)
 """Where there is no thermometer, it is somewhere between."""
 
@@ -110,11 +112,11 @@ class Gauge:
             self.belief = Belief(belief.charge + share * (told.charge - belief.charge), told.unsure)
         return False
 
-    def away(self, joules: float) -> None:
+    def away(self, joules: float, untold: float = UNTOLD) -> None:
         """While the unit was off so much may have been taken, or nothing; a little before, after the last word."""
         volts = self._pack.rest_v(self.belief.charge, CELSIUS[-1])
         self._take(joules / 2 / volts / HOUR_S / self._pack.rated_ah, 1.0)
-        self.belief = Belief(self.belief.charge, min(NOBODY_SAID.unsure, self.belief.unsure + UNTOLD))
+        self.belief = Belief(self.belief.charge, min(NOBODY_SAID.unsure, self.belief.unsure + untold))
 
     def _take(self, share: float, off: float) -> None:
         belief = self.belief
@@ -129,13 +131,25 @@ class Gauge:
         return told, min(span[2] for span in spans), max(span[3] for span in spans)
 
     def _spans(self, volts: float, amperes: float, celsius: float) -> tuple[float, float, float, float]:
+        """Near full in the cold a little less charge shows more voltage under load: so more than one may fit."""
         pack = self._pack
-        charge = bisect_left(
-            range(STEPS), volts, key=lambda step: pack.loaded_v(step / STEPS, celsius, amperes, SETTLED_S)
-        )
-        near = charge / STEPS
-        rest_v = pack.rest_v(near, celsius) + volts - pack.loaded_v(near, celsius, amperes, SETTLED_S)
-        off_v = math.hypot(pack.uncertainty_v(near, celsius, amperes, SETTLED_S), METER_V * volts)
-        offs = (-off_v, off_v, -WIDE * off_v, WIDE * off_v)
-        low, high, least, most = (pack.charge_at_rest(rest_v + off, celsius) for off in offs)
-        return low, high, least, most
+
+        def off(charge: float) -> float:
+            """How much more this charge would show, over how far that may be off."""
+            off_v = math.hypot(pack.uncertainty_v(charge, celsius, amperes, SETTLED_S), METER_V * volts)
+            return (pack.loaded_v(charge, celsius, amperes, SETTLED_S) - volts) / off_v
+
+        offs = [(step / STEPS, off(step / STEPS)) for step in range(STEPS + 1)]
+        return *_within(offs, 1), *_within(offs, WIDE)
+
+
+def _within(offs: Sequence[tuple[float, float]], far: float) -> tuple[float, float]:
+    """The least and the greatest charge that is off by no more; the nearest one where none is."""
+    found = [charge for charge, off in offs if abs(off) <= far]
+    for (left, low), (right, high) in pairwise(offs):
+        for end in (-far, far):
+            if (low < end) != (high < end):
+                found.append(left + (right - left) * (end - low) / (high - low))
+    if not found:
+        found = [min(offs, key=lambda one: abs(one[1]))[0]]
+    return min(found), max(found)
