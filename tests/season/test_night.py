@@ -162,7 +162,7 @@ def test_a_flash_whose_time_was_up_before_it_was_lit_does_not_hold_the_unit() ->
     """The loop was held up for longer than a still's light: the flash answers at once that it is over."""
     rig = night(STILLS, trigger={"retrigger_s": 1})
     light = rig.flash.light
-    rig.at(9, setattr, rig.flash, "light", lambda until_ns: rig.unit.post(FlashOut(until_ns, TIME_UP)))
+    rig.at(9, setattr, rig.flash, "light", lambda until_ns, dim: rig.unit.post(FlashOut(until_ns, TIME_UP)))
     rig.at(15, setattr, rig.flash, "light", light)
     rig.pulse("left", at=10)
     rig.pulse("left", at=20)
@@ -184,9 +184,9 @@ def test_the_answer_to_an_earlier_lighting_told_late_does_not_count_for_this_one
     rig = night(STILLS, flash={"rise_us": 60_000})
     light = rig.flash.light
 
-    def told_late(until_ns: int) -> None:
+    def told_late(until_ns: int, dim: bool) -> None:
         rig.unit.post(FlashLit(rig.ns(9), rig.ns(9.5)))
-        light(until_ns)
+        light(until_ns, dim)
 
     rig.at(9.9, setattr, rig.flash, "light", told_late)
     rig.pulse("left", at=10)

@@ -102,6 +102,11 @@ def test_a_sensor_that_still_warms_up() -> None:
     assert Trail(10, 60, pir=cold, trigger={"warm_up_s": 45}).causes() == {"taken": 1, "waking up": 1}
 
 
+def test_a_pack_that_cannot_carry_a_picture() -> None:
+    weak = {"least_v": 7.9}
+    assert Trail(30, 90, battery=weak, camera=COOL).causes() == {"stepped down": 2}
+
+
 def test_outside_its_hours() -> None:
     assert Trail(10, 60, watch={"windows": ("22:00..23:00",)}).causes() == {"hours": 2}
 

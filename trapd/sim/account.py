@@ -56,8 +56,6 @@ class _Open:
     sequence: int | None = None
     """Of the plan that it set off, or prolonged."""
     waking: bool = False
-    less: bool = False
-    """That plan was less than what was wanted: the pack could not carry it."""
     failed: str | None = None
     """Why that plan came to nothing: the state by then, or that it failed."""
     hidden: str | None = None
@@ -71,7 +69,7 @@ class _Open:
         if self.hidden is not None:
             return self.hidden
         if self.sequence is not None:
-            return self.failed or (STEPPED_DOWN if self.less else WAKING if self.waking else TOO_LATE)
+            return self.failed or (WAKING if self.waking else TOO_LATE)
         if unfit is not None:
             return unfit
         if not noticed:
@@ -90,8 +88,6 @@ class Account:
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._open: deque[_Open] = deque()
         self._noticed = set[int]()
-        self._less: int | None = None
-        """The last plan that was less than what was wanted."""
         self._told_ns = 0
         """When the last report was made."""
         self._asleep = False
@@ -147,8 +143,6 @@ class Account:
                 states = facts["states"]
                 unfit = None if "armed" in states else next((one for one in UNFIT if one in states), None)
                 self._unfit.append((mono_ns, unfit))
-            case "stepped-down":
-                self._less = facts.get("sequence")
             case "shot-failed":
                 self._failed(facts.get("sequence"), facts["why"])
 
@@ -186,7 +180,6 @@ class Account:
             if outcome in ("shot", "prolonged"):
                 one.sequence = facts["sequence"]
                 one.waking = not self.streams()
-                one.less = one.sequence == self._less
             elif outcome == "refused" and one.cause is None:
                 one.cause = REFUSED.get(facts["why"]) or self._unfit[-1][1]
         if not around and "was" not in facts:

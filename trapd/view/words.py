@@ -12,7 +12,7 @@ from trapd.core.units import S
 
 Facts = dict[str, Any]
 
-TROUBLE = frozenset({"fault", "shot-failed", "moved", "reserve", "card-slow", "time-refused"})
+TROUBLE = frozenset({"fault", "shot-failed", "moved", "reserve", "card-slow", "time-refused", "brown-out"})
 """The events that somebody should look at."""
 
 REFUSALS = {
@@ -22,6 +22,7 @@ REFUSALS = {
     "unconfirmed": "no other sensor saw it",
     "retrigger-delay": "too soon after the last one",
     "bucket": "too many in too short a time",
+    "stepped-down": "the pack cannot carry it",
 }
 """The trap's short reasons; longer ones are told as they stand."""
 
@@ -197,6 +198,10 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "heater": lambda facts: ("heater on: " if facts.get("on") else "heater off: ") + known(facts, "{why}"),
     "pack": lambda facts: (
         known(facts, "ANOTHER PACK: its voltage is none that {was:.0%} has; now ") + _charged(facts)
+    ),
+    "stepped-down": lambda facts: known(facts, "{from} -> {to}: {why}"),
+    "brown-out": lambda facts: known(
+        facts, "BROWNED OUT under a {step} at {celsius:g} °C: its loss counts {worse:.1f} times from now on"
     ),
     "energy": lambda facts: "; ".join(filter(None, ("energy since the start: " + _wh(facts["wh"]), _charged(facts)))),
     "card": lambda facts: "card " + known(facts | {"free": free(facts["free_mb"])}, "{free} free", "{path}"),
