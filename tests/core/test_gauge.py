@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trapd.core.battery.chemistry import SETTLED_S
@@ -57,6 +57,21 @@ class Truth:
 
 WORN = Pack(replace(LI_ION.chemistry, ohmic=2 * LI_ION.chemistry.ohmic), 2, 3, 2.7)
 """The same, after some years."""
+
+
+@given(st.sampled_from(sorted(CHEMISTRIES)), st.floats(0.05, 1), st.floats(-30, 25), st.floats(0, 0.5))
+@example("li-ion", 1.0, -20, 0.1)
+def test_no_charge_is_taken_for_another_pack_nor_for_another_charge(
+    name: str, charge: float, celsius: float, rate: float
+) -> None:
+    """In the cold a full cell shows less under load than one of 95 %."""
+    pack = Pack(CHEMISTRIES[name], 2, 3, 2.9)
+    amperes = rate * pack.rated_ah
+    volts = pack.loaded_v(charge, celsius, amperes, SETTLED_S)
+    for unsure in (0.02, 0.5):
+        gauge = Gauge(pack, Belief(charge, unsure))
+        assert not any(gauge.weigh(volts, amperes, celsius) for _ in range(SWAPPED))
+        assert abs(gauge.belief.charge - charge) <= gauge.belief.unsure + 0.005
 
 
 @pytest.mark.parametrize("pack", [LI_ION, WORN])
