@@ -18,6 +18,7 @@ import msgspec
 from trapd.app import Season
 from trapd.config.cross import problems
 from trapd.config.instants import instant
+from trapd.config.nature import Nature
 from trapd.config.profile import Profile
 from trapd.config.read import load
 from trapd.core.actions import Report
@@ -57,13 +58,14 @@ class Rig:
         booted: float = 0,
         boot: str = "1a2b",
         boot_id: str | None = None,
+        nature: Nature | None = None,
         **changes: Any,
     ) -> None:
         """`system_clock`: what the unit's own clock shows at the start, if it is wrong; `booted`: so long before;
-        `boot_id`: of a story that goes on in the same boot."""
+        `boot_id`: of a story that goes on in the same boot; `nature`: of a scenario, in place of the small world."""
         self.profile = profile(starts, **changes)
         clock = VirtualClock(instant(system_clock or starts), start_ns=seconds(booted))
-        self.season = Season(self.profile, clock, [self], memory=memory, boot=boot, boot_id=boot_id)
+        self.season = Season(self.profile, clock, [self], memory=memory, boot=boot, boot_id=boot_id, nature=nature)
         self.loop, self.unit = self.season.loop, self.season.unit
         self.season.world.flash = LongMemory()
         self.frames: list[CountedPixels] = []

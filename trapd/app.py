@@ -96,7 +96,8 @@ class Bench:
         """One world for all simulated parts."""
         from trapd.sim.world import World
 
-        return World(self.profile.world, self.loop.clock, self.nature, energy(self.profile))
+        profile = self.profile
+        return World(profile.world, self.loop.clock, self.nature, energy(profile), profile.charger)
 
     @cached_property
     def pins(self) -> Any:
@@ -275,7 +276,8 @@ def _linux_power(bench: Bench) -> ports.Power:
 def _sim_charger(bench: Bench) -> ports.Line:
     from trapd.sim.line import Line
 
-    return Line("charger", bench.post, lambda on: None, let_go=True)
+    charger = bench.world.charger
+    return Line("charger", bench.post, charger.allow if charger else lambda on: None, let_go=True)
 
 
 def _sim_heater(bench: Bench) -> ports.Line:
@@ -449,6 +451,8 @@ class Season(Bench):
         world.drain.halt()
         self.battery.settle(world.air_c)
         world.flash.switch(now_ns, False)
+        if world.charger is not None:
+            world.charger.allow(True)  # nobody drives its line
         self.account.lost_power(now_ns)
 
     def run(self, for_s: float) -> None:

@@ -1,4 +1,4 @@
-"""What every switched line does: on mock pins, on RPi.GPIO over fake-rpi, on libgpiod over a pretended chip, simulated."""
+"""What every switched line does: on mock pins, on fake-rpi, on libgpiod over a pretended chip, simulated."""
 
 from __future__ import annotations
 

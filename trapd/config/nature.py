@@ -70,6 +70,15 @@ class Sensing(Section, frozen=True, kw_only=True):
     """Nothing is noticed that is no more than so many degrees warmer or colder than what is behind it."""
 
 
+class Panel(Section, frozen=True, kw_only=True):
+    """How the solar panel hangs; how large it is, is the unit's: `charger.panel_w` of its profile."""
+
+    tilt_deg: Annotated[float, Meta(ge=0, le=90)] = 60
+    """0 lies flat, 90 stands upright."""
+    azimuth_deg: Annotated[float, Meta(ge=0, le=360)] = 180
+    """Where it looks to: 90 is east, 180 south."""
+
+
 class Assumed(Section, frozen=True, kw_only=True):
     """Figures without a source. Each seed has its own."""
 
@@ -85,6 +94,8 @@ class Assumed(Section, frozen=True, kw_only=True):
     """False triggers under a clear sky with the sun overhead: spots of sunlight wander over trunks and grass."""
     wind_an_hour: SpanFromZero
     """False triggers in a wind of 10 m/s, by day and night; they go with its square."""
+    panel_shade: Annotated[tuple[Share, ...], SPAN] = (0.0, 0.0)
+    """What trees keep from the solar panel, as a share of its light, on the average."""
 
 
 class Nature(Section, frozen=True, kw_only=True):
@@ -94,4 +105,5 @@ class Nature(Section, frozen=True, kw_only=True):
     animals: Annotated[tuple[Animals, ...], Meta(min_length=1, max_length=50)]
     people: People | None = None
     pir: Sensing = Sensing()
+    panel: Panel = Panel()
     assumed: Assumed

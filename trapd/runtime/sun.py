@@ -24,6 +24,14 @@ def elevation_deg(utc_ns: int, lat: float, lon: float) -> float:
     return before + (after - before) * rest / STEP_NS
 
 
+def azimuth_deg(utc_ns: int, lat: float, lon: float) -> float:
+    """Degrees from north, over east, to the moment."""
+    from astral import Observer
+    from astral.sun import azimuth
+
+    return float(azimuth(Observer(lat, lon), utc(utc_ns)))
+
+
 @lru_cache(maxsize=256)
 def _at_step(step: int, lat: int, lon: int) -> float:
     from astral import Observer

@@ -6,6 +6,7 @@ from math import inf
 
 from trapd.core.battery.chemistry import SETTLED_S, WARM_C
 from trapd.core.battery.pack import HOUR_S, Pack
+from trapd.sim.charger import Charger
 from trapd.sim.drain import Drain
 
 LEAST_V = 0.1
@@ -19,8 +20,8 @@ HALVINGS = 12
 class Battery:
     """Emptied by all that the parts of its unit take."""
 
-    def __init__(self, pack: Pack, drain: Drain, charge: float, *, fed: bool) -> None:
-        """`fed`: by a source of its own; its charge stays."""
+    def __init__(self, pack: Pack, drain: Drain, charge: float, *, fed: bool, charger: Charger | None = None) -> None:
+        """`fed`: by a source of its own; its charge stays, whatever `charger` may give."""
         self.charge = charge
         self.fed = fed
         self.cut_off_v = pack.cut_off_v
@@ -28,27 +29,30 @@ class Battery:
         """What has left it, by what it has lost of its charge."""
         self._pack = pack
         self._drain = drain
-        self._taken_j = drain.joules
+        self._charger = None if fed else charger
+        self._taken_j = self._net_j
         self._volts = pack.rest_v(charge, WARM_C)
 
     def settle(self, celsius: float) -> tuple[float, float]:
         """What was taken since the last time leaves it, at the voltage of the load that flows now; volts and amperes.
         So it wants to be asked a few times while a charge lasts."""
         volts, amperes = self._loaded(celsius)
-        taken_j = self._drain.joules
+        taken_j = self._net_j
         if not self.fed:
             whole_j = self._pack.rated_ah * HOUR_S * volts
             share = min(self.charge, (taken_j - self._taken_j) / whole_j)
             self.charge -= share
             self.given_j += share * whole_j
-        self._taken_j = taken_j
+            if self._charger is not None:
+                self._top(self._charger, volts, whole_j)
+        self._taken_j = self._net_j
         return volts, amperes
 
     def volts(self, celsius: float, seconds: float) -> float:
         """What its ends show so long after the load that flows now came on; nothing is taken."""
         volts = self._pack.rest_v(self.charge, celsius)
         for _ in range(ROUNDS):
-            volts = self._pack.loaded_v(self.charge, celsius, self._drain.watts / volts, seconds) or LEAST_V
+            volts = self._pack.loaded_v(self.charge, celsius, self._net_w / volts, seconds) or LEAST_V
         return volts
 
     def bears_w(self, celsius: float, least_v: float) -> float:
@@ -69,9 +73,26 @@ class Battery:
         """Until nothing is left, under such a load."""
         return self.charge * self._pack.rated_ah * HOUR_S * volts / watts if watts else inf
 
+    def _top(self, charger: Charger, volts: float, whole_j: float) -> None:
+        """A full pack takes no more."""
+        over = max(0.0, self.charge - 1)
+        self.charge -= over
+        self.given_j += over * whole_j
+        charger.refuse(over * whole_j)
+        charger.sees(volts, self.charge)
+
+    @property
+    def _net_w(self) -> float:
+        """Out of it; less than nothing while more comes in."""
+        return self._drain.watts - (self._charger.watts if self._charger else 0.0)
+
+    @property
+    def _net_j(self) -> float:
+        return self._drain.joules - (self._charger.joules if self._charger else 0.0)
+
     def _loaded(self, celsius: float) -> tuple[float, float]:
         """A load of so many watts draws the more amperes the lower it pulls the voltage, which was much the same the
         last time."""
-        watts = self._drain.watts
+        watts = self._net_w
         self._volts = self._pack.loaded_v(self.charge, celsius, watts / self._volts, SETTLED_S) or LEAST_V
         return self._volts, watts / self._volts

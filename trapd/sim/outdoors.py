@@ -32,6 +32,8 @@ class Outdoors:
     passes: Iterator[Pass]
     false_triggers: Iterator[int]
     """When, mono_ns, sun or wind moves something before a sensor."""
+    shade: float = 0.0
+    """What trees keep from a solar panel."""
 
 
 def small(settings: profile.World, random: Random, born_ns: int) -> Outdoors:
@@ -70,6 +72,7 @@ class Wild:
             self._sight,
             comings(walking, self._walkers(), self._born_ns),
             self._false_triggers(moving),
+            self._random.uniform(*self._nature.assumed.panel_shade),  # drawn last: it came to the others late
         )
 
     def _walkers(self) -> list[Walkers]:

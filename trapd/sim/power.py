@@ -27,7 +27,7 @@ class Power:
         """`battery`: of the boot before, which goes on."""
         charge = world.settings.charge
         self.battery = battery or Battery(
-            pack or USUAL, world.drain, HALF if charge is None else charge, fed=charge is None
+            pack or USUAL, world.drain, HALF if charge is None else charge, fed=charge is None, charger=world.charger
         )
         self.fault: Callable[[PowerRead], PowerRead] | None = None
         """What becomes of each reading on its way, while the meters fail."""

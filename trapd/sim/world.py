@@ -6,16 +6,18 @@ from random import Random
 
 from trapd.config import profile
 from trapd.config.instants import instant
-from trapd.config.nature import Nature
+from trapd.config.nature import Nature, Panel
 from trapd.core.energy import UNKNOWN, EnergyRules
 from trapd.core.errors import BadSettings
 from trapd.runtime.clock import Clock
-from trapd.runtime.sun import elevation_deg
+from trapd.runtime.sun import azimuth_deg, elevation_deg
 from trapd.sim.animals import Passes
+from trapd.sim.charger import Charger
 from trapd.sim.daylight import daylight
 from trapd.sim.drain import Drain
 from trapd.sim.flashlight import FlashHistory
 from trapd.sim.outdoors import Wild, small
+from trapd.sim.panel import Panel as SolarPanel
 
 COVERED = ("snow", "frost", "leaf")
 """Lenses through which no animal is known by its spots; one askew still shows it."""
@@ -30,9 +32,10 @@ class World:
         clock: Clock,
         nature: Nature | None = None,
         energy: EnergyRules = UNKNOWN,
+        charger: profile.Charger | None = None,
     ) -> None:
         """`nature`: of a scenario, instead of the small world that `settings` describes; `energy`: what the parts
-        take. Raises `BadSettings` if `settings.starts` is no instant."""
+        take; `charger`: what feeds the pack. Raises `BadSettings` if `settings.starts` is no instant."""
         self.settings = settings
         self.random = Random(settings.seed)
         """The one source of chance. Who draws an unforeseeable number of times takes a `branch` instead."""
@@ -53,6 +56,12 @@ class World:
         """Of any PIR in this world."""
         self._weather = outdoors.weather
         self._now_ns = clock.now_ns
+        self.charger: Charger | None = None
+        """What feeds the pack."""
+        if charger is not None and charger.panel_w:
+            hangs, sky = Panel() if nature is None else nature.panel, (outdoors.shade, outdoors.weather)
+            panel = SolarPanel(hangs, charger.panel_w, *sky, self._sun, self.utc_ns)
+            self.charger = Charger(charger, panel.watts, clock.now_ns)
 
     def branch(self) -> Random:
         """A generator of one's own, grown from the seed: nobody else's draws can shift it."""
@@ -72,6 +81,11 @@ class World:
     def sun_deg(self, mono_ns: int) -> float:
         """The sun's elevation, degrees."""
         return elevation_deg(self.utc_ns(mono_ns), self.settings.lat, self.settings.lon)
+
+    def _sun(self, mono_ns: int) -> tuple[float, float]:
+        """Elevation and azimuth."""
+        here = self.utc_ns(mono_ns), self.settings.lat, self.settings.lon
+        return elevation_deg(*here), azimuth_deg(*here)
 
     def daylight(self, mono_ns: int) -> float:
         """Natural light on the scene: 1 is a clear sun overhead, a moonless night 1e-8."""
