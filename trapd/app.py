@@ -362,7 +362,7 @@ class Season(Bench):
 
         boot_id = boot_id or os.urandom(16).hex()
         longest_ns = seconds(max(profile.plan.day.longest_s, profile.plan.night.longest_s))
-        self.account = Account(longest_ns) if before is None else before.account
+        self.account: Account = Account(longest_ns) if before is None else before.account
         """The truth that the trap does not know."""
         self.off: PowerOff | None = None
         """Why it ended, if it switched itself off, and until when."""
@@ -453,7 +453,6 @@ class Season(Bench):
         world.flash.switch(now_ns, False)
         if world.charger is not None:
             world.charger.allow(True)  # nobody drives its line
-        self.account.lost_power(now_ns)
 
     def run(self, for_s: float) -> None:
         """From power-on to a clean stop, all in one boot: of a pack that gives as much as is asked."""

@@ -7,7 +7,6 @@ up ──> one boot, a `Season` ──> over
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -15,7 +14,6 @@ from trapd.app import Season
 from trapd.config.nature import Nature
 from trapd.config.profile import Profile
 from trapd.core.actions import Report
-from trapd.core.energy import J_PER_WH
 from trapd.core.observer import Observer
 from trapd.core.units import S, seconds
 from trapd.runtime.clock import VirtualClock
@@ -25,8 +23,8 @@ from trapd.sim.lifeline import Lifeline, Outage
 from trapd.sim.pir import Pir
 
 HOUR_NS = 3_600 * S
-BOOTING, HALTED = "booting", "halted"
-"""What no unit can count of itself."""
+Counts = Callable[[], dict[str, float]]
+"""Wh by consumer, so far."""
 
 
 class Boots:
@@ -49,8 +47,9 @@ class Boots:
         """When the pack gave out under a running unit, mono_ns."""
         self.dead_ns = 0
         """How long the pack kept it off, or on its way up from there."""
-        self.taken_wh = Counter[str]()
-        """By consumer: what the boots that are over have counted of themselves, `booting` and `halted`."""
+        self._dead_since_ns: int | None = None
+        self._before_wh: dict[str, float] = {}
+        self._counts: Counts = dict
         self._profile = profile
         self._clock = clock
         self._observers = observers
@@ -68,7 +67,7 @@ class Boots:
         self._end_ns = self._clock.now_ns() + seconds(for_s)
         woken_by: str | None = None
         while self._lives(woken_by):
-            halted = Halted(self._loop(), self.now.world, self.now.battery, self.now.least_v)
+            halted = Halted(self._loop(), self.now.world, self.now.battery, self.now.least_v, self._dies)
             if not self._is_up_again(halted):
                 break
             woken_by = halted.woken_by
@@ -80,10 +79,18 @@ class Boots:
         self.now.battery.settle(self.now.world.air_c)
         self.now.account_for_all()
 
+    def so_far_wh(self) -> dict[str, float]:
+        """What each consumer has taken: as the boots counted of themselves, and what they could not count."""
+        so_far = dict(self._before_wh)
+        for consumer, wh in self._counts().items():
+            so_far[consumer] = so_far.get(consumer, 0.0) + wh
+        return so_far
+
     def _lives(self, woken_by: str | None) -> bool:
         """One boot; whether the season goes on after it."""
-        boot = self.now
+        boot, clock = self.now, self._clock
         self._keep_time(boot.loop)
+        self._count(lambda: boot.unit.trap.taken_wh(clock.now_ns()))
         try:
             boot.begin(woken_by)
             if not boot.battery.fed:
@@ -91,33 +98,40 @@ class Boots:
             boot.loop.run()
             boot.unit.stop("the season is over" if boot.off is None else boot.off.why)
         except Outage as outage:
-            self._gave_out(outage)
-        self.taken_wh.update(boot.unit.trap.taken_wh(self._clock.now_ns()))
-        return self._clock.now_ns() < self._end_ns
-
-    def _gave_out(self, outage: Outage) -> None:
-        now_ns = self._clock.now_ns()
-        self.brown_outs.append(now_ns)
-        self.now.cut()
-        for observer in self._observers:
-            observer.tell(Report("outage", {"why": str(outage)}), now_ns, None)
+            self.brown_outs.append(clock.now_ns())
+            boot.cut()
+            self._dies(str(outage))
+        self._count(dict)
+        return clock.now_ns() < self._end_ns
 
     def _is_up_again(self, halted: Halted) -> bool:
         """Off, and then up again; whether that was before the end."""
         boot, clock = self.now, self._clock
-        from_ns, from_j = clock.now_ns(), boot.world.drain.joules
+        from_ns = clock.now_ns()
+        self._count(halted.taken_wh)
         if boot.off is not None:
             sensors = self._listen(halted)
             halted.sleep(None if boot.off.wake_utc_ns is None else boot.alarm_ns(boot.off.wake_utc_ns))
             if sensors is not None:
                 sensors.close()
         up = halted.come_up(self._profile.board.boot_s, self._end_ns)
-        if boot.off is None:
-            self.dead_ns += clock.now_ns() - from_ns
+        if self._dead_since_ns is not None:
+            self.dead_ns += clock.now_ns() - self._dead_since_ns
+            self._dead_since_ns = None
         clock.stood_still(clock.now_ns() - from_ns)
-        self.taken_wh[BOOTING] += halted.booting_j / J_PER_WH
-        self.taken_wh[HALTED] += (boot.world.drain.joules - from_j - halted.booting_j) / J_PER_WH
+        self._count(dict)
         return up
+
+    def _dies(self, why: str) -> None:
+        """Without supply from now on, whether it ran or slept."""
+        self._dead_since_ns = now_ns = self._clock.now_ns()
+        self.now.account.lost_power(now_ns)
+        for observer in self._observers:
+            observer.tell(Report("outage", {"why": why}), now_ns, None)
+
+    def _count(self, counts: Counts) -> None:
+        """By these from now on, on top of what was counted so far."""
+        self._before_wh, self._counts = self.so_far_wh(), counts
 
     def _listen(self, halted: Halted) -> Pir | None:
         """The sensors of a unit whose power board powers the Pi when one of them moves."""

@@ -77,10 +77,10 @@ def test_what_leaves_the_pack_is_what_was_counted_over_several_boots() -> None:
     story = Story(battery=small(), energy=WATTS, celsius=-20, board={"power_off_ma": 5})
     story.run(2 * DAY)
     assert story.count > 3
-    assert story.out_of_the_pack_wh() == pytest.approx(story.taken_wh.total(), rel=1e-3)
+    assert story.out_of_the_pack_wh() == pytest.approx(sum(story.so_far_wh().values()), rel=1e-3)
     assert story.out_of_the_pack_wh() == pytest.approx(story.now.world.drain.joules / J_PER_WH, rel=1e-3)
-    assert story.taken_wh["booting"] > 0
-    assert story.taken_wh["halted"] > 0
+    assert story.so_far_wh()["booting"] > 0
+    assert story.so_far_wh()["halted"] > 0
 
 
 def test_the_same_seed_dies_the_same_way() -> None:

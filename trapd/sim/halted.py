@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 
 from trapd.core.battery.chemistry import FIRST_S
-from trapd.core.energy import BOARD
+from trapd.core.energy import BOARD, J_PER_WH
 from trapd.core.events import Event, PirEdge
 from trapd.core.units import seconds
 from trapd.runtime.loop import Loop, Timer
 from trapd.sim.battery import Battery
-from trapd.sim.lifeline import LEAST_S, WEIGHED_EVERY_S
+from trapd.sim.lifeline import EMPTY, LEAST_S, WEIGHED_EVERY_S
 from trapd.sim.world import World
+
+BOOTING, HALTED = "booting", "halted"
 
 
 class Halted:
     """On the loop that runs meanwhile; whoever stops that loop at the end of the season ends the waiting, too."""
 
-    def __init__(self, loop: Loop, world: World, battery: Battery, least_v: float) -> None:
+    def __init__(
+        self, loop: Loop, world: World, battery: Battery, least_v: float, dies: Callable[[str], object]
+    ) -> None:
+        """`dies` is called if a board that slept finds no supply to come up with."""
         self.woken_by: str | None = None
         """The sensor that powered it, if one did."""
-        self.booting_j = 0.0
-        """What the way up has taken."""
         self.loop = loop
         self._world = world
         self._battery = battery
         self._least_v = least_v
+        self._dies = dies
+        self._asleep = False
+        self._before_j = world.drain.joules
+        self._booting_j = 0.0
         self._weighing: Timer | None = None
         world.drain.quiet_w = inf
         self._halt()
 
     def sleep(self, alarm_ns: int | None) -> None:
-        """Until the alarm, or a motion; a pack may go empty meanwhile."""
+        """Until the alarm, or a motion, or until the pack is empty."""
+        self._asleep = True
         if alarm_ns is not None:
             self.loop.at(alarm_ns, self.loop.stop)
         self._weigh()
@@ -53,16 +62,27 @@ class Halted:
             drain.switch(BOARD, True)
             if not self._holds(FIRST_S):
                 # Until it is warmer, or charged, every further try ends within its first second, like this one.
-                self._halt()
+                self._fail()
                 self._wait(self._weigh_in_s())
                 continue
             before_j = drain.joules
             self._wait(boot_s)
-            self.booting_j += drain.joules - before_j
+            self._booting_j += drain.joules - before_j
             if self._holds(boot_s):
                 return clock.now_ns() < end_ns
-            self._halt()
+            self._fail()
         return False
+
+    def taken_wh(self) -> dict[str, float]:
+        """What no unit can count of itself, so far."""
+        halted_j = self._world.drain.joules - self._before_j - self._booting_j
+        return {BOOTING: self._booting_j / J_PER_WH, HALTED: halted_j / J_PER_WH}
+
+    def _fail(self) -> None:
+        self._halt()
+        if self._asleep:
+            self._asleep = False
+            self._dies(EMPTY if self._battery.charge <= 0 else f"less than {self._least_v:g} V while it boots")
 
     def _halt(self) -> None:
         self._world.drain.halt(self._battery.fed or self._battery.charge > 0)
@@ -71,6 +91,8 @@ class Halted:
         """While it sleeps."""
         self._battery.settle(self._world.air_c)
         self._halt()
+        if not self._battery.fed and self._battery.charge <= 0:
+            self.loop.stop()
         self._weighing = self.loop.after(seconds(self._weigh_in_s()), self._weigh)
 
     def _weigh_in_s(self) -> float:
