@@ -481,12 +481,19 @@ def offload_light(profile: p.Profile) -> ports.OffloadLight:
 
 
 def put_out(profile: p.Profile) -> None:
-    """The real flash dark, from outside of any unit: for after one that could not do it itself."""
-    flash = profile.flash
-    if flash.backend == "pi" and flash.pin is not None:
-        from trapd.pi.dark import dark
+    """The real flash dark and the real heater off, from outside of any unit: for after one that could not do it
+    itself."""
+    flash, heater, chip = profile.flash, profile.heater, profile.board.gpiochip
+    try:
+        if flash.backend == "pi" and flash.pin is not None:
+            from trapd.pi.dark import dark
 
-        dark(flash.pin, active_low=flash.active_low, chip=profile.board.gpiochip)
+            dark(flash.pin, active_low=flash.active_low, chip=chip)
+    finally:
+        if heater.backend == "pi" and heater.pin is not None:
+            from trapd.pi.dark import dark
+
+            dark(heater.pin, active_low=heater.active_low, chip=chip, part="heater", on="ON")
 
 
 def _boot_id() -> str:

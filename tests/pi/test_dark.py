@@ -10,7 +10,7 @@ from gpiod import LineSettings
 
 from trapd.__main__ import main
 
-LAMP = 17
+LAMP, HEATER_PIN = 17, 11
 PROFILE = """
 schema_version = 1
 [unit]
@@ -23,6 +23,19 @@ active_low = {active_low}
 [[pir.sensors]]
 name = "left"
 role = "both"
+"""
+
+HEATER = """
+[heater]
+backend = "pi"
+pin = 11
+[power]
+backend = "sim"
+[battery]
+chemistry = "li-ion"
+ah = 3
+[energy]
+board_w = 0.4
 """
 
 
@@ -68,6 +81,20 @@ def test_a_flash_that_may_still_burn_is_told(
     assert "GPIO17" in line
     assert "MAY STILL BE LIT" in line
     assert '"somebody else" holds it' in line
+
+
+def test_a_heater_is_put_off_as_well_and_though_the_flash_may_still_burn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, profile: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    driven: list[tuple[int, bool]] = []
+    chip = chips.Chip(lambda line, high: driven.append((line, high)))
+    chip.plug_in(monkeypatch, tmp_path)
+    chip.request_lines({LAMP: LineSettings()}, "somebody else", 1)
+    monkeypatch.setattr("trapd.pi.dark.REGISTERS", str(tmp_path / "no such tool"))
+    profile.write_text(PROFILE.format(active_low="false") + HEATER, "utf-8")
+    assert main(["dark", str(profile)]) == 69
+    assert "flash (GPIO17) MAY STILL BE LIT" in capsys.readouterr().err
+    assert (HEATER_PIN, False) in driven
 
 
 def test_a_unit_without_a_real_flash_has_nothing_to_put_out(tmp_path: Path) -> None:

@@ -94,4 +94,7 @@ def _supply(boots: Boots, starts_ns: int, days: int) -> Facts:
         facts["died"] = utc(starts_ns + cuts_ns[0]).isoformat(timespec="seconds").replace("+00:00", "Z")
     if not boots.now.battery.fed:
         facts["pack_gave_wh"] = round(boots.now.battery.given_j / J_PER_WH, 3)
+    charger = boots.now.world.charger
+    if charger is not None:
+        facts["charged_wh"] = round(charger.joules / J_PER_WH, 3)
     return facts | {"taken_wh": {one: round(wh, 3) for one, wh in sorted(boots.taken_wh.items())}}

@@ -1,4 +1,4 @@
-"""The flash put out from outside, after a trap that had no chance to do it: killed, or stopped and then killed.
+"""Flash and heater put out from outside, after a trap that had no chance to do it: killed, or stopped and killed.
 
 Raspberry Pi kernels drive an output on when its owner is gone (raspberrypi/linux #6117); its next owner rules it.
 Neither gpiozero nor anything else slow is loaded: meanwhile the lamp burns.
@@ -18,10 +18,10 @@ REGISTERS = "/usr/bin/pinctrl"
 """Raspberry Pi OS's own tool (raspi-utils): it writes the pin's register, whoever holds the line."""
 
 
-def dark(pin: int, *, active_low: bool, chip: str | None) -> None:
+def dark(pin: int, *, active_low: bool, chip: str | None, part: str = "flash", on: str = "LIT") -> None:
     """Drive the line dark and leave it so: driven where the kernel keeps outputs, else to its pull-down.
 
-    Raises HardwareMissing if it may still be lit.
+    Raises HardwareMissing, with the words of `part`, if it may still be `on`.
     """
     settings = gpiod.LineSettings(direction=Direction.OUTPUT, output_value=Value(int(active_low)))
     try:
@@ -32,6 +32,6 @@ def dark(pin: int, *, active_low: bool, chip: str | None) -> None:
             subprocess.run([REGISTERS, "set", str(pin), "op", "dh" if active_low else "dl"], check=True, timeout=10)
         except (OSError, subprocess.SubprocessError) as err:
             raise HardwareMissing(
-                f"flash (GPIO{pin}) MAY STILL BE LIT: its line cannot be had ({refused}), nor its register ({err}):"
+                f"{part} (GPIO{pin}) MAY STILL BE {on}: its line cannot be had ({refused}), nor its register ({err}):"
                 " end the program that holds it, or switch the unit off"
             ) from err
