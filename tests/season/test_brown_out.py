@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_boots import HOUR, WATTS, Story, small
 from test_sag import Cold
 
+from trapd.config.pack import pack
+from trapd.core.actions import Report
 from trapd.core.brown_out import HALVES_NS, Lesson
 from trapd.core.commands import Command, Status
 from trapd.core.load import MOST_WORSE, Load
 from trapd.core.units import S
+from trapd.sim.battery import Battery
 
 DURING = 103
 """The clip of the animal at 100 s runs."""
@@ -104,3 +109,34 @@ def test_a_lesson_fades_and_is_never_worse_than_a_pack_can_be() -> None:
     assert [lesson.worse_at(S + ages * HALVES_NS) for ages in (-1, 0, 1, 2, 20)] == [2, 2, 1.5, 1.25, 1]
     assert lesson.outlived() == Lesson(2.0, S)
     assert MOST_WORSE > 2
+
+
+class Corroded(Story):
+    """Its contacts lose four times what the table says."""
+
+    def __init__(self) -> None:
+        self.told: list[Report] = []
+        super().__init__(battery=small(), energy=WATTS | {"flash_w": 12}, celsius=-20, charge=0.9)
+        described, drain = pack(self.now.profile), self.now.world.drain
+        assert described is not None
+        self.now._battery = Battery(replace(described, worse=4.0), drain, 0.9, fed=False)
+        self._observers = [*self._observers, self]
+        self.now.unit._observers = self._observers
+
+    def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
+        self.told += [report] if report.event in ("brown-out", "stepped-down") else []
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_a_corroded_pack_takes_its_unit_down_once_and_not_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = Corroded()
+    unit.run(12 * HOUR)
+    assert len(unit.brown_outs) == 1
+    assert [report.event for report in unit.told] == ["brown-out"] + ["stepped-down"] * (len(unit.told) - 1)
+    assert len(unit.told) > 2
+    monkeypatch.setattr("trapd.core.brown_out.worse_by", lambda was, load, least_v: was.worse)
+    careless = Corroded()
+    careless.run(12 * HOUR)
+    assert len(careless.brown_outs) > 3

@@ -10,6 +10,7 @@ from trapd.config.board_limits import board_limits
 from trapd.config.imaging import imaging
 from trapd.config.instants import instant
 from trapd.config.profile import Plan, Profile
+from trapd.config.sag_limits import sag_limits
 from trapd.config.readiness import levels, may_be_hot
 from trapd.config.still_light import still_light_ns
 from trapd.config.windows import clock_time, window
@@ -20,7 +21,8 @@ from trapd.core.units import MS
 
 def problems(profile: Profile) -> Iterator[str]:
     """Each as one line: the keys, why they disagree, the mend."""
-    for check in (wiring, imaging, board_limits, _flash, _ladder, _pair, _light, _plans, _watch, levels, _unit, _world):
+    parts = (wiring, imaging, board_limits, sag_limits, _flash, _ladder, _pair, _light)
+    for check in (*parts, _plans, _watch, levels, _unit, _world):
         yield from check(profile)
 
 
