@@ -33,6 +33,16 @@ def test_the_desktop_is_in_order(tmp_path: Path) -> None:
     assert {line[1] for line in words} == {"ok"}
 
 
+def test_lines_of_charger_and_heater_are_tried_where_there_are_such(tmp_path: Path) -> None:
+    path = unit(tmp_path, charger={"backend": "sim"}, heater={"backend": "sim"})
+    done = trapd(tmp_path, "check", path)
+    assert done.returncode == 0
+    assert [line.split()[:2] for line in done.stdout.splitlines() if line.endswith("its line can be driven")] == [
+        ["charger", "ok"],
+        ["heater", "ok"],
+    ]
+
+
 def test_a_wrong_port_is_told_of_the_receiver_alone(tmp_path: Path) -> None:
     code, found = findings(tmp_path, unit(tmp_path, gps={"backend": "linux", "port": "/dev/no-receiver"}))
     assert code == 1

@@ -16,6 +16,7 @@ station = "KP-07"
 """
 PACK = '[battery]\nchemistry = "li-ion"\nseries = 2\nah = 2\nleast_v = 9\n'
 ONE = '[[pir.sensors]]\nname = "left"\npin = 23\n'
+PACK = '[battery]\nchemistry = "li-ion"\nah = 3\n'
 
 
 def read(tmp_path: Path, text: str) -> None:
@@ -126,6 +127,24 @@ def read(tmp_path: Path, text: str) -> None:
         ),
         (ONE + '[world]\nstarts = "2026-01-15T17:40:00"', "is no instant since 1970; write date, time and offset"),
         (ONE.replace("[[pir", "lat = 43.1\n[[pir"), "unit.lat and unit.lon go together"),
+        (ONE + PACK + '[charger]\nbackend = "pi"', "charger.inhibit_pin is missing"),
+        (ONE + '[charger]\nbackend = "sim"', "charger needs to know what it charges; say it in [battery]"),
+        (ONE + PACK + "[charger]\ninhibit_pin = 23", 'charger.inhibit_pin and the pin of sensor "left" are both'),
+        (
+            ONE + PACK + '[charger]\nbackend = "sim"\n[power]\nbackend = "linux"\nvoltage = "/sys/x"',
+            "forbids to charge for ever without a thermometer",
+        ),
+        (
+            ONE + PACK.replace("li-ion", "l91") + "[charger]\npanel_w = 5",
+            '"l91" must never be charged, and charger.panel_w is 5; take the panel off',
+        ),
+        (ONE + PACK + '[heater]\nbackend = "pi"', "heater.pin is missing"),
+        (ONE + PACK + '[heater]\nbackend = "sim"', "heater stays off for ever where the charge is unknown"),
+        (
+            ONE + PACK + '[energy]\nboard_w = 0.4\n[heater]\nbackend = "sim"\n[power]\nbackend = "none"',
+            "heater stays off for ever without a thermometer",
+        ),
+        (ONE + "[heater]\nbelow_c = 5\nabove_c = 5", "heater.below_c is 5, not below heater.above_c (5)"),
     ],
 )
 def test_what_cannot_be_together(tmp_path: Path, text: str, line: str) -> None:
@@ -149,6 +168,9 @@ def test_what_cannot_be_together(tmp_path: Path, text: str, line: str) -> None:
         ONE + '[flash]\nbackend = "none"\nlongest_ms = 20\nduty = 0',
         ONE + '[pair]\nslots = 2\nslot = 1\n[watch]\nwindows = ["sunset-30min..06:00"]\nproof_of_life = "12:00"',
         ONE + '[world]\nstarts = "2026-01-15T17:40:00+10:00"',
+        ONE + PACK + "[charger]\npanel_w = 5",
+        ONE + PACK.replace("li-ion", "l91") + '[charger]\nbackend = "pi"\ninhibit_pin = 5\npanel_w = 5',
+        ONE + PACK + '[energy]\nboard_w = 0.4\nheater_w = 1\n[heater]\nbackend = "pi"\npin = 11',
     ],
 )
 def test_what_can(tmp_path: Path, text: str) -> None:

@@ -100,6 +100,13 @@ def test_status_reads_like_a_page_of_a_notebook():
     ]
 
 
+def test_status_tells_of_charger_and_heater_where_there_are_such():
+    told = replace(STATUS, charging="forbidden: l91 is never charged", heater="off: 5.0 °C is warm enough")
+    lines = answer("status", lambda order: told)
+    assert "charging     forbidden: l91 is never charged" in lines
+    assert "heater       off: 5.0 °C is warm enough" in lines
+
+
 def test_status_tells_of_a_disk_that_is_being_filled():
     told = replace(STATUS, offload="123 of 400 pictures copied and read back")
     assert answer("status", lambda order: told)[-1] == "offload      123 of 400 pictures copied and read back"

@@ -37,6 +37,10 @@ def shown(*reports, utc_ns=UTC_NS):
     [
         (Report("armed", {"sensors": ["left", "right"]}), "armed: left and right"),
         (Report("disarmed", {"why": "outside its hours"}), "not armed: outside its hours"),
+        (Report("charging", {"allowed": True, "temperature_c": 4.0}), "charging allowed"),
+        (Report("charging", {"allowed": False, "why": "-5.0 °C"}), "charging FORBIDDEN: -5.0 °C"),
+        (Report("heater", {"on": True, "why": "-16.0 °C"}), "heater on: -16.0 °C"),
+        (Report("heater", {"on": False, "why": "-11.0 °C is warm enough"}), "heater off: -11.0 °C is warm enough"),
         (Report("swept", {"announced": 0, "closed": 0, "took_s": 0.1}), "card swept: all in order"),
         (Report("swept", {"closed": 1, "set_aside": 2}), "card swept: 1 cut short and closed, 2 set aside"),
         (Report("motion", {"sensor": "left", "outcome": "shot", "sequence": 12}), "motion left -> shot 12"),

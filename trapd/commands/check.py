@@ -17,7 +17,7 @@ from trapd.config.still_light import still_light_ns
 from trapd.core import events as e
 from trapd.core.errors import TrapdError
 from trapd.core.gps_time import impossible
-from trapd.core.ports import Camera, Card, Flash, Gps, Pir, Power
+from trapd.core.ports import Camera, Card, Flash, Gps, Line, Pir, Power
 from trapd.core.shots import Exposure, Shot, Trigger, Window
 from trapd.core.timeline import local
 from trapd.core.units import MS, seconds
@@ -101,6 +101,7 @@ def _findings(profile: Profile) -> Iterator[Finding]:
     test = SelfTest(profile)
     for try_part in (_pir, _flash, _camera, _card, _gps, _clock, _power):
         yield try_part(test)
+    yield from _lines(test)
     yield _forecast(profile, test.bench.loop.clock.utc_ns())
     test.bench.close()
 
@@ -224,6 +225,23 @@ def _clock(test: SelfTest) -> Finding:
 
     bench.find_clock_chip()
     return test.ask("clock", bench.unit.rtc.read, judge)
+
+
+def _lines(test: SelfTest) -> Iterator[Finding]:
+    """Of charger and heater, where the unit has them; neither is switched on."""
+    parts = {"charger": test.profile.charger.backend, "heater": test.profile.heater.backend}
+
+    def judge(port: Line, event: e.Event) -> Found | None:
+        match event:
+            case e.LineSet():
+                return True, "its line can be driven"
+            case e.LineLost():
+                return False, event.why
+        return None
+
+    for part, backend in parts.items():
+        if backend != "none":
+            yield test.part(part, lambda port: port.switch(False), judge)
 
 
 def _power(test: SelfTest) -> Finding:
