@@ -416,6 +416,12 @@ class Season(Bench):
         return self._battery
 
     @property
+    def card(self) -> MemoryCard:
+        """Once there are ports."""
+        assert self._card is not None
+        return self._card
+
+    @property
     def least_v(self) -> float:
         """What the board needs, of the pack and under load."""
         section = self.profile.battery

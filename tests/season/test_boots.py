@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,11 +31,20 @@ BEGINS = "2026-01-15T11:00:00+10:00"
 class Story(Boots):
     """Of a unit with this pack, and how it went."""
 
-    def __init__(self, *, seed: int = 1, celsius: float = 20, charge: float = 1.0, **changes: Any) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        celsius: float = 20,
+        charge: float = 1.0,
+        hourly: Callable[[], object] = lambda: None,
+        **changes: Any,
+    ) -> None:
         world = {"charge": charge, "temperature_c": celsius, "passes_per_hour": 1, "seed": seed}
         self.digest, self.tally = Digest(), Tally()
         changed = profile(BEGINS, **{"world": world | changes.pop("world", {})}, **(COOL | CARELESS | changes))
-        super().__init__(changed, VirtualClock(instant(BEGINS)), [self.digest, self.tally], seed=seed)
+        told = [self.digest, self.tally]
+        super().__init__(changed, VirtualClock(instant(BEGINS)), told, seed=seed, hourly=hourly)
 
     def lasted_h(self) -> float:
         """Until it gave out for the first time."""
@@ -90,3 +100,54 @@ def test_the_same_seed_dies_the_same_way() -> None:
     assert len(first.brown_outs) > 0
     assert (first.digest.hex(), first.brown_outs) == (again.digest.hex(), again.brown_outs)
     assert other.digest.hex() != first.digest.hex()
+
+
+def test_who_passes_a_dead_unit_is_missed_for_that() -> None:
+    story = Story(battery=small(), energy=WATTS, celsius=-20, world={"passes_per_hour": 6})
+    story.run(2 * DAY)
+    causes = story.now.account.causes()
+    dead_h = story.dead_ns / S / HOUR
+    assert 20 < dead_h < 40
+    assert causes["dead"] == pytest.approx(6 * dead_h, rel=0.25)
+    assert causes["taken"] > 0
+
+
+def test_with_a_fresh_pack_it_goes_on_where_it_was() -> None:
+    def swap() -> None:
+        if story.now.loop.clock.now_ns() == 36 * HOUR * S:
+            story.now.battery.charge = 1.0
+
+    story = Story(battery=small(), energy=WATTS, celsius=-20, world={"passes_per_hour": 6}, hourly=swap)
+    story.run(2 * DAY)
+    kept = [caption for _, caption in story.now.card.kept]
+    plans = list(dict.fromkeys((caption.boot, caption.sequence) for caption in kept))
+    assert len(kept) == story.tally.counts["still"]
+    assert len({boot for boot, _ in plans}) == 2
+    assert [sequence for _, sequence in plans] == sorted({sequence for _, sequence in plans})
+    assert 12 < story.dead_ns / S / HOUR < 24
+
+
+GATED: dict[str, Any] = {
+    "camera": {"readiness": "gated", "linger_s": 5},
+    "readiness": {"board": "witty-pi-4", "stay_s": 60},
+    "board": {"boot_s": 4, "power_off_ma": 1},
+    "watch": {"proof_of_life": "12:00"},
+}
+
+
+def test_a_gated_unit_is_powered_by_its_sensor_and_its_alarm() -> None:
+    story = Story(energy=WATTS, world={"passes_per_hour": 0.5}, **GATED)
+    story.run(2 * DAY)
+    causes = story.now.account.causes()
+    assert 12 < story.count < 50
+    assert story.brown_outs == []
+    assert causes.get("taken", 0) + causes["waking up"] + causes.get("not noticed", 0) == sum(causes.values())
+    halted_h = story.so_far_wh()["halted"] / (5 * 0.001 / 0.9)
+    assert 40 < halted_h < 48
+
+
+def test_a_pack_that_is_empty_before_the_alarm() -> None:
+    story = Story(battery=small(), energy=WATTS, charge=0.02, world={"passes_per_hour": 0}, **GATED)
+    story.run(3 * DAY)
+    assert story.dead_ns > 0
+    assert story.out_of_the_pack_wh() == pytest.approx(sum(story.so_far_wh().values()), rel=1e-3)
