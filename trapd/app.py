@@ -17,13 +17,13 @@ from trapd.config import profile as p
 from trapd.config.camera_memory import takes_clips
 from trapd.config.consumers import energy
 from trapd.config.pack import pack
-from trapd.config.readiness import level_windows, may_be_hot
+from trapd.config.readiness import level_windows, may_be_hot, waking_sensor
 from trapd.config.rules import rules
 from trapd.core import ports
-from trapd.core.actions import PowerOff
+from trapd.core.actions import PowerOff, Report
 from trapd.core.clock_chip import ClockChip
 from trapd.core.drift import UNMEASURED
-from trapd.core.errors import BadSettings
+from trapd.core.errors import BadSettings, HardwareMissing
 from trapd.core.observer import Observer
 from trapd.core.ports import Post, PostPacket
 from trapd.core.timeline import Timeline, provisional
@@ -79,6 +79,8 @@ class Bench:
         boot_id = boot_id or _boot_id()
         keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker(), remembered)
         known = keeper.value
+        self.asleep = known.asleep if keeper.power_on else None
+        """How it switched itself off, if this is the start after that."""
         now_ns, guess_ns = clock.now_ns(), provisional(clock.utc_ns(), known.utc_ns or None)
         timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, known.floor)
         trap_rules = rules(profile, boot or os.urandom(2).hex(), boot_id, known.boot_before or None)
@@ -105,6 +107,38 @@ class Bench:
         from trapd.pi.pins import factory
 
         return factory(self.profile.board)
+
+    @cached_property
+    def power_board(self) -> ports.PowerBoard:
+        """What powers the unit when it is off. Raises HardwareMissing if it does not answer."""
+        if self.profile.readiness.board != "witty-pi-4" or self.profile.pir.backend == "sim":
+            return absent.NoPowerBoard()
+        from trapd.pi.power_board import SysUp, WittyPi4, bus
+
+        board = WittyPi4(bus(self.profile.board.i2c or ""), SysUp(self.loop, self.pins))
+        self.at_close.append(board.close)
+        return board
+
+    def woken_by(self) -> str | None:
+        """The sensor whose motion powered this unit, once its ports are there; None if none did. Where the board
+        cannot tell, a gated unit that its own alarm did not wake was woken by a motion."""
+        try:
+            woken = self.power_board.woken_by_motion()
+        except HardwareMissing as err:
+            self.unit.tell(Report("fault", {"part": "power board", "why": str(err)}))
+            return None
+        if woken is None:
+            woken = self.asleep is not None and not self.asleep.by_alarm(self.loop.clock.utc_ns())
+        return waking_sensor(self.profile) if woken else None
+
+    def wake_in(self, seconds: float | None) -> bool:
+        """The power board's alarm; whether the unit may be switched off."""
+        try:
+            self.power_board.wake_in(seconds)
+        except HardwareMissing as err:
+            self.unit.tell(Report("fault", {"part": "power board", "why": str(err)}))
+            return False
+        return True
 
     @property
     def pre_roll_s(self) -> float:

@@ -15,6 +15,8 @@ class Facts:
     pi_camera: bool = False
     pins: str = ""
     """gpiozero's pin factory; empty where every pin is simulated."""
+    power_board: bool = False
+    """A Witty Pi 4, reached by I2C."""
     config_txt: tuple[str, ...] = ()
     serial_ports: tuple[str, ...] = ()
     """Where no login shell may sit: the receiver's port and the technician's line."""
@@ -38,6 +40,7 @@ class Facts:
         return cls(
             pi_camera=section("camera").get("backend") == "pi",
             pins=section("board").get("pins", "gpiod") if on_pins else "",
+            power_board=section("readiness").get("board") == "witty-pi-4",
             config_txt=tuple(section("board").get("config_txt", ())),
             serial_ports=tuple(port for port in ports if port),
         )

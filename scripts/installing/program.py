@@ -20,6 +20,7 @@ BROUGHT_BY_PIP = {
     "gpiod": "gpiod>=2",
     "lgpio": "lgpio>=0.2.2",
     "RPi.GPIO": "RPi.GPIO>=0.7.1",
+    "smbus2": "smbus2>=0.4",
 }
 """Where the distribution has no package of it."""
 
@@ -86,6 +87,7 @@ def _fill(machine: Machine, facts: Facts, source: Source) -> None:
 def _by_pip(machine: Machine, facts: Facts) -> list[str]:
     wanted = ["picamera2"] if facts.pi_camera else []
     wanted += {"gpiod": [], "lgpio": ["lgpio"], "rpigpio": ["RPi.GPIO"]}[facts.pins] + ["gpiod"] if facts.pins else []
+    wanted += ["smbus2"] if facts.power_board else []
     find = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
     return [BROUGHT_BY_PIP[name] for name in wanted if machine.answer(PYTHON, "-c", find, name) is None]
 

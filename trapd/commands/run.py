@@ -19,9 +19,11 @@ from trapd.commands.technician import Technician
 from trapd.config.profile import Profile
 from trapd.core.actions import Report
 from trapd.core.errors import HardwareMissing, WrongUse
+from trapd.core.events import Tick
 from trapd.core.observer import Observer
 from trapd.core.units import S, seconds
 from trapd.linux.board_off import EXIT_CODE, leave_word
+from trapd.linux.refusals import OFFLOADS, told
 from trapd.runtime.clock import FieldClock
 from trapd.view.outlet import Outlet
 from trapd.view.tally import Tally
@@ -133,7 +135,8 @@ class Run:
     def _start(self) -> None:
         bench, loop = self.bench, self._loop
         self._technician = Technician(bench)
-        bench.unit.start(bench.ports(), self._options.woken_by)
+        ports = bench.ports()
+        bench.unit.start(ports, self._options.woken_by or bench.woken_by())
         if self._options.for_s is not None:
             loop.after(seconds(self._options.for_s), self._stop, f"{self._options.for_s:g} s are over")
         bench.open_calendar()
@@ -153,10 +156,16 @@ class Run:
 
     def _power_off(self, why: str, wake_utc_ns: int | None) -> None:
         """A service's board is switched off by whoever supervises it; by hand the program ends, and that is all."""
+        if told(OFFLOADS) is not None:  # somebody stands there, and waits for a disk
+            self.bench.unit.post(Tick("stays-on"))
+            return
+        moment = self.bench.unit.trap.timeline.moment(self._loop.clock.now_ns())
+        wake_in_s = None if wake_utc_ns is None else (wake_utc_ns - moment.utc_ns) / S
+        if not self.bench.wake_in(wake_in_s):
+            return  # nothing would power it again
         self._off = True
-        if wake_utc_ns is not None:
-            now = self.bench.unit.trap.timeline.moment(self._loop.clock.now_ns())
-            leave_word(os.environ, (wake_utc_ns - now.utc_ns) / S)
+        if wake_in_s is not None:
+            leave_word(os.environ, wake_in_s)
         self._stop(f"the board is switched off: {why}")
 
     def _close(self) -> None:

@@ -17,6 +17,12 @@ def readiness(profile: Profile) -> ReadinessRules:
     return ReadinessRules(always=profile.camera.readiness, busy=section.busy, busy_share=section.busy_share)
 
 
+def waking_sensor(profile: Profile) -> str:
+    """The sensor that the power board feels: the first that triggers by itself."""
+    names = (sensor.name for sensor in profile.pir.sensors if sensor.role != "confirm")
+    return next(names, profile.pir.sensors[0].name)
+
+
 def may_be_hot(profile: Profile) -> bool:
     """Whether there is ever a pre-roll."""
     section = profile.readiness

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trapd.core.actions import Action, Wake
+from trapd.core.actions import Action, Remember, Wake
 from trapd.core.events import Tick
 from trapd.core.readiness import Readiness
 from trapd.core.switch_off import SwitchOff
@@ -31,6 +31,18 @@ class GateRules:
     """… and after whatever it did last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asleep:
+    """Remembered by a gated unit that switches itself off."""
+
+    wake_utc_ns: int | None
+    """Its alarm, if it set one."""
+
+    def by_alarm(self, utc_ns: int) -> bool:
+        """Whether a start at this time is the alarm's, and no motion's."""
+        return self.wake_utc_ns is not None and abs(utc_ns - self.wake_utc_ns) < EARLY_NS
+
+
 class Gate:
     """Calls append to `out`."""
 
@@ -54,11 +66,15 @@ class Gate:
         self._busy = busy
         self._busy_ns = 0
         self._stays_ns = 0
-        self._asked_ns = 0
+        self._again_ns = 0
+        """It was in vain, or is not yet: not before."""
+        self._looks_ns = 0
         """When it will look again, at the latest."""
 
     def start(self, now_ns: int, woken: bool) -> None:
         """`woken`: by a motion."""
+        if self._readiness.gates:
+            self._out.append(Remember({"asleep": None}))
         self._busy_ns = now_ns
         self._stays_ns = now_ns if woken else now_ns + self._rules.stay_ns
 
@@ -72,10 +88,12 @@ class Gate:
         due_ns, duty_ns = max(self._stays_ns, self._busy_ns + self._rules.linger_ns), self._duty_ns(now_ns)
         if duty_ns is not None and due_ns <= duty_ns < due_ns + SOON_NS:
             due_ns = duty_ns + self._rules.linger_ns
-        if now_ns < due_ns:
-            self._look_again(due_ns, now_ns)
-        elif not self._switch_off.ask(WHY, self._alarm_utc_ns(now_ns)):
-            self._look_again(now_ns + AGAIN_NS, now_ns)
+        due_ns = max(due_ns, self._again_ns)
+        if now_ns >= due_ns:
+            due_ns = self._again_ns = now_ns + AGAIN_NS
+            if self._switch_off.ask(WHY, alarm := self._alarm_utc_ns(now_ns)):
+                self._out.append(Remember({"asleep": Asleep(alarm)}))
+        self._look_again(due_ns, now_ns)
 
     def _duty_ns(self, now_ns: int) -> int | None:
         """The next, on the unit's own clock; None where none is to come, or nobody told the time."""
@@ -89,6 +107,6 @@ class Gate:
         return None if duty_ns is None else self._timeline.moment(duty_ns - EARLY_NS).utc_ns
 
     def _look_again(self, at_ns: int, now_ns: int) -> None:
-        if not now_ns < self._asked_ns <= at_ns:
-            self._asked_ns = at_ns
+        if not now_ns < self._looks_ns <= at_ns:
+            self._looks_ns = at_ns
             self._out.append(Wake(at_ns, Tick("gate")))

@@ -97,6 +97,20 @@ class OffloadLight(Protocol):
     def close(self) -> None: ...
 
 
+class PowerBoard(Protocol):
+    """What powers a unit that switched itself off."""
+
+    def woken_by_motion(self) -> bool | None:
+        """Whether a motion powered it; None: it cannot tell. Raises HardwareMissing if it does not answer."""
+        ...
+
+    def wake_in(self, seconds: float | None) -> None:
+        """The alarm; None: none. Raises HardwareMissing if it does not answer."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class Power(Protocol):
     """Battery and temperature."""
 

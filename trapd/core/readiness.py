@@ -106,6 +106,11 @@ class Readiness:
         self._ceiling: Level = LEVELS[-1]
 
     @property
+    def gates(self) -> bool:
+        """Whether the unit is ever gated."""
+        return self._rules.always == "gated"
+
+    @property
     def streams(self) -> bool:
         """Whether the camera is to stream between plans."""
         return self.now.level in STREAMS

@@ -32,3 +32,7 @@ class SwitchOff:
                 PowerOff(why, wake_utc_ns),
             ]
         return self.why is not None
+
+    def take_back(self) -> None:
+        """Something speaks against it that the trap knows nothing of; who wants it asks again."""
+        self.why = None

@@ -362,6 +362,8 @@ class Trap:
                 self._arming.block("hours", "outside its hours")
             case "gate":
                 pass  # it looks after each event
+            case "stays-on":
+                self._switch_off.take_back()
             case "level":
                 self._readiness.scheduled(LEVELS[tick.id])
                 self._make_ready(now_ns)

@@ -75,6 +75,19 @@ class NoLine:
         """Nothing is held."""
 
 
+class NoPowerBoard:
+    """The board is powered by its own alarm, or by nothing."""
+
+    def woken_by_motion(self) -> None:
+        return None
+
+    def wake_in(self, seconds: float | None) -> None:
+        """`libexec/trapd-off` sets the kernel's."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 class NoPower:
     """Battery and temperature stay unknown."""
 

@@ -14,6 +14,7 @@ from trapd.core.caption import TimeSource
 from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
 from trapd.core.eyes import Sight
+from trapd.core.gate import Asleep
 from trapd.core.readiness import Rhythm
 from trapd.core.supply import Left
 from trapd.core.timeline import FLOOR_S, Anchor
@@ -51,6 +52,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What came of comparing the clock chip."""
     sight: Sight | None = None
     """What its pictures looked like."""
+    asleep: Asleep | None = None
+    """It switched itself off, to be woken by a motion or its alarm."""
     rhythm: Rhythm | None = None
     """In which hours motions came."""
     lesson: Lesson | None = None
