@@ -41,6 +41,7 @@ NIGHT = "2026-01-15T23:00:00+10:00"
 QUIET: dict[str, Any] = {
     "trigger": {"warm_up_s": 0},
     "watch": {"proof_of_life": None},
+    "ladder": {"no_clips": 0, "stills": 0, "fewest_wakeups": 0, "dormant": 0, "off": 0},
     "world": {"passes_per_hour": 0, "first_pass_s": None},
 }
 """Nothing happens but what the story tells."""

@@ -26,7 +26,7 @@ def events() -> list[Event]:
 def meters(request: pytest.FixtureRequest, tmp_path: Path, events: list[Event]) -> ports.Power:
     if request.param == "simulated":
         clock, idle = VirtualClock(utc_ns=0), EnergyRules(watts={"board": 0.54})
-        return SimPower(events.append, World(profile.World(temperature_c=-12), clock, energy=idle))
+        return SimPower(events.append, World(profile.World(temperature_c=-12, charge=0.5), clock, energy=idle))
     (tmp_path / "voltage_now").write_text("7268000\n")
     (tmp_path / "curr1_input").write_text("75\n")
     (tmp_path / "capacity").write_text("50\n")

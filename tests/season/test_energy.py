@@ -148,7 +148,7 @@ def test_half_a_year_on_54_wh_is_12_milliwatts() -> None:
 def test_a_load_pulls_the_simulated_pack_down_and_the_cold_further() -> None:
     rig = Rig(energy=NOTHING | {"board_w": 5})
     pack = Pack(CHEMISTRIES["li-ion"], 2, 3, 2.9)
-    battery = Battery(pack, rig.season.world.drain, 0.5, fed=True)
+    battery = Battery(pack, rig.season.world.drain, 0.5, fed=False)
     (warm_v, warm_a), (cold_v, cold_a) = battery.settle(25), battery.settle(-20)
     assert cold_v < warm_v < pack.rest_v(0.5, 25)
     assert warm_v * warm_a == pytest.approx(cold_v * cold_a) == pytest.approx(5)

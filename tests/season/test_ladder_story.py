@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from invariants import check
 from rig import Rig
 
+from trapd.config.profile import Ladder
 from trapd.core.commands import Command, Status
 from trapd.core.effort import intervals
 from trapd.core.events import PowerRead, SwitchTurned, Typed
@@ -22,14 +25,17 @@ DAY = 24 * HOUR
 STEPS = ["no-clips", "stills-only", "fewest-wakeups", "dormant", "off"]
 CLIP = {"stills": 3, "clip": True, "pre_roll_s": 0}
 PLANS: dict[str, Any] = {"camera": {"readiness": "cool"}, "plan": {"day": CLIP, "night": CLIP}}
+SHIPPED = msgspec.to_builtins(Ladder())
 FAST = {"no_clips": 0.9, "stills": 0.8, "fewest_wakeups": 0.7, "dormant": 0.6, "off": 0.5}
 """For a pack with less than half in it."""
 PACK = {"chemistry": "li-ion", "series": 2, "parallel": 3, "ah": 2.9}
 SMALL, LARGE = PACK | {"ah": 0.5}, PACK | {"parallel": 30}
 
 
-def winter(charge: float, celsius: float = 0, **changes: Any) -> Rig:
-    return Rig(world={"charge": charge, "temperature_c": celsius}, **(PLANS | changes))
+def winter(charge: float, celsius: float = 0, ladder: dict[str, float] = SHIPPED, **changes: Any) -> Rig:
+    """A unit that takes clips, its pack so full and so cold."""
+    world = {"charge": charge, "temperature_c": celsius}
+    return Rig(world=world, ladder=SHIPPED | ladder, **(PLANS | changes))
 
 
 def an_animal_every_hour(rig: Rig, days: float) -> None:
@@ -105,7 +111,7 @@ def test_dormant_it_takes_one_proof_of_life_a_day_and_nothing_else() -> None:
 
 def test_warmth_brings_it_back_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """-25 °C lock away so much of a pack that no clip is worth it."""
-    rig = winter(0.7, battery=LARGE, ladder={"no_clips": 0.55, "stills": 0.5})
+    rig = winter(0.75, battery=LARGE, ladder={"no_clips": 0.63, "stills": 0.62})
     monkeypatch.setattr(World, "air_c", property(lambda world: -25.0 if rig.loop.clock.now_ns() < thaw else 15.0))
     thaw = rig.ns(10 * HOUR)
     rig.run(until=DAY)
@@ -163,15 +169,14 @@ def test_it_is_not_switched_off_under_anybodys_hands() -> None:
     assert local(told["wake_utc_ns"], 600).strftime("%d %H:%M") == "16 11:55"
 
 
-def test_where_the_charge_is_unknown_the_voltage_tells_the_end() -> None:
-    """No consumers are known, so nothing is counted."""
-    low = winter(0.02, energy=None, battery={**PACK, "least_v": 6.6})
-    low.run(until=3 * HOUR)
-    assert steps(low) == STEPS
-    assert "its charge is unknown" in low.reports("ladder")[0]["why"]
-    fit = winter(0.5, energy=None, battery={**PACK, "least_v": 6.6})
-    fit.run(until=3 * HOUR)
-    assert steps(fit) == []
+@pytest.mark.parametrize(("least_v", "gone"), [(6.65, STEPS), (6.4, [])])
+def test_where_the_charge_is_unknown_the_voltage_tells_the_end(least_v: float, gone: list[str]) -> None:
+    """LiFePO4 that nobody counted from full, and no thermometer: its voltage says next to nothing of its charge."""
+    rig = winter(0.5, battery=PACK | {"chemistry": "lifepo4", "least_v": least_v})
+    rig.power.fault = lambda read: replace(read, temperature_c=None)
+    rig.run(until=5 * HOUR)
+    assert steps(rig) == gone
+    assert all("its charge is unknown" in told["why"] for told in rig.reports("ladder"))
 
 
 def test_where_nothing_is_known_nothing_is_given_up() -> None:

@@ -35,16 +35,17 @@ class Battery:
 
     def settle(self, celsius: float) -> tuple[float, float]:
         """What was taken since the last time leaves it, at the voltage of the load that flows now; volts and amperes.
-        So it wants to be asked a few times while a charge lasts."""
+        So it wants to be asked a few times while a charge lasts. The load of a unit that is fed flows past its pack."""
+        if self.fed:
+            return self._pack.rest_v(self.charge, celsius), 0.0
         volts, amperes = self._loaded(celsius)
         taken_j = self._net_j
-        if not self.fed:
-            whole_j = self._pack.rated_ah * HOUR_S * volts
-            share = min(self.charge, (taken_j - self._taken_j) / whole_j)
-            self.charge -= share
-            self.given_j += share * whole_j
-            if self._charger is not None:
-                self._top(self._charger, volts, whole_j)
+        whole_j = self._pack.rated_ah * HOUR_S * volts
+        share = min(self.charge, (taken_j - self._taken_j) / whole_j)
+        self.charge -= share
+        self.given_j += share * whole_j
+        if self._charger is not None:
+            self._top(self._charger, volts, whole_j)
         self._taken_j = self._net_j
         return volts, amperes
 
