@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from itertools import pairwise
 
 from trapd.config.board_limits import board_limits
 from trapd.config.imaging import imaging
 from trapd.config.instants import instant
 from trapd.config.profile import Plan, Profile
-from trapd.config.sag_limits import sag_limits
 from trapd.config.readiness import levels, may_be_hot
+from trapd.config.sag_limits import sag_limits
 from trapd.config.still_light import still_light_ns
 from trapd.config.windows import clock_time, window
 from trapd.config.wiring import wiring
@@ -38,18 +37,6 @@ def _flash(profile: Profile) -> Iterator[str]:
             f"flash.duty allows {flash.duty * flash.duty_window_s * 1000:.0f} ms in flash.duty_window_s; a night"
             f' picture needs {needed_ms:.0f} ms: {parts}; raise it, or set flash.backend = "none"'
         )
-
-
-def _ladder(profile: Profile) -> Iterator[str]:
-    """Each step lies below the one before it."""
-    section = profile.ladder
-    steps = [(key, getattr(section, key)) for key in ("no_clips", "stills", "fewest_wakeups", "dormant", "off")]
-    for (above, more), (key, share) in pairwise(steps):
-        if share > more:
-            yield (
-                f"ladder.{key} is {share:g}, more than ladder.{above} ({more:g}), which comes before it; 0 leaves a"
-                " step out, and all below it"
-            )
 
 
 def _ladder(profile: Profile) -> Iterator[str]:
