@@ -19,9 +19,19 @@ TRAIL = ROOT / "scenarios" / "busy-trail.toml"
 OTHER = ROOT / "hw_profiles" / "zero2w.toml"
 WINTER = ROOT / "scenarios" / "kedrovaya-winter.toml"
 
+CARELESS = """
+[ladder]
+no_clips = 0
+stills = 0
+fewest_wakeups = 0
+dormant = 0
+off = 0
+"""
+"""It goes on as if its pack were full, to the last."""
 
-def season(folder: Path, *words: str, scenario: Path = TRAIL) -> list[dict[str, Any]]:
-    done = trapd(folder, "season", DESKTOP, scenario, "--days", "3", "--json", *words)
+
+def season(folder: Path, *words: str, unit: Path = DESKTOP, scenario: Path = TRAIL) -> list[dict[str, Any]]:
+    done = trapd(folder, "season", unit, scenario, "--days", "3", "--json", *words)
     assert (done.returncode, done.stderr) == (0, "")
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -143,19 +153,33 @@ def test_units_side_by_side_for_people_are_a_table(tmp_path: Path) -> None:
     assert table.splitlines()[0].endswith("readiness")
 
 
+def test_a_pack_that_gives_out_is_told_as_what_it_is(tmp_path: Path) -> None:
+    careless = tmp_path / "careless.toml"
+    careless.write_text(DESKTOP.read_text() + CARELESS)
+    (told,) = season(tmp_path, unit=careless, scenario=WINTER)
+    assert told["pack_lasted_days"] < 2
+    assert told["charge_left"] < 0.01
+    assert told["watch_days"] == pytest.approx(told["pack_lasted_days"], abs=0.05)
+    assert told["effort"]["dead"]["hours"] == pytest.approx(24 * told["dead_days"], abs=0.1)
+    assert told["causes"]["dead"] > 0
+    assert sum(told["energy_wh"].values()) == pytest.approx(told["pack_gave_wh"], rel=1e-3)
+
+
 def test_the_same_unit_twice_is_no_comparison(tmp_path: Path) -> None:
     done = trapd(tmp_path, "season", DESKTOP, WINTER, "--compare", OTHER, OTHER)
     assert "the same profile twice" in complaint(done, 64)
 
 
 def test_what_became_of_each_day_is_told(tmp_path: Path) -> None:
-    (told,) = season(tmp_path, scenario=WINTER)
+    (told,) = season(tmp_path, unit=OTHER, scenario=WINTER)
     days = told["by_day"]
     assert [day["day"] for day in days] == [1, 2, 3]
     assert sum(day["stills"] for day in days) == told["stills"]
     assert sum(day["motions"] for day in days) == told["motions"]
     assert min(day["coldest_c"] for day in days) == told["coldest_c"]
-    assert sum(sum(day["wh"].values()) for day in days) == pytest.approx(sum(told["energy_wh"].values()), abs=0.1)
+    assert days[0]["charge"] > days[1]["charge"] > days[2]["charge"] == told["charge_left"] > 0.4
+    assert sum(sum(day["wh"].values()) for day in days) == pytest.approx(sum(told["energy_wh"].values()), abs=0.02)
+    assert sum(told["energy_wh"].values()) == pytest.approx(told["pack_gave_wh"], rel=1e-3)
     assert told["effort"]["armed"]["hours"] == pytest.approx(72, abs=0.1)
     assert told["watch_days"] == pytest.approx(3, abs=0.01)
 

@@ -12,7 +12,7 @@ import pytest
 from runs import DEADLINE_S, DESKTOP, ROOT, complaint, environment, trapd
 
 WINTER = ROOT / "scenarios" / "kedrovaya-winter.toml"
-OTHER = ROOT / "hw_profiles" / "zero2w.toml"
+UNIT = ROOT / "hw_profiles" / "zero2w.toml"
 VOID = {"meta", "link", "img", "br", "hr", "input", "path", "use", "rect"}
 
 
@@ -50,8 +50,8 @@ class Page(HTMLParser):
         self.words += data
 
 
-def report(folder: Path, *words: str | Path) -> Page:
-    done = trapd(folder, "season", DESKTOP, WINTER, "--days", "4", "--report", folder / "out.html", *words)
+def report(folder: Path, *words: str | Path, days: int = 4) -> Page:
+    done = trapd(folder, "season", UNIT, WINTER, "--days", str(days), "--report", folder / "out.html", *words)
     assert (done.returncode, done.stderr) == (0, "")
     assert [path.name for path in folder.iterdir()] == ["out.html"], "nothing is left beside it"
     return Page(folder / "out.html")
@@ -73,8 +73,14 @@ def test_the_answer_is_first_and_every_plot_has_words_and_a_table(tmp_path: Path
     assert page.tags.count("svg") == len(page.pictures) == 5
     assert all(len(alt) > 40 for alt in page.pictures)
     assert page.tags.count("table") >= len(page.pictures)
-    for what in ("believed", "coldest °C", "board", "armed", "sure_k", "sika deer", "January"):
+    for what in ("in the pack", "coldest °C", "board", "armed", "sure_k", "sika deer", "January"):
         assert what in page.words
+
+
+def test_a_pack_that_gives_out_is_the_answer(tmp_path: Path) -> None:
+    page = report(tmp_path, days=9)
+    assert page.words.index("No, it does not last") < page.words.index("Animals seen and missed")
+    assert any("dead" in alt for alt in page.pictures)
 
 
 def test_the_same_season_makes_the_same_page(tmp_path: Path) -> None:
@@ -83,9 +89,9 @@ def test_the_same_season_makes_the_same_page(tmp_path: Path) -> None:
 
 
 def test_several_units_and_seeds_are_on_one_page(tmp_path: Path) -> None:
-    page = report(tmp_path, "--compare", OTHER, "--seeds", "2")
+    page = report(tmp_path, "--compare", DESKTOP, "--seeds", "2")
     assert "Best of 2: " in page.words
-    assert page.words.index("Side by side") < page.words.index("zero2w in full")
+    assert page.words.index("Side by side") < page.words.index("desktop in full")
     assert "nine seasons of ten" in page.words
     assert page.tags.count("svg") == len(page.pictures) > 10
 

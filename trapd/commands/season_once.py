@@ -44,7 +44,7 @@ def season_once(
 
     def look_around() -> None:
         unit = boots.now
-        history.look(clock.now_ns(), unit.world.air_c, unit.world.snow_cm, unit.charge)
+        history.look(clock.now_ns(), unit.world.air_c, unit.world.snow_cm, unit.charge, boots.so_far_wh())
         if (hour := next(hours)) and hour % 24 == 0:
             dawn()
 
@@ -59,6 +59,7 @@ def season_once(
     )
     gc.set_threshold(VALUES)
     boots.run(days * DAY_S)
+    look_around()
     unit = boots.now
     kinds, causes, counts = unit.account.kinds(), unit.account.causes(), tally.counts
     return {
@@ -97,4 +98,4 @@ def _supply(boots: Boots, starts_ns: int, days: int) -> Facts:
     charger = boots.now.world.charger
     if charger is not None:
         facts["charged_wh"] = round(charger.joules / J_PER_WH, 3)
-    return facts | {"taken_wh": {one: round(wh, 3) for one, wh in sorted(boots.taken_wh.items())}}
+    return facts

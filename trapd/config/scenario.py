@@ -11,7 +11,7 @@ from msgspec.structs import asdict, replace
 
 from trapd.config.instants import instant
 from trapd.config.nature import PERSON, Nature
-from trapd.config.profile import Section, World
+from trapd.config.profile import Section, Share, World
 from trapd.config.read import read
 from trapd.core.errors import BadSettings
 
@@ -33,13 +33,23 @@ class Scenario(Nature, frozen=True, kw_only=True):
     seed: int = 1
     card_gb: Annotated[int, Meta(ge=1, le=2_000)] = 256
     """Size of the card that goes in empty."""
+    charge: Share | None = None
+    """How full the pack is that goes in, where the profile's `world.charge` says nothing. None: it is fed from
+    elsewhere, and stays half full."""
     place: Place
 
     def world(self, world: World, seed: int | None) -> World:
         """The world of a profile, as it is here and now; `seed` instead of the scenario's."""
         place = self.place
-        seed = self.seed if seed is None else seed
-        return replace(world, seed=seed, starts=self.begins, lat=place.lat, lon=place.lon, alt_m=place.alt_m)
+        return replace(
+            world,
+            seed=self.seed if seed is None else seed,
+            starts=self.begins,
+            lat=place.lat,
+            lon=place.lon,
+            alt_m=place.alt_m,
+            charge=self.charge if world.charge is None else world.charge,
+        )
 
 
 def load(path: Path) -> Scenario:

@@ -6,16 +6,21 @@ A day is 24 hours from power-on, so that a unit hung up at noon has whole nights
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean
 from typing import Any
 
+from trapd.card.gaps import WANTED
 from trapd.core.actions import Report
+from trapd.core.starts import GATED, OFF
 from trapd.core.units import S
 
 DAY_NS = 86_400 * S
 HOUR_NS = 3_600 * S
+DEAD = "dead"
+"""The pack gave out, and nobody could tell: beside the states of the effort log."""
 REASONS = 5
 """Of each state, the most frequent."""
 
@@ -35,15 +40,16 @@ class Day:
     """… give or take so much."""
     least_v: float | None = None
     """The lowest reading that the unit believed."""
-    wh: dict[str, float] = field(default_factory=dict)
+    wh: Mapping[str, float] = field(default_factory=dict)
+    """By consumer, from power-on to its end."""
 
-    def told(self) -> dict[str, Any]:
-        """Plain facts; what nobody knows is left out."""
+    def told(self, before: Mapping[str, float]) -> dict[str, Any]:
+        """Plain facts; what nobody knows is left out. `before`: `wh` of the day before."""
         weather = {"coldest_c": min(self.air_c), "mean_c": round(fmean(self.air_c), 2), "warmest_c": max(self.air_c)}
         counts = {f"{thing}s": self.counts[thing] for thing in ("motion", "still", "clip")}
         pack = {"charge": self.charge, "believed": self.believed, "unsure": self.unsure, "least_v": self.least_v}
         known = {name: round(value, 3) for name, value in pack.items() if value is not None}
-        wh = {one: round(wh, 3) for one, wh in self.wh.items()}
+        wh = {one: round(wh - before.get(one, 0.0), 3) for one, wh in self.wh.items()}
         return weather | {"snow_cm": self.snow_cm} | counts | known | {"wh": wh}
 
 
@@ -73,24 +79,17 @@ class History:
         self._states: dict[str, State] = {}
         self._holds: dict[str, int] = {}
         """The states that hold, since when."""
-        self._wh: dict[str, float] = {}
-        """As told last …"""
-        self._wh_ns = begun_ns
-        """… by then."""
 
     # -- told by the season --------------------------------------------------------------------------------------
 
-    def look(self, now_ns: int, air_c: float, snow_cm: int, charge: float | None) -> None:
-        """Some time: how it is outdoors, and what is really in the pack."""
-        day = self._day(now_ns)
+    def look(
+        self, now_ns: int, air_c: float, snow_cm: int, charge: float | None, taken_wh: Mapping[str, float]
+    ) -> None:
+        """Each hour: how it is outdoors, what is really in the pack, what each consumer has taken since power-on."""
+        day = self._day(now_ns - 1)  # midnight ends a day
         day.air_c.append(air_c)
         day.snow_cm = max(day.snow_cm, snow_cm)
-        day.charge = charge
-
-    def dark(self, now_ns: int, state: str, why: str) -> None:
-        """The unit ended without a word: this holds until it tells otherwise."""
-        self._hold({state: why}, now_ns)
-        self._wh, self._wh_ns = {}, now_ns
+        day.charge, day.wh = charge, taken_wh
 
     # -- an observer ---------------------------------------------------------------------------------------------
 
@@ -107,11 +106,12 @@ class History:
             case "charge":
                 day = self._day(mono_ns)
                 day.believed, day.unsure = facts["charge"], facts["unsure"]
-            case "energy":
-                self._energy(facts["wh"], mono_ns)
             case "effort":
                 why = facts.get("why", {})
-                self._hold({state: why.get(state, "") for state in facts["states"]}, mono_ns)
+                states = [state for state in facts["states"] if state != OFF or GATED not in facts["states"]]
+                self._hold({state: why.get(state, "") for state in states}, mono_ns)
+            case "outage":
+                self._hold({DEAD: facts["why"]}, mono_ns)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -119,15 +119,15 @@ class History:
     # -- what came of it -----------------------------------------------------------------------------------------
 
     def told(self, now_ns: int) -> dict[str, Any]:
-        """At the end of the season; `watch_days`: of time in which it was armed and saw, or rested by its hours."""
+        """At the end of the season; `watch_days`: of time in which it was armed, gated or resting by its hours, and
+        not blind."""
         self._hold({}, now_ns)
         days = [day for day in self._days if day.air_c]
         for before, day in pairwise(days):
             if day.believed is None:  # told only when it changes
                 day.believed, day.unsure = before.believed, before.unsure
         air_c = [celsius for day in days for celsius in day.air_c]
-        consumers = dict.fromkeys(one for day in days for one in day.wh)
-        last = days[-1]
+        last, before = days[-1], [{}, *(day.wh for day in days)]
         return {
             "coldest_c": min(air_c),
             "mean_c": round(fmean(air_c), 2),
@@ -135,14 +135,14 @@ class History:
             "snow_cm": max(day.snow_cm for day in days),
             "watch_days": round(self._watched_ns() / DAY_NS, 2),
             **({} if last.charge is None else {"charge_left": round(last.charge, 3)}),
-            "energy_wh": {one: round(sum(day.wh.get(one, 0.0) for day in days), 2) for one in consumers},
+            "energy_wh": {one: round(wh, 3) for one, wh in last.wh.items()},
             "effort": {name: one.told(self._begun_ns) for name, one in sorted(self._states.items()) if one.spans_ns},
-            "by_day": [{"day": number, **day.told()} for number, day in enumerate(days, 1)],
+            "by_day": [{"day": number, **day.told(before[number - 1])} for number, day in enumerate(days, 1)],
         }
 
     def _watched_ns(self) -> int:
         blind = self._spans("blind")
-        watched = [*self._spans("armed"), *self._spans("hours")]
+        watched = [span for state in WANTED for span in self._spans(state)]
         seeing_ns = sum(until_ns - from_ns for from_ns, until_ns in watched)
         both = ((max(a, c), min(b, d)) for a, b in watched for c, d in blind)
         return seeing_ns - sum(max(0, until_ns - from_ns) for from_ns, until_ns in both)
@@ -152,7 +152,7 @@ class History:
 
     def _day(self, now_ns: int) -> Day:
         number = (now_ns - self._begun_ns) // DAY_NS
-        return self._days[min(number, len(self._days) - 1)]
+        return self._days[min(max(0, number), len(self._days) - 1)]
 
     def _hold(self, states: dict[str, str], now_ns: int) -> None:
         """These hold from now on, and no others."""
@@ -165,15 +165,3 @@ class History:
                 self._holds[state] = now_ns
                 if why:
                     self._states.setdefault(state, State()).reasons[why] += 1
-
-    def _energy(self, wh: dict[str, float], now_ns: int) -> None:
-        """Told about once a day, since the unit's start: what came on top is laid evenly over the time since."""
-        since_ns = self._wh_ns
-        while since_ns < now_ns:
-            day = self._day(since_ns)
-            until_ns = min(now_ns, since_ns + DAY_NS - (since_ns - self._begun_ns) % DAY_NS)
-            share = (until_ns - since_ns) / (now_ns - self._wh_ns)
-            for one, taken in wh.items():
-                day.wh[one] = day.wh.get(one, 0.0) + (taken - self._wh.get(one, 0.0)) * share
-            since_ns = until_ns
-        self._wh, self._wh_ns = wh, now_ns

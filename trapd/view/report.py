@@ -110,7 +110,7 @@ def _charge(seasons: Sequence[Facts], facts: Facts, begins: datetime) -> str:
     head = ["day", "in the pack", "believed", "±", "least V", "coldest °C", "mean °C", "warmest °C"]
     told = "At the end of each day: what was in the pack, and what the unit believed."
     if "charge_left" not in facts:
-        told = "The pack was fed from elsewhere: without world.charge in the profile it stays half full."
+        told = "The pack was fed from elsewhere: the scenario says no charge."
     by_day = folded("Day by day", table("Charge and temperature", [head, *body]))
     return section(
         "Charge and temperature",
