@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,26 @@ def test_a_broken_file_is_none_and_is_told(tmp_path: Path, text: bytes) -> None:
     assert memory(tmp_path).value.sequence == 5 + SPARE
 
 
+IMPOSSIBLE: dict[str, Any] = {
+    "left": {"belief": {"charge": 5, "unsure": 0.1}, "utc_ns": 0},
+    "lesson": {"worse": -1},
+    "rate": {"ppm": 1e308, "error_ppm": 1},
+    "floor": {"mono_ns": 0, "utc_ns": 0, "source": "gps", "uncertainty_s": -1},
+    "rtc": {"chip": "rtc0", "utc_ns": 0, "off_s": 1e308, "doubt_s": 1},
+    "sight": {"day": {"pictures": -1, "detail": "AAAA"}},
+    "rhythm": {"by_hour": [1, 2, 3]},
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_what_cannot_be_true_is_forgotten_alone_and_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "memory.json").write_text(json.dumps({"boot_id": "one", "sequence": 41, name: IMPOSSIBLE[name]}))
+    one = memory(tmp_path)
+    assert one.trouble is not None
+    assert f"memory.json: {name} cannot be true" in one.trouble
+    assert (one.value.sequence, getattr(one.value, name)) == (41, None)
+
+
 def test_a_file_that_cannot_be_written_costs_the_memory_and_not_the_pictures(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     one = memory(tmp_path / "state")
@@ -66,7 +87,7 @@ def test_without_a_folder_nothing_is_kept() -> None:
     assert one.trouble is None
 
 
-def test_the_boot_before_this_one_is_known_however_often_the_process_starts(tmp_path):
+def test_the_boot_before_this_one_is_known_however_often_the_process_starts(tmp_path: Path) -> None:
     for boot_id in ("one", "one", "two", "two"):
         keeper = memory(tmp_path, boot_id)
         keeper.keep(sequence=1)

@@ -14,6 +14,8 @@ DAYS = 7
 TELLS_H = 6.0
 """A shorter day is left out where days are compared: its night or its noon is missing."""
 DIGITS = 4
+MOST_H, MOST_WH, MOST_C = 100, 100_000, 100
+"""No day is longer, takes more, is colder or hotter: a bound for what is read from a file."""
 OFF = "off"
 """The consumer that a board is which was halted and kept its supply."""
 
@@ -30,6 +32,14 @@ class Day:
     off: float = RECKONED
     """How far the count may be off, as a share of it."""
     coldest_c: float | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Not so what nobody counted."""
+        counted = (*self.wh.values(), self.beyond_wh)
+        cold = 0.0 if self.coldest_c is None else self.coldest_c
+        within = 0 <= self.hours <= MOST_H and max(map(abs, counted)) <= MOST_WH and abs(cold) <= MOST_C
+        return within and 0 <= self.off <= 1
 
     @property
     def taken_wh(self) -> float:

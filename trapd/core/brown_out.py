@@ -13,7 +13,7 @@ from typing import Any
 from trapd.core.actions import Action, Note, Remember, Report
 from trapd.core.battery.pack import Pack
 from trapd.core.captions import Identity
-from trapd.core.load import Load, sagged, worse_by
+from trapd.core.load import MOST_WORSE, Load, sagged, worse_by
 from trapd.core.logbook import Logbook
 from trapd.core.stamp import stamp
 from trapd.core.timeline import Timeline
@@ -34,6 +34,11 @@ class Lesson:
     """… by then."""
     under: Load | None = None
     """The load that is on now."""
+
+    @property
+    def possible(self) -> bool:
+        """Not so what was never learned."""
+        return 1 <= self.worse <= MOST_WORSE and (self.under is None or self.under.possible)
 
     def outlived(self) -> Lesson:
         """The process ended, and not the board: no load did that."""

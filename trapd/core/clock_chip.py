@@ -12,7 +12,7 @@ from trapd.core.drift import UNMEASURED
 from trapd.core.events import RtcRead
 from trapd.core.gps_time import impossible
 from trapd.core.timeline import Anchor, Moment
-from trapd.core.units import S
+from trapd.core.units import LATEST_NS, S
 
 SECOND_NS = S // 2
 SECOND_S = 0.5
@@ -38,6 +38,11 @@ class RtcCheck:
     """How well that was known."""
     outlasts: bool = False
     """It was found right at a power-on: it runs while the unit is off."""
+
+    @property
+    def possible(self) -> bool:
+        """Not so what cannot be reckoned with."""
+        return max(abs(self.utc_ns) / S, abs(self.off_s), abs(self.doubt_s)) <= LATEST_NS / S
 
 
 class ClockChip:

@@ -20,6 +20,8 @@ SEASONS_PPM = 30
 """The same for a rate that was measured before a power-off: nobody knows how long that was."""
 WORST_PPM = 100
 """A receiver that contradicts the time held by more than such a crystal would explain was wrong before."""
+BROKEN_PPM = 1_000
+"""No crystal is: it is no crystal any more."""
 STRETCH_NS = 20 * 3600 * S
 """From one mark to the next: a receiver that wakes once a day gives one a day."""
 SETTLE_NS = 600 * S
@@ -32,6 +34,11 @@ class Rate:
 
     ppm: float
     error_ppm: float
+
+    @property
+    def possible(self) -> bool:
+        """Of a crystal, however bad."""
+        return max(abs(self.ppm), abs(self.error_ppm)) <= BROKEN_PPM
 
     def gained_ns(self, span_ns: int) -> int:
         """By how much UTC advanced more than the unit's clock did in that time."""

@@ -34,9 +34,10 @@ class Sight:
     """Dark, and told so."""
 
     @property
-    def readable(self) -> bool:
+    def possible(self) -> bool:
         """Not so what another version wrote, with cells of other sizes."""
-        return all(len(past.detail) == (CELLS if past.pictures else 0) for past in (self.day, self.night))
+        pasts = (self.day, self.night)
+        return all(len(past.detail) == (CELLS if past.pictures else 0) <= CELLS * past.pictures for past in pasts)
 
 
 def telling(caption: Caption) -> bool:
@@ -56,7 +57,7 @@ class Eyes:
         """Part -> the first of the pictures in a row that it is lost by, mono_ns; not from before this start."""
         self._out = out
         self._parts = parts
-        self._sight = sight if sight.readable else Sight()
+        self._sight = sight
         self._next_night_ns = 0
 
     def start(self, now_ns: int) -> None:

@@ -12,6 +12,8 @@ ROUNDS, NEAR_V = 20, 0.002
 MOST_WORSE = 4.0
 """A pack whose loss is so many times that of the table is not fit for the cold; nothing is believed to be worse."""
 STEP_WORSE = 1.1
+MOST_W, MOST_C, DAY_S = 1_000, 100, 86_400
+"""Nothing on a tree takes more, is colder or hotter, or takes pictures for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class Load:
     charge: float
     """At the least."""
     celsius: float
+
+    @property
+    def possible(self) -> bool:
+        """Of a unit on a tree."""
+        some = 0 <= self.before_w <= MOST_W and 0 <= self.watts <= MOST_W and 0 <= self.seconds <= DAY_S
+        return some and 0 <= self.charge <= 1 and abs(self.celsius) <= MOST_C
 
 
 @dataclass(frozen=True, slots=True)

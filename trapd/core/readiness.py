@@ -53,7 +53,7 @@ class Rhythm:
         return (self.by_hour[hour] + PRIOR) / (sum(self.by_hour) + HOURS * PRIOR)
 
     @property
-    def readable(self) -> bool:
+    def possible(self) -> bool:
         """Not so what another version wrote."""
         return len(self.by_hour) == HOURS and min(self.by_hour) >= 0
 
@@ -100,7 +100,7 @@ class Readiness:
         self._rules = rules
         self._timeline = timeline
         self._utc_offset_min = utc_offset_min
-        self._rhythm = rhythm if rhythm is not None and rhythm.readable else Rhythm()
+        self._rhythm = rhythm or Rhythm()
         self._remembered = self._rhythm
         self._scheduled: Level = LEVELS[0]
         self._ceiling: Level = LEVELS[-1]

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from trapd.core.told import RANK
+from trapd.core.units import LATEST_NS
 
-LATEST_NS = 2**63
-"""The year 2262, and so long after a boot: a kernel counts no further either."""
 _MOMENTS = {"mono_ns", "utc_ns", "rtc_utc_ns"}
 _NUMBER = (int, float)
 _TYPES: dict[str, type | tuple[type, ...]] = {

@@ -41,6 +41,11 @@ class Left:
     """By then."""
     days: tuple[Day, ...] = ()
     """What was taken on the last ones."""
+
+    @property
+    def possible(self) -> bool:
+        return self.belief.possible and all(day.possible for day in self.days)
+
     last: bool = False
     """By its end: nothing was taken after it."""
 

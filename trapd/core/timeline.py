@@ -10,7 +10,7 @@ from typing import Any
 from trapd.core.caption import TimeSource
 from trapd.core.drift import UNMEASURED, Drift, Rate
 from trapd.core.gps_time import BUILT, impossible
-from trapd.core.units import S
+from trapd.core.units import LATEST_NS, S
 
 FLOOR_S = 60.0
 """The last time that was known may have been off by so much: leap seconds that the receiver did not know yet."""
@@ -30,6 +30,12 @@ class Anchor:
     """How the unit's clock ran before and after."""
     overruled: TimeSource | None = None
     """Who knew it otherwise, and was told to be wrong."""
+
+    @property
+    def possible(self) -> bool:
+        """Not so what cannot be reckoned with."""
+        within = max(abs(self.mono_ns), abs(self.utc_ns)) <= LATEST_NS and 0 <= self.uncertainty_s <= LATEST_NS / S
+        return within and self.rate.possible
 
     def utc_at(self, mono_ns: int) -> int:
         """UTC at another moment of the same boot, before or after."""

@@ -7,6 +7,8 @@
 US = 1_000
 MS = 1_000_000
 S = 1_000_000_000
+LATEST_NS = 2**63
+"""The year 2262, and so long after a boot: a kernel counts no further either."""
 
 
 def seconds(value: float) -> int:

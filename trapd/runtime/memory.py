@@ -62,6 +62,10 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What was left in the pack."""
 
 
+JUDGED = ("floor", "anchor", "rate", "rtc", "sight", "rhythm", "lesson", "left")
+"""What reckons with it takes it for possible: another version wrote it, or somebody's editor."""
+
+
 class Memory:
     """Reads once, writes when something changed. A file that cannot be read is as none; one that cannot be written
     costs the memory, not the pictures."""
@@ -117,12 +121,16 @@ class Memory:
 
     def _read(self, path: Path) -> Remembered:
         try:
-            return msgspec.json.decode(slots.read(path), type=Remembered)
+            found = msgspec.json.decode(slots.read(path), type=Remembered)
         except FileNotFoundError:
             return Remembered()
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as err:
             self.trouble = f"{path}: {err}; starting without memory"
             return Remembered()
+        odd = [name for name in JUDGED if (value := getattr(found, name)) is not None and not value.possible]
+        if odd:
+            self.trouble = f"{path}: {', '.join(odd)} cannot be true; starting without"
+        return msgspec.structs.replace(found, **dict.fromkeys(odd))
 
 
 def _write(path: Path, data: bytes) -> str | None:

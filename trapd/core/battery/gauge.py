@@ -46,6 +46,10 @@ class Belief:
     charge: float
     unsure: float
 
+    @property
+    def possible(self) -> bool:
+        return 0 <= self.charge <= 1 and 0 < self.unsure <= 1
+
 
 Source = Literal["voltage", "count"]
 NOBODY_SAID = Belief(1.0, 0.5)
