@@ -73,8 +73,7 @@ class Sparing:
         usable = self._usable()
         if another or (usable is not None and not self._begun):
             self._ladder, self._begun = Ladder.begin(rules, usable), usable is not None
-        else:
-            self._ladder = self._ladder.look(rules, self._by_voltage() if usable is None else usable, now_ns)
+        self._ladder = self._ladder.look(rules, self._by_voltage() if usable is None else usable, now_ns)
         if self.step is not was:
             left = (
                 "its charge is unknown" if usable is None else f"{usable:.0%} of its charge can be drawn in this cold"
