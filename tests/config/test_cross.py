@@ -14,7 +14,7 @@ HEAD = """\
 name = "KP07-L"
 station = "KP-07"
 """
-PACK = '[battery]\nchemistry = "li-ion"\nseries = 2\nah = 2\nleast_v = 9\n'
+LIMITED = '[battery]\nchemistry = "li-ion"\nseries = 2\nah = 2\nleast_v = 9\n'
 ONE = '[[pir.sensors]]\nname = "left"\npin = 23\n'
 PACK = '[battery]\nchemistry = "li-ion"\nah = 3\n'
 
@@ -47,8 +47,8 @@ def read(tmp_path: Path, text: str) -> None:
         (ONE + '[flash]\nbackend = "pi"\npin = 17\nir_cut = "switch"', 'ir_cut is "switch" without flash.ir_cut_pin'),
         (ONE + '[gps]\nbackend = "linux"', "gps.port is missing"),
         (ONE + "[ladder]\nstills = 0.3", "ladder.stills is 0.3, more than ladder.no_clips (0.25)"),
-        (ONE + PACK + "[energy]\nboard_w = 1", "battery.least_v is 9, and this pack has 8."),
-        (ONE + PACK.replace("9", "6"), "battery.least_v guards nothing while nobody says what a plan takes"),
+        (ONE + LIMITED + "[energy]\nboard_w = 1", "battery.least_v is 9, and this pack has 8."),
+        (ONE + LIMITED.replace("9", "6"), "battery.least_v guards nothing while nobody says what a plan takes"),
         (ONE + "[energy]\nboard_w = 1\nflash_w = 3\ndim_w = 4", "energy.dim_w is 4, more than energy.flash_w (3)"),
         (ONE + '[flash]\nbackend = "none"\ndim_pin = 5', 'flash.dim_pin dims nothing while flash.backend is "none"'),
         (ONE + '[power]\nbackend = "linux"', "power.voltage and power.temperature are both missing"),
