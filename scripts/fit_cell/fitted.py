@@ -13,7 +13,8 @@ from trapd.core.battery.pack import Pack
 CUT_OFF_V = 2.5
 """To which its capacities were measured, and Panasonic's own."""
 CHARGE_FROM_C = 0.0
-RATES = (0.05, 0.3, 1.0)
+RATES = (0.01, 0.05, 0.3, 1.0)
+"""Of the capacity an hour: what a unit takes at rest, in a burst, by the measurements, with its flash lit."""
 MEASURED_RATE = 0.3
 COLDER_C = (-30.0, -40.0)
 FINE = 1000

@@ -33,7 +33,7 @@ def expected(profile: Profile, utc_ns: int) -> Expected | str:
     if full is None or rules.expected is None:
         return NO_PACK
     least_v = profile.battery.least_v if profile.battery else None
-    days = days_left(full, least_v or 0.0, FULL, rules.expected, air(rules, utc_ns))
+    days = days_left(full, least_v, FULL, rules.expected, air(rules, utc_ns))
     return Expected(days, round(days.likely * pictures_a_day(profile)))
 
 

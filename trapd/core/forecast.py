@@ -68,8 +68,9 @@ class Air:
     unsure_c: float
 
 
-def days_left(pack: Pack, least_v: float, belief: Belief, use: Use, air: Air) -> DaysLeft:
-    """With this charge in the pack now; below `least_v` the board browns out."""
+def days_left(pack: Pack, least_v: float | None, belief: Belief, use: Use, air: Air) -> DaysLeft:
+    """With this charge in the pack now. Below `least_v` the board browns out; None: below the cells' own cut-off."""
+    least_v = pack.cut_off_v if least_v is None else least_v
 
     def lasts(charge: float = 0, watts: float = 0, celsius: float = 0, locked: bool = True) -> float:
         """With so much more or less of each than is likely."""
@@ -79,9 +80,9 @@ def days_left(pack: Pack, least_v: float, belief: Belief, use: Use, air: Air) ->
     likely = lasts()
     worse = [lasts(charge=-belief.unsure), lasts(watts=use.unsure_w), lasts(celsius=-air.unsure_c)]
     better = [lasts(charge=belief.unsure), lasts(watts=-use.unsure_w), lasts(celsius=air.unsure_c)]
-    better.append(lasts(locked=False))  # the tables of what the cold locks away begin at greater loads than this one
     fewer, more = (math.hypot(*(days - likely for days in one)) for one in (worse, better))
-    return DaysLeft(max(0.0, likely - fewer), likely, min(LONGEST, likely + more))
+    # The tables of what the cold locks away begin at greater loads than this one: it may be all or nothing of that.
+    return DaysLeft(max(0.0, likely - fewer), likely, min(LONGEST, lasts(locked=False) + more))
 
 
 def as_fact(left: DaysLeft | str) -> dict[str, tuple[float, float, float]]:

@@ -62,7 +62,7 @@ class Outlook:
         belief = Belief(charge.charge, charge.unsure)
         use = counted(self.days, expected.rest_w) or expected
         cold = air(self._rules, self._timeline.moment(now_ns).utc_ns, self.days)
-        return days_left(self._pack, self._least_v or 0.0, belief, use, cold)
+        return days_left(self._pack, self._least_v, belief, use, cold)
 
 
 def air(rules: ForecastRules, utc_ns: int, days: Sequence[Day] = ()) -> Air:
