@@ -221,7 +221,8 @@ def _sim_camera(bench: Bench) -> ports.Camera:
     from trapd.sim.camera import Camera
 
     packets = bench.post_packet if bench.wants_packets else None
-    return Camera(bench.profile.camera, bench.world, bench.loop, bench.post, packets, bench.worker("camera"))
+    tools = bench.post, packets, bench.worker("camera"), bench.profile.board.camera_start_s
+    return Camera(bench.profile.camera, bench.world, bench.loop, *tools)
 
 
 def _pi_camera(bench: Bench) -> ports.Camera:
@@ -420,7 +421,8 @@ class Season(Bench):
         from trapd.sim.power import Power
 
         loop, post, world, account = self.loop, self.post, self.world, self.account
-        camera = Camera(self.profile.camera, world, loop, post, None, InlineWorker())
+        tools = post, None, InlineWorker(), self.profile.board.camera_start_s
+        camera = Camera(self.profile.camera, world, loop, *tools)
         camera.meters = False
         if self.profile.clock.rtc == "sim":
             self.find_clock_chip()

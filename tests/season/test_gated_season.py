@@ -21,9 +21,9 @@ class Story(Boots):
 
     def __init__(self, level: str, boot_s: float = 12, **changes: Any) -> None:
         parts: dict[str, Any] = {
-            "camera": {"readiness": level, "linger_s": 10, "start_s": 1},
+            "camera": {"readiness": level, "linger_s": 10},
             "readiness": {"board": "witty-pi-4", "stay_s": 300},
-            "board": {"boot_s": boot_s, "power_off_ma": 1},
+            "board": {"boot_s": boot_s, "camera_start_s": 1, "power_off_ma": 1},
             "flash": {"pin": 22},
             "plan": {"day": STILLS, "night": STILLS},
             "pir": sensors(left="trigger"),

@@ -13,13 +13,13 @@ from trapd.core.units import S, seconds
 from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop
 from trapd.runtime.worker import InlineWorker, Worker
-from trapd.sim.camera import Camera
+from trapd.sim.camera import START_S, Camera
 from trapd.sim.world import World
 
 NOON = "2026-01-15T12:30:00+10:00"
 NIGHT = "2026-01-15T23:30:00+10:00"
 LIT = Exposure(4_000, gain=8.0)
-START_UP_NS = seconds(profile.Camera().start_s)
+START_UP_NS = seconds(START_S)
 T = TypeVar("T")
 
 

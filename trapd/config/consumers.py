@@ -26,6 +26,8 @@ def energy(profile: Profile) -> EnergyRules:
             drawn[DIMMED[0]] = section.flash_w / 2 if section.dim_w is None else section.dim_w
     if profile.heater.backend != "none":
         drawn["heater"] = section.heater_w
-    off_w = SUPPLY_V * (profile.board.power_off_ma or 0) / 1_000
+    off_w = SUPPLY_V * (profile.board.power_off_ma or 0) / 1_000 / section.efficiency
+    if profile.readiness.board != "none" and profile.readiness.off_mw is not None:
+        off_w = profile.readiness.off_mw / 1_000
     still_j = section.still_mwh / 1_000 * J_PER_WH
-    return EnergyRules(watts=drawn, still_j=still_j / section.efficiency, off_w=off_w / section.efficiency)
+    return EnergyRules(watts=drawn, still_j=still_j / section.efficiency, off_w=off_w)

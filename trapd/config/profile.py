@@ -78,6 +78,8 @@ class Board(Section, frozen=True, kw_only=True):
     """At 5 V, after a halt."""
     boot_s: Annotated[float, Meta(ge=0, le=600)] = 12
     """From power to the start of the unit: a Zero 2 W with its stock system takes 12 s to there, a tuned one 3.5."""
+    camera_start_s: Annotated[float, Meta(ge=0.01, le=30)] = 0.35
+    """From the order to the first frame of a camera that was closed, as a warm libcamera takes; for seasons."""
     config_txt: tuple[Text, ...] = ()
     """The lines of config.txt that this wiring needs: `scripts/install` writes them, `trapd check` looks for them."""
     eeprom: tuple[Text, ...] = ()
@@ -111,8 +113,6 @@ class Camera(Section, frozen=True, kw_only=True):
     `readiness.board` wakes it. `[readiness]` may raise it by the hour."""
     linger_s: Annotated[float, Meta(ge=0, le=600)] = 10
     """A cool camera stays open so long after a plan, a gated board on."""
-    start_s: Annotated[float, Meta(ge=0.01, le=30)] = 0.35
-    """From the order to the first frame of a camera that was closed, as a warm libcamera takes; of a simulated one."""
     longest_exposure_us: Annotated[int, Meta(ge=100, le=1_000_000)] = 4_000
     """1/250 s: 4.8 mm of blur at a leopard's walk of 1.2 m/s."""
     night_exposure_us: Annotated[int, Meta(ge=100, le=1_000_000)] = 4_000
@@ -144,6 +144,8 @@ class Readiness(Section, frozen=True, kw_only=True):
     board: Literal["witty-pi-4", "wakealarm", "none"] = "none"
     """What powers a gated unit when its PIR feels motion, or its alarm is due: a Witty Pi 4, or the board itself with
     the PIR at its power button and the kernel's alarm clock (Pi 5)."""
+    off_mw: Annotated[float, Meta(ge=0, le=10_000)] | None = None
+    """What power board and sensors take out of the pack while the unit is off; None: as `board.power_off_ma` says."""
     stay_s: Annotated[float, Meta(ge=0, le=3_600)] = 300
     """A gated unit that no motion woke stays on so long: for a fix, and for somebody at its console."""
 

@@ -74,7 +74,7 @@ def _taking(profile: Profile, a_day: float, day: Plan, night: Plan) -> Taking:
         a_day,
         mean(day.stills, night.stills),
         mean(day.clip, night.clip),
-        profile.camera.start_s + mean(_shoots_s(day), _shoots_s(night)) + profile.camera.linger_s,
+        profile.board.camera_start_s + mean(_shoots_s(day), _shoots_s(night)) + profile.camera.linger_s,
         mean(0, _lit_s(profile, night)),
     )
 

@@ -22,6 +22,8 @@ from trapd.sim.metering import Metering
 from trapd.sim.studio import Studio
 from trapd.sim.world import World
 
+START_S = 0.35
+"""As a warm libcamera takes."""
 ISP_NS = 20 * MS
 """From the end of readout to delivery."""
 METERED_S = 2.0
@@ -79,9 +81,11 @@ class Camera:
         post: Post,
         packets: PostPacket | None,
         worker: Worker,
+        start_s: float = START_S,
     ) -> None:
-        """Raises `BadSettings` if `world.scene` cannot be shown."""
+        """`start_s`: from `open` to the first frame. Raises `BadSettings` if `world.scene` cannot be shown."""
         self.section = section
+        self._start_s = start_s
         self.meters = True
         """A season does without: two weeks of it would be a million readings."""
         self.skipped = 0
@@ -111,7 +115,7 @@ class Camera:
         if self._trouble is not None:
             self._post(CameraLost(self._trouble))
             return
-        self._first_ns = self._loop.clock.now_ns() + seconds(self.section.start_s)
+        self._first_ns = self._loop.clock.now_ns() + seconds(self._start_s)
         self._world.drain.switch(CAMERA, True)
         self._metering.start(exposure)
         self._meter_from = 0
