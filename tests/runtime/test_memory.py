@@ -8,6 +8,17 @@ from typing import Any
 
 import pytest
 
+from trapd.core.activity import DAYS, Day
+from trapd.core.battery.gauge import Belief
+from trapd.core.brown_out import Lesson
+from trapd.core.clock_chip import RtcCheck
+from trapd.core.drift import Rate
+from trapd.core.eyes import Sight
+from trapd.core.load import Load
+from trapd.core.look import CELLS, Past
+from trapd.core.readiness import Rhythm
+from trapd.core.supply import Left
+from trapd.core.timeline import Anchor
 from trapd.runtime.memory import SPARE, Memory
 from trapd.runtime.worker import InlineWorker
 
@@ -70,6 +81,20 @@ def test_what_cannot_be_true_is_forgotten_alone_and_is_told(tmp_path: Path, name
     assert one.trouble is not None
     assert f"memory.json: {name} cannot be true" in one.trouble
     assert (one.value.sequence, getattr(one.value, name)) == (41, None)
+
+
+def test_all_that_a_unit_learns_in_years_has_its_place(tmp_path: Path) -> None:
+    late, odd = 8 * 10**18 + 123_456_789, 123.45678901234567
+    past = Past(b"\xff" * CELLS, odd, 10**6, "covered")
+    anchor = Anchor(late, late, "technician", odd, Rate(odd, odd), "technician")
+    day = Day(60.1234, {f"consumer no. {one}": odd for one in range(9)}, -odd, odd, -odd)
+    one = memory(tmp_path)
+    one.sensors({f"sensor-{one}": late for one in range(4)})
+    one.keep(boot_id="b" * 36, boot_before="b" * 36, floor=anchor, anchor=anchor, rate=Rate(odd, odd))
+    one.keep(rtc=RtcCheck("rtc-ds3231 1-0068", late, odd, odd), sight=Sight(past, past, "covered", "dark"))
+    one.keep(rhythm=Rhythm((1_000,) * 24), lesson=Lesson(3.99, late, Load("still, less flash", *(odd,) * 5)))
+    one.keep(left=Left(Belief(odd, odd), late, (day.rounded(),) * DAYS))
+    assert one.trouble is None
 
 
 def test_a_file_that_cannot_be_written_costs_the_memory_and_not_the_pictures(tmp_path: Path) -> None:

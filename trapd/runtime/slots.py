@@ -16,8 +16,10 @@ from zlib import crc32
 
 import msgspec
 
-PLACE = 4_096
-"""Bytes: what memory cards write at once, and more than the content needs."""
+PLACE = 8_192
+"""Bytes: twice what memory cards write at once, and more than the content needs."""
+ONCE = 4_096
+"""What a place was in the beginning; such a file is read, and its newest line stays until there is a newer one."""
 
 
 class _Line(msgspec.Struct):
@@ -31,7 +33,7 @@ def read(path: Path) -> bytes:
     """The newest content, JSON; of a file without places, all that it holds. Raises OSError."""
     data = path.read_bytes()
     newest = _newest(data)
-    return data[:PLACE].rstrip(b"\0 \n") if newest is None else bytes(newest.content)
+    return data[:PLACE].rstrip(b"\0 \n") if newest is None else bytes(newest[1].content)
 
 
 def write(path: Path, content: bytes) -> None:
@@ -40,11 +42,11 @@ def write(path: Path, content: bytes) -> None:
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         newest = _newest(os.pread(fd, 2 * PLACE, 0))
-        turn = 1 if newest is None else newest.turn + 1
+        before, turn = (0, 1) if newest is None else (newest[0], newest[1].turn + 1)
         line = msgspec.json.encode(_Line(turn, _check(turn, content), msgspec.Raw(content)))
         if len(line) >= PLACE:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-        os.pwrite(fd, line.ljust(PLACE - 1) + b"\n", turn % 2 * PLACE)
+        os.pwrite(fd, line.ljust(PLACE - 1) + b"\n", 0 if before == PLACE else PLACE)
         os.fsync(fd)
     finally:
         os.close(fd)
@@ -53,14 +55,15 @@ def write(path: Path, content: bytes) -> None:
             _sync_folder(folder)
 
 
-def _newest(data: bytes) -> _Line | None:
-    lines = [line for at in (0, PLACE) if (line := _line(data[at : at + PLACE])) is not None]
-    return max(lines, key=lambda line: line.turn, default=None)
+def _newest(data: bytes) -> tuple[int, _Line] | None:
+    """Where it begins, and what it is."""
+    lines = [(at, line) for at in (0, ONCE, PLACE) if (line := _line(data[at : at + PLACE])) is not None]
+    return max(lines, key=lambda one: one[1].turn, default=None)
 
 
 def _line(place: bytes) -> _Line | None:
     try:
-        line = msgspec.json.decode(place, type=_Line)
+        line = msgspec.json.decode(place.partition(b"\n")[0], type=_Line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return line if line.crc32 == _check(line.turn, bytes(line.content)) else None
