@@ -137,7 +137,8 @@ def test_only_a_hot_hour_has_a_pre_roll() -> None:
 
 
 def test_a_pack_that_empties_takes_the_pre_roll_first_and_then_the_camera() -> None:
-    rig = Resting("hot", starts=NOON, world={"charge": 0.45, "temperature_c": 20})
+    ladder = {"no_clips": 0.3, "stills": 0.2}
+    rig = Resting("hot", starts=NOON, ladder=ladder, world={"charge": 0.45, "temperature_c": 20})
     rig.run(until=40 * HOUR)
     steps = [told["step"] for told in rig.reports("ladder")]
     assert steps[:2] == ["no-clips", "stills-only"]
