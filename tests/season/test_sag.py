@@ -123,8 +123,8 @@ def test_half_the_flash_and_twice_the_gain_and_then_as_ever() -> None:
     assert sum(status.energy_wh.values()) == pytest.approx(rig.season.world.drain.joules / 3_600, rel=1e-3)
 
 
-@pytest.mark.parametrize("missing", [{"battery": None}, {"energy": None}, {"battery": {"least_v": None}}])
-def test_without_pack_consumers_or_limit_nothing_is_guarded(missing: dict[str, Any]) -> None:
+@pytest.mark.parametrize("missing", [{"battery": None}, {"battery": {"least_v": None}}])
+def test_without_pack_or_limit_nothing_is_guarded(missing: dict[str, Any]) -> None:
     rig = Cold(0.3, -20, **missing)
     assert rig.steps() == []
     assert rig.taken() == (1, 3)

@@ -8,11 +8,11 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     readings ──> charging, heater                             what the cold asks for
     losses ──> parts ──> arming                               what the unit has to do without
     cards ──> storage                                         where pictures go meanwhile
-    hours, motions, battery ──> readiness                     whether the camera streams between plans
+    hours, motions, battery ──> readiness ──> camera          whether it streams between plans, and in what light
     pictures ──> eyes                                         whether they show what they showed before
     whatever is switched ──> supply                           what it takes out of the pack
     what is left in it ──> sparing                            what is given up meanwhile, at last the unit itself
-    what a plan would do to it ──> guard                      which plan is less than what was wanted
+    what a plan would do to it ──> guard                      how much of a plan may begin
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -26,6 +26,7 @@ from trapd.core import events as e
 from trapd.core.actions import Action, Note, OpenCard, Redate, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.brown_out import BrownOut, Lesson
+from trapd.core.camera_duty import CameraDuty
 from trapd.core.camera_signs import CameraSigns
 from trapd.core.charging import Charging
 from trapd.core.clock_chip import ClockChip
@@ -101,8 +102,9 @@ class Trap:
         self._readiness = Readiness(out, rules.readiness, timeline, offset_min, rhythm)
         self._brown_out = BrownOut(out, rules.identity, timeline, self._log, lesson)
         self._guard = SagGuard(out, rules, timeline, self._supply, self._brown_out)
-        stores = self._parts, self._storage, self._readiness, self._guard
-        self._taking = Taking(out, rules, self._upkeep.light, self._shooting, *stores, sequence)
+        light, stores = self._upkeep.light, (self._parts, self._storage, self._readiness, self._guard)
+        self._camera = CameraDuty(out, rules.camera, light, self._parts, self._readiness)
+        self._taking = Taking(out, rules, light, self._camera, self._shooting, *stores, sequence)
         self._switch_off = SwitchOff(
             out, self._arming, handled=lambda: self._effort.somebody, busy=lambda: self._taking.busy
         )
@@ -180,7 +182,7 @@ class Trap:
         self._supply.start(now_ns)
         self._guard.start(now_ns)
         self._upkeep.start(now_ns)
-        self._taking.start(now_ns)
+        self._camera.start(now_ns)
         self._eyes.start(now_ns)
         self._motions.start(powered, now_ns, woken_by)
         self._gate.start(now_ns, woken_by is not None)
@@ -353,7 +355,7 @@ class Trap:
             case "settled":
                 self._taking.begin_waiting(now_ns)
             case "retry-camera":
-                self._taking.reopen_camera()
+                self._camera.reopen()
             case "retry-card" if "card" in self._parts.lost:
                 self._out.append(OpenCard())
             case "watch-opens":
