@@ -183,11 +183,19 @@ class MemoryCard:
 
     def _redate(self, unit: str) -> None:
         """All that is remembered of the card, at once."""
-        boots = Boots(unit)
-        for record in [*self.notes, *({"kind": "media", **caption.facts()} for _, caption in self.kept)]:
-            boots.take(record)
+        boots, wanted = Boots(unit), self._to_date()
+        for note in self.notes:
+            if wanted is None or note.get("boot") == wanted:
+                boots.take(note)
+        pictures = [
+            (at, was, caption)
+            for at, (was, caption) in enumerate(self.kept)
+            if wanted is None or caption.boot == wanted
+        ]
+        for _, _, caption in pictures:
+            boots.take({"kind": "media", **caption.facts()})
         dating, repaired = Dating(boots), list[tuple[str, str, Caption]]()
-        for at, (was, caption) in enumerate(self.kept):
+        for at, was, caption in pictures:
             carried = Moment(caption.utc_ns, caption.time_source, caption.time_uncertainty_s)
             better = dating.instead(caption.boot, caption.mono_ns, carried)
             if better is not None and caption.unit == unit:
@@ -196,6 +204,13 @@ class MemoryCard:
                 repaired.append((was, *self.kept[at]))
         if repaired:
             self._post(PicturesRepaired(tuple(repaired)))
+
+    def _to_date(self) -> str | None:
+        """The newest start, if all pictures from before it have their date already: a gated unit starts some thousand
+        times. None: everything is looked at."""
+        newest = next((note["boot"] for note in reversed(self.notes) if "boot" in note), None)
+        undated = {caption.boot for _, caption in self.kept if not caption.synchronised}
+        return newest if undated <= {newest} else None
 
     def _notice_slowness(self, edge_ns: int | None) -> None:
         if edge_ns is None:
