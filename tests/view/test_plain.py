@@ -85,6 +85,22 @@ def shown(*reports, utc_ns=UTC_NS):
             "fix 43.10340, 131.55030, 123 m, HDOP 0.9, 9 satellites; time trusted",
         ),
         (Report("light", {"night": True, "sun_deg": -23.4}), "light night, sun at -23.4°"),
+        (
+            Report("stepped-down", {"trigger": "motion", "from": "clip", "to": "none", "why": "the pack would fall"}),
+            "clip -> none: the pack would fall",
+        ),
+        (
+            Report("brown-out", {"step": "burst", "celsius": -20, "worse": 1.95}),
+            "BROWNED OUT under a burst at -20 °C: its loss counts 1.9 times from now on",
+        ),
+        (
+            Report("motion", {"sensor": "left", "outcome": "refused", "why": "stepped-down"}),
+            "motion left -> no shot: the pack cannot carry it",
+        ),
+        (
+            Report("shot-failed", {"sequence": 12, "number": 1, "why": "stepped-down"}),
+            "FAILED still 1 of sequence 12: the pack cannot carry it",
+        ),
         (Report("bucket", {"open": True}), "bucket open again"),
         (Report("fault", {"part": "gps", "why": "silent for 5 s"}), "FAULT gps: silent for 5 s"),
         (Report("repaired", {"count": 3, "renamed": {}}), "3 pictures dated anew"),

@@ -5,7 +5,7 @@ Looks on at what the trap hears and orders, on the unit's own clock, and decides
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from trapd.core.actions import Action, CloseCamera, DouseFlash, KeepStill, LightFlash, OpenCamera, WakeGps
@@ -24,7 +24,7 @@ class EnergyRules:
     """Out of the pack, with what the converter loses."""
 
     watts: Mapping[str, float]
-    """Of each consumer while it is on: `board`, `camera`, `encoder`, `flash`, `dimmed flash`, `gps`."""
+    """Of each consumer while it is on: `board`, `camera`, `encoder`, `flash`, `dimmed flash`, `gps`, `heater`."""
     still_j: float = 0.0
     """To make one still of a frame and to write it."""
     off_w: float = 0.0
@@ -81,10 +81,14 @@ class Ledger:
         """That flow now."""
         return sum(self._rules.watts[consumer] for consumer in self._since_ns)
 
-    def watts_with(self, consumers: Iterable[str], without: Iterable[str] = ()) -> float:
-        """That would flow if these were on as well, and those were not."""
-        on = (self._since_ns.keys() | set(consumers)) - set(without)
-        return sum(watts for one, watts in self._rules.watts.items() if one in on)
+    def watts_with(self, consumers: Container[str], without: Container[str]) -> float:
+        """That would flow if these were on, and what is on now but for those `without`."""
+        on = self._since_ns
+        return sum(
+            watts
+            for one, watts in self._rules.watts.items()
+            if one in consumers or (one in on and one not in without)
+        )
 
     def joules(self, now_ns: int) -> dict[str, float]:
         """What each has taken since the start; empty where nobody said what they take."""

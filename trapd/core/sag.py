@@ -30,6 +30,8 @@ NOTHING = "none"
 PERCENT = 100
 """Charge counts in whole percents and cold in whole degrees, the worse ones: a night's plans are reckoned once."""
 RECKONED = 256
+LIGHTS = FLASH + DIMMED
+"""Between plans it is dark, whatever the ledger has heard of that so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,8 @@ class SagGuard:
         light = (DIMMED if step.dim else FLASH) if night else ()
         return Load(
             step.name,
-            ledger.watts_with((), without=FLASH + DIMMED),
-            ledger.watts_with(CAMERA + light, without=set(FLASH + DIMMED) - set(light)),
+            ledger.watts_with((), without=LIGHTS),
+            ledger.watts_with(CAMERA + light, without=LIGHTS),
             step.seconds(rules.still_light_ns, rules.flash.longest_ns if night else None),
             max(0, floor(charge * PERCENT)) / PERCENT,
             CELSIUS[0] if celsius is None else floor(celsius),

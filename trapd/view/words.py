@@ -116,6 +116,7 @@ def _shot_failed(facts: Facts) -> str:
     what = "{trigger}"
     if "sequence" in facts:
         what = ("still {number}" if facts["number"] else "clip") + " of sequence {sequence}"
+    facts = facts | {"why": REFUSALS.get(facts["why"], facts["why"])}
     return "FAILED " + known(facts, what + ": {why}")
 
 
