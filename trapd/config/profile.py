@@ -346,7 +346,7 @@ class Ladder(Section, frozen=True, kw_only=True):
     """… nothing: the board is switched off until the next proof of life or noon. 0 where no alarm can wake it."""
     hysteresis: Annotated[float, Meta(ge=0.01, le=0.5)] = 0.05
     """So much more leads a step up again: more than the charge is off from reading to reading."""
-    falls_min: Annotated[float, Meta(ge=1, le=1_440)] = 20
+    falls_min: Annotated[float, Meta(ge=0, le=1_440)] = 20
     """It was below for so long: three readings of the meters, none of them odd."""
     climbs_h: Annotated[float, Meta(ge=0.1, le=168)] = 2
     """It was above for so long: the warmth of a noon, not that of a sunbeam."""
