@@ -11,7 +11,7 @@ from rig import Rig
 
 from trapd.core.battery.gauge import SWAPPED, Charge
 from trapd.core.commands import Command, Status
-from trapd.core.events import PowerRead
+from trapd.core.events import FixTaken, PowerRead, RtcRead
 
 HOUR = 3_600
 STILLS = {"stills": 3, "clip": False, "pre_roll_s": 0}
@@ -100,6 +100,37 @@ def test_days_of_a_halted_board_may_have_cost_something_or_nothing(tmp_path: Pat
     believed = unit.charge()
     assert 0.05 < left - believed.charge < 0.4
     assert believed.charge + believed.unsure > left
+
+
+def halted(memory: Path, number: int, **changes: Any) -> Unit:
+    """A start whose board drew current while it was off, and whose pack nobody measures."""
+    unit = Unit(memory, number, 0, 1.0, board={"power_off_ma": 55}, **changes)
+    unit.power.fault = lambda read: PowerRead(None, None)
+    return unit
+
+
+def test_days_that_no_clock_saw_are_counted_as_soon_as_the_time_is_known(tmp_path: Path) -> None:
+    first = halted(tmp_path, 0)
+    first.day()
+    left = first.charge()
+    unit = halted(tmp_path, 4, system_clock="2026-01-16T11:00:00+10:00")
+    unit.unheard = {FixTaken, RtcRead}
+    unit.run(until=HOUR)
+    assert unit.charge().charge == pytest.approx(left.charge, abs=0.02)
+    unit.unheard = set()
+    unit.run(until=2 * HOUR)
+    assert 0.05 < left.charge - unit.charge().charge < 0.4
+
+
+def test_a_unit_that_never_knew_the_time_does_not_take_it_for_months(tmp_path: Path) -> None:
+    first = halted(tmp_path, 0, system_clock="1970-01-01T00:00:00Z")
+    first.unheard = {FixTaken}
+    first.run(until=2 * HOUR)
+    first.stop()
+    left = first.charge()
+    unit = halted(tmp_path, 0)
+    unit.run(until=HOUR)
+    assert unit.charge().charge == pytest.approx(left.charge, abs=0.02)
 
 
 def test_it_is_told_with_every_second_percent_and_no_oftener(tmp_path: Path) -> None:

@@ -38,16 +38,15 @@ class Left:
 
     belief: Belief
     utc_ns: int
-    """By then."""
+    """By then, or later; 0: nobody ever told the time."""
     days: tuple[Day, ...] = ()
     """What was taken on the last ones."""
+    last: bool = False
+    """By its end: nothing was taken after it."""
 
     @property
     def possible(self) -> bool:
         return self.belief.possible and all(day.possible for day in self.days)
-
-    last: bool = False
-    """By its end: nothing was taken after it."""
 
 
 class Supply:
@@ -73,7 +72,7 @@ class Supply:
         self._left = left
         self._gauge = Gauge(pack, left.belief if left else None) if pack and rules.watts else None
         self._told: Belief | None = None
-        self._begun_ns = self._told_ns = self._read_ns = self._weigh_ns = 0
+        self._begun_ns = self._told_ns = self._read_ns = self._weigh_ns = self._away_ns = 0
         self._counted_j: dict[str, float] = {}
 
     @property
@@ -90,11 +89,8 @@ class Supply:
         self._begun_ns = self._told_ns = self._read_ns = self._weigh_ns = now_ns
         self.ledger.start(now_ns)
         if self._gauge is not None and self._left is not None:
-            away_ns = max(0, self._timeline.moment(now_ns).utc_ns - self._left.utc_ns)
-            self._gauge.away(self._rules.off_w * away_ns / S, 0.0 if self._left.last else UNTOLD)
-            hours = away_ns / HOUR_NS
-            if hours <= PAUSE_H:
-                self._outlook.count(Day(hours, {OFF: self._rules.off_w * hours}))
+            self._gauge.away(0.0, 0.0 if self._left.last else UNTOLD)
+            self._count_away(self._gauge, self._left)
 
     def read(self, read: PowerRead, now_ns: int) -> bool:
         """Believed meters: what was taken since the last time leaves the pack, and its voltage is asked. Whether that
@@ -102,6 +98,8 @@ class Supply:
         gauge, another = self._gauge, False
         if gauge is None:
             return False
+        if self._left is not None:
+            self._count_away(gauge, self._left)
         volts, amperes, celsius = read.battery_v, read.current_a, read.temperature_c
         watts, joules = self.ledger.watts(), self.ledger.joules(now_ns)
         taken_wh = {one: (sofar - self._counted_j.get(one, 0.0)) / J_PER_WH for one, sofar in joules.items()}
@@ -154,6 +152,20 @@ class Supply:
         start = stamp(self._identity, self._timeline, now_ns) | {"from_mono_ns": self._begun_ns}
         self._out += [Note("energy", start | facts), Report("energy", facts)]
 
+    def _count_away(self, gauge: Gauge, left: Left) -> None:
+        """At the start a unit without a clock takes it for no later than its last word: what it was off for longer is
+        counted when the time is known."""
+        away_ns = self._timeline.moment(self._begun_ns).utc_ns - left.utc_ns - self._away_ns
+        if not left.utc_ns or away_ns <= 0:
+            return
+        self._away_ns += away_ns
+        hours = away_ns / HOUR_NS
+        gauge.away(self._rules.off_w * away_ns / S, 0.0)
+        if hours <= PAUSE_H:
+            self._outlook.count(Day(hours, {OFF: self._rules.off_w * hours}))
+        if hours >= 1:
+            self._weigh_ns = self._begun_ns
+
     def _tell_charge(self, gauge: Gauge, now_ns: int) -> None:
         """If it is news."""
         belief, told = gauge.belief, self._told
@@ -164,5 +176,6 @@ class Supply:
         self._remember(gauge, now_ns)
 
     def _remember(self, gauge: Gauge, now_ns: int, last: bool = False) -> None:
-        utc_ns, days = self._timeline.moment(now_ns).utc_ns, tuple(day.rounded() for day in self._outlook.days)
-        self._out.append(Remember({"left": Left(gauge.belief, utc_ns, days, last)}))
+        moment, days = self._timeline.moment(now_ns), tuple(day.rounded() for day in self._outlook.days)
+        told = moment.source != "none" or (self._left is not None and self._left.utc_ns)
+        self._out.append(Remember({"left": Left(gauge.belief, moment.utc_ns if told else 0, days, last)}))
