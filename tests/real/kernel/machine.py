@@ -96,6 +96,10 @@ class Machine:
         wait_for(lambda: disk not in str(self.qmp("qom-list", path="/machine/peripheral")))
         wait_for(lambda: self.run(f"test -e {device}").code != 0)
 
+    def is_off(self) -> bool:
+        """Whether it switched itself off: QEMU ends with it."""
+        return self._process.poll() is not None
+
     def cut_power(self) -> None:
         self._process.kill()
         self._process.wait()
