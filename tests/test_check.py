@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,21 @@ def test_a_reader_who_goes_away_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "wrong").mkdir()
     wrong = unit(tmp_path / "wrong", gps={"backend": "linux", "port": "/dev/no-receiver"})
     assert without_reader(tmp_path, "check", wrong) == (1, "")
+
+
+def test_it_tells_how_long_a_full_pack_would_last(tmp_path: Path) -> None:
+    resting = {"readiness": "cool", **SMALL["camera"]}
+    stills = {"stills": 3, "clip": False, "pre_roll_s": 0}
+    plan = {"day": stills, "night": stills}
+    code, found = findings(tmp_path, unit(tmp_path, camera=resting, plan=plan, forecast={"motions_a_day": 20}))
+    assert code == 0
+    assert re.fullmatch(
+        r"from a full pack [\d.]+ days \([\d.]+–[\d.]+\), \d+ pictures, at 20 motions a day",
+        found["forecast"]["text"],
+    )
+
+
+def test_without_a_pack_it_says_what_to_name(tmp_path: Path) -> None:
+    code, found = findings(tmp_path, unit(tmp_path, battery=None))
+    assert (code, found["forecast"]["ok"]) == (0, True)
+    assert found["forecast"]["text"].startswith("unknown: name the pack in [battery]")

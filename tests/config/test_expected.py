@@ -69,6 +69,19 @@ def test_the_calendar_takes_pictures_as_well() -> None:
     assert promise(watch={"timelapse_min": 10}).days.likely < promise().days.likely
 
 
+def test_a_gated_unit_lasts_by_its_motions() -> None:
+    gated: dict[str, Any] = {
+        "camera": {"readiness": "gated"},
+        "readiness": {"board": "witty-pi-4"},
+        "board": {"power_off_ma": 1, "boot_s": 12},
+        "energy": NOTHING | {"board_w": 0.375},
+    }
+    few, many = (promise(**gated, forecast={"motions_a_day": motions}).days.likely for motions in (10, 200))
+    closed = promise(energy=NOTHING | {"board_w": 0.375}).days.likely
+    assert few > 10 * closed
+    assert closed < many < few / 3
+
+
 def test_a_cold_climate_costs_days() -> None:
     cold = promise(climate={"mean_c": [-25] * 12, "spell_c": 10})
     assert cold.days.likely < 0.95 * promise().days.likely

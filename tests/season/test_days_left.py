@@ -69,7 +69,7 @@ def test_the_day_is_foreseen_from_the_first_hour_and_from_each_day_on(
     assert len(foreseen) >= 3
     for at, told in foreseen:
         assert at + told.low - 0.1 <= ended <= at + told.high + 0.1
-        assert at + told.likely == pytest.approx(ended, rel=0.15)
+        assert at + told.likely == pytest.approx(ended, rel=0.08)
 
 
 def test_what_was_counted_outlives_a_restart(tmp_path: Path) -> None:

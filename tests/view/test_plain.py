@@ -109,6 +109,10 @@ def shown(*reports, utc_ns=UTC_NS):
             Report("stopped", {"why": "Ctrl-C", "motions": 2, "stills": 1, "clips": 0}),
             "stopped: Ctrl-C, 2 motions, 1 still, 0 clips",
         ),
+        (
+            Report("energy", {"wh": {"board": 3.2}, "charge": 0.62, "unsure": 0.05, "days_left": (80, 96, 115)}),
+            "energy since the start: board 3.2 Wh; 62% charged ± 5%; 96 days (80–115) left",
+        ),
         (Report("weather", {"snow_cm": 12}), "weather snow_cm 12"),
     ],
 )

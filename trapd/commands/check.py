@@ -119,7 +119,8 @@ def _forecast(profile: Profile, utc_ns: int) -> Finding:
     if isinstance(promise, str):
         return Finding("forecast", True, f"unknown: {promise}")
     motions = f"{profile.forecast.motions_a_day:g} motions a day"
-    return Finding("forecast", True, f"from a full pack {promise}, at {motions}")
+    panel = "; what its panel gives is not in it" if profile.charger.panel_w else ""
+    return Finding("forecast", True, f"from a full pack {promise}, at {motions}{panel}")
 
 
 def _pir(test: SelfTest) -> Finding:

@@ -53,7 +53,7 @@ def use(profile: Profile) -> Use | None:
     gps_w = _watts(rules, GPS) * _gps_share(profile.gps) if always else 0.0
     motion, calendar = (_taking_w(profile, rules, one) for one in _takings(profile))
     watts = rest_w + gps_w + motion + calendar
-    return Use(watts, RECKONED * watts + UNSURE * motion, rest_w)
+    return Use(watts, RECKONED * watts + UNSURE * motion, _watts(rules, always or BOARD))
 
 
 def _takings(profile: Profile) -> tuple[Taking, Taking]:

@@ -20,7 +20,7 @@ from trapd.core.battery.pack import Pack
 
 LONGEST = 366.0
 """Days. Beyond a year self-discharge and age decide, of which nothing is reckoned here."""
-STEP = 0.01
+STEP = 0.02
 """Of the pack: it is looked at whenever so much more is spent …"""
 STEP_DAYS = 7.0
 """… or after so long."""
@@ -56,7 +56,7 @@ class Use:
     """On the mean of a day; negative where more is fed in than taken."""
     unsure_w: float
     rest_w: float
-    """Of all that is on while nothing happens: the pack must carry it day and night."""
+    """Of all that is on while nothing happens, or of the board at least: the pack must carry it, day and night."""
 
 
 @dataclass(frozen=True, slots=True)
