@@ -31,11 +31,19 @@ IN_ORDER = Board(
     has_encoder=True,
     keeps_outputs=False,
     has_gadget_port=True,
+    has_alarm=False,
     config_txt=FIELD.board.config_txt,
     eeprom=None,
     system=CARD,
     card=CARD,
 )
+
+
+def test_a_board_that_nothing_wakes_should_not_switch_itself_off() -> None:
+    switches = msgspec.structs.replace(FIELD, ladder=msgspec.structs.replace(FIELD.ladder, off=0.03))
+    [line] = differences(switches, IN_ORDER)
+    assert line.startswith("ladder.off is 0.03, and no /sys/class/rtc/rtc0/wakealarm would wake the board again: ")
+    assert list(differences(switches, replace(IN_ORDER, has_alarm=True))) == []
 
 
 def test_the_right_board_is_in_order() -> None:

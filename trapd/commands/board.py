@@ -9,7 +9,7 @@ from trapd.commands.finding import Finding
 from trapd.config.boards import advice, plain_model
 from trapd.config.camera_memory import camera_memory_mb
 from trapd.config.profile import Profile
-from trapd.linux.board import ENCODER, Board, look
+from trapd.linux.board import ENCODER, WAKE_ALARM, Board, look
 
 
 def findings(profile: Profile, root: Path = Path("/")) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def differences(profile: Profile, board: Board) -> Iterator[str]:
     if (another := _another_board(profile, board)) is not None:
         yield another
         return
-    for compare in (_pins, _ports, _devices, _memory, _media, _settings):
+    for compare in (_pins, _ports, _devices, _alarm, _memory, _media, _settings):
         yield from compare(profile, board)
 
 
@@ -90,6 +90,14 @@ def _devices(profile: Profile, board: Board) -> Iterator[str]:
         yield f'board.usb is "gadget", and the kernel has no such port: {mend}'
     if section.usb == "host" and board.has_gadget_port:
         yield f'board.usb is "host", and the port is a gadget: take dr_mode=peripheral out of config.txt {restart}'
+
+
+def _alarm(profile: Profile, board: Board) -> Iterator[str]:
+    if profile.ladder.off and profile.readiness.board != "witty-pi-4" and not board.has_alarm:
+        yield (
+            f"ladder.off is {profile.ladder.off:g}, and no /{WAKE_ALARM} would wake the board again:"
+            " set ladder.off = 0, or fit a clock chip that can"
+        )
 
 
 def _memory(profile: Profile, board: Board) -> Iterator[str]:

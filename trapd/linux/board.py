@@ -14,6 +14,8 @@ GPIO_GET_CHIPINFO = 0x8044B401
 Asked without a library: which of the three is there is a choice of the profile."""
 ENCODER = "dev/video11"
 """Where bcm2835-codec's encoder is, and picamera2 looks for it."""
+WAKE_ALARM = "sys/class/rtc/rtc0/wakealarm"
+"""The kernel shows it where the chip's interrupt may wake; `libexec/trapd-off` sets it."""
 CONFIG_TXT = ("boot/firmware/config.txt", "boot/config.txt")
 """Raspberry Pi OS of Debian 12 and later, and before."""
 
@@ -51,6 +53,8 @@ class Board:
     keeps_outputs: bool | None
     """A pin stays driven after its owner is gone."""
     has_gadget_port: bool
+    has_alarm: bool
+    """The first clock chip can power the board."""
     config_txt: tuple[str, ...] | None
     """Lines that hold for this board."""
     eeprom: tuple[str, ...] | None
@@ -76,6 +80,7 @@ def look(profile: Profile, root: Path) -> Board:
         has_encoder=(root / ENCODER).exists(),
         keeps_outputs=_keeps_outputs(root),
         has_gadget_port=any((root / "sys/class/udc").glob("*")),
+        has_alarm=(root / WAKE_ALARM).exists(),
         config_txt=next(filter(None, (_own_lines(_text(root / path)) for path in CONFIG_TXT)), None),
         eeprom=next((_lines(_text(file)) for file in (root / "sys/bus/nvmem/devices").glob("blconfig*/nvmem")), None),
         system=_disk(root, mounts, "/boot/firmware") or _disk(root, mounts, "/boot") or _disk(root, mounts, "/"),
