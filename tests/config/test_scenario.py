@@ -59,6 +59,12 @@ def test_a_scenario_says_where_and_when_and_the_profile_what_ails_the_unit() -> 
             "animals#1.speed_mps is 1.2; it must be two numbers, the lesser",
         ),
         ("speed_mps = [0.9, 1.5]", "speed_mps = [1.5, 0.9]", "animals#1.speed_mps is [1.5, 0.9]; the lesser number"),
+        (
+            "speed_mps = [0.9, 1.5]",
+            "speed_mps = [1e-300, 1.5]",
+            "animals#1.speed_mps#1 is 1e-300; it must be a number",
+        ),
+        ("coat = [0.2, 0.4]", "coat = [20, 40]", "assumed.coat#1 is 20; it must be a number from 0.001 to 1"),
         ("missed = 0.15", "missed = 15", "pir.missed is 15; it must be a number from 0 to 1"),
         ("sure_k = [4, 8]", "sure_k = [2, 8]", "assumed.sure_k begins at 2, not above pir.blind_k (2.7)"),
         ("reach_m = [6, 10]", "reach_m = [10, 6]", "assumed.reach_m is [10, 6]; the lesser number comes first"),

@@ -60,6 +60,11 @@ def test_they_come_one_after_the_other_each_with_a_number_of_its_own() -> None:
     assert all(0.5 <= one.speed_mps <= 1.5 and 2.5 <= one.distance_m <= 7 for one in deer)
 
 
+def test_once_in_an_age_is_never() -> None:
+    never = tuple(replace(kind, a_day=1e-300) for kind in WINTER.animals)
+    assert passes(world(nature=replace(WINTER, animals=never, people=None))) == []
+
+
 def test_boar_come_by_night_and_people_by_daylight() -> None:
     here = world()
     found = passes(here)

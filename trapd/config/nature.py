@@ -12,12 +12,13 @@ from msgspec import Meta
 
 from trapd.config.profile import MONTHS, Celsius, Section, Share, Text
 
-Positive = Annotated[float, Meta(gt=0, le=10_000)]
+Positive = Annotated[float, Meta(ge=0.001, le=10_000)]
 NotLess = Annotated[float, Meta(ge=0, le=10_000)]
 
 HOURS = Meta(min_length=24, max_length=24, description="a list of 24 numbers, from midnight on, in [square brackets]")
 SPAN = Meta(min_length=2, max_length=2, description="two numbers, the lesser first, in [square brackets]")
 Span = Annotated[tuple[Positive, ...], SPAN]
+SpanOfShares = Annotated[tuple[Annotated[float, Meta(ge=0.001, le=1)], ...], SPAN]
 SpanFromZero = Annotated[tuple[NotLess, ...], SPAN]
 PERSON = "person"
 """What people count as, beside the kinds of animals."""
@@ -86,9 +87,9 @@ class Assumed(Section, frozen=True, kw_only=True):
     """A crossing of a zone is noticed for sure from this difference in temperature on."""
     reach_m: Span
     """Full sensitivity to here, from there on falling with the square of the distance."""
-    coat: Span
+    coat: SpanOfShares
     """What fur lets through, as a share of the way from the air's temperature to the skin's."""
-    clothes: Span
+    clothes: SpanOfShares
     """The same of people."""
     sun_an_hour: SpanFromZero
     """False triggers under a clear sky with the sun overhead: spots of sunlight wander over trunks and grass."""

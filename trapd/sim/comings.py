@@ -14,6 +14,9 @@ HOUR_NS = 3_600 * S
 LONGEST_H = 24 * 10_000
 """After more days than any season has, nobody comes any more."""
 
+SELDOM = 1e-9
+"""Once in a hundred thousand years is never."""
+
 AnHour = Callable[[int], float]
 """How many are to be expected in the hour around a moment of mono_ns."""
 
@@ -51,7 +54,7 @@ def comings(random: Random, walkers: list[Walkers], born_ns: int) -> Iterator[Pa
 
 def by_chance(random: Random, expected: float, from_ns: int) -> Iterator[int]:
     """Moments within an hour, independent of each other; `expected` of them on the average."""
-    if expected <= 0:
+    if expected < SELDOM:
         return
     at_ns = from_ns + seconds(random.expovariate(expected) * 3_600)
     while at_ns < from_ns + HOUR_NS:
