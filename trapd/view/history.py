@@ -21,7 +21,7 @@ DAY_NS = 86_400 * S
 HOUR_NS = 3_600 * S
 DEAD = "dead"
 """The pack gave out, and nobody could tell: beside the states of the effort log."""
-REASONS = 5
+REASONS = 3
 """Of each state, the most frequent."""
 
 
@@ -38,6 +38,8 @@ class Day:
     """By the unit …"""
     unsure: float | None = None
     """… give or take so much."""
+    lived: bool = False
+    """It read its meters, or found none."""
     least_v: float | None = None
     """The lowest reading that the unit believed."""
     wh: Mapping[str, float] = field(default_factory=dict)
@@ -100,9 +102,11 @@ class History:
                 self._day(mono_ns).counts["motion"] += 1
             case "shot":
                 self._day(mono_ns).counts[facts["media"]] += 1
-            case "power" if "battery_v" in facts:
+            case "power":
                 day = self._day(mono_ns)
-                day.least_v = min(facts["battery_v"], day.least_v or facts["battery_v"])
+                day.lived = True
+                if "battery_v" in facts:
+                    day.least_v = min(facts["battery_v"], day.least_v or facts["battery_v"])
             case "charge":
                 day = self._day(mono_ns)
                 day.believed, day.unsure = facts["charge"], facts["unsure"]
@@ -124,7 +128,7 @@ class History:
         self._hold({}, now_ns)
         days = [day for day in self._days if day.air_c]
         for before, day in pairwise(days):
-            if day.believed is None:  # told only when it changes
+            if day.believed is None and day.lived:  # told only when it changes
                 day.believed, day.unsure = before.believed, before.unsure
         air_c = [celsius for day in days for celsius in day.air_c]
         last, before = days[-1], [{}, *(day.wh for day in days)]

@@ -18,13 +18,15 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
+from trapd.card.gaps import WANTED
 from trapd.view.answer import TAKEN, Outcome
+from trapd.view.history import DEAD
 from trapd.view.season import Facts
 
 WIDTH_IN = 3.7
 INK = "#010203"
 """Stands for the page's own, light or dark, which matplotlib cannot know."""
-GREEN, BLUE, ORANGE = "#2a9d6f", "#3f8fd2", "#d9822b"
+GREEN, BLUE, ORANGE, RED = "#2a9d6f", "#3f8fd2", "#d9822b", "#c4473a"
 OTHERS = ("#d9822b", "#3f8fd2", "#b0579f", "#c7a71e", "#5bb0c9", "#c4473a", "#7d6bd0", "#8a8f98", "#9b7653")
 """Told apart by colour-blind readers, and on white as well as on black; beside each plot stands its table."""
 NEAR_DAYS = 0.05
@@ -114,12 +116,13 @@ def energy(facts: Facts, begins: datetime) -> str:
 def effort(facts: Facts, begins: datetime) -> str:
     """A bar for each state, wherever it held."""
     states: dict[str, dict[str, Any]] = facts["effort"]
-    names = sorted(states, key=lambda name: (name != "armed", -states[name]["hours"]))
+    names = sorted(states, key=lambda name: (name not in WANTED, -states[name]["hours"]))
     with _drawing(0.5 + 0.25 * len(names)) as (figure, svg):
         axes = _axes(figure)
         for row, name in enumerate(names):
             spans = [(begins + timedelta(a), timedelta(b - a)) for a, b in _joined(states[name]["spans"])]
-            axes.broken_barh(spans, (row - 0.35, 0.7), color=GREEN if name == "armed" else ORANGE, linewidth=0)
+            colour = GREEN if name in WANTED else RED if name == DEAD else ORANGE
+            axes.broken_barh(spans, (row - 0.35, 0.7), color=colour, linewidth=0)
         axes.set_yticks(range(len(names)), names)
         axes.set_xlim(begins, begins + timedelta(facts["days"]))
         axes.invert_yaxis()

@@ -1,0 +1,59 @@
+"""The units of the table: the profiles of hw_profiles/, each with other packs and other readiness."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from trapd.config.cross import problems
+from trapd.config.profile import Battery, Charger, Plan, Plans, Profile, Readiness
+from trapd.config.read import load
+
+BOARDS = {"Zero 2 W": ("zero2w", "witty-pi-4"), "4B": ("4b", "witty-pi-4"), "5": ("5", "wakealarm")}
+"""Its profile, and what powers it while it is gated."""
+LEVELS = ("gated", "cool", "warm", "hot")
+PANEL_W = 20.0
+PACKS = {
+    "L91 4x3, 54 Wh": Battery(chemistry="l91", series=4, parallel=3, ah=3.0),
+    "Li-ion 1x6, 64 Wh": Battery(chemistry="li-ion", series=1, parallel=6, ah=2.9),
+    "Li-ion 1x6 and panel": Battery(chemistry="li-ion", series=1, parallel=6, ah=2.9),
+    "lead-acid 6x1, 12 Ah": Battery(chemistry="lead-acid", series=6, ah=12),
+    "LiFePO4 4x1, 100 Ah": Battery(chemistry="lifepo4", series=4, ah=100),
+}
+WITTY_PI_MA = 1
+"""(m) Of a Witty Pi 4 that waits, and the PIR."""
+FREE_PIN = 26
+"""A Witty Pi takes the one that the profiles give to the flash."""
+
+
+def units(profiles: Path) -> dict[str, Profile]:
+    """Each by its board, pack and readiness."""
+    return {
+        f"{board}, {pack}, {level}": _unit(load(profiles / f"{name}.toml"), holder, pack, level)
+        for board, (name, holder) in BOARDS.items()
+        for pack in PACKS
+        for level in LEVELS
+    }
+
+
+def _unit(profile: Profile, holder: str, pack: str, level: str) -> Profile:
+    cells = PACKS[pack]
+    if profile.battery is not None and cells.series == profile.battery.series:
+        cells = replace(cells, least_v=profile.battery.least_v)  # any other pack has a converter for its own voltage
+    changed = replace(
+        profile,
+        battery=cells,
+        charger=Charger(panel_w=PANEL_W, backend="sim") if "panel" in pack else Charger(),
+        camera=replace(profile.camera, readiness=level),
+    )
+    if level == "gated":
+        changed = replace(changed, readiness=Readiness(board=holder))
+    if level == "gated" and holder == "witty-pi-4":
+        board, flash = replace(profile.board, power_off_ma=WITTY_PI_MA), replace(profile.flash, pin=FREE_PIN)
+        changed = replace(changed, board=board, flash=flash)
+    if level == "hot":
+        changed = replace(changed, plan=Plans(day=Plan(clip=True), night=Plan(clip=True)))
+    wrong = list(problems(changed))
+    assert not wrong, wrong
+    return changed
