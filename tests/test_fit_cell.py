@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def test_the_table_in_the_code_is_the_one_that_is_fitted(fit: whole.Fit) -> None
     for name in ("cut_off_v", "charge_from_c", "ohmic", "ohmic_k", "prompt_k", "bend_v", "usable_rates"):
         assert getattr(LI_ION, name) == pytest.approx(getattr(cell, name), rel=0.01), name
     for ours, fits in zip((*LI_ION.at, *LI_ION.unsure), (*cell.at, *cell.unsure), strict=True):
-        assert astuple(ours) == pytest.approx(astuple(fits), rel=0.01, abs=1e-3)
+        assert tuple(ours) == pytest.approx(tuple(fits), rel=0.01, abs=1e-3)
     for (celsius, ours), (fits_c, fits) in zip(LI_ION.usable, cell.usable, strict=True):
         assert (celsius, *ours) == pytest.approx((fits_c, *fits), abs=2e-3)
 

@@ -15,6 +15,9 @@ SLACK_NS = 30 * S
 class CameraSigns:
     """Knows when the camera last showed that it lives, and until when it must show it again."""
 
+    HEARS = (CameraLost, CameraReady, Metered, ShotDone)
+    SEES = (OpenCamera, CloseCamera)
+
     def __init__(self, silent_ns: int) -> None:
         """`silent_ns`: the backend itself calls a camera lost that gave no frame for so long."""
         self._silent_ns = silent_ns
@@ -23,14 +26,14 @@ class CameraSigns:
         self._opening = False
 
     def heard(self, event: Event, now_ns: int) -> None:
-        """Any event; most are no sign."""
+        """One of `HEARS`."""
         if isinstance(event, CameraLost):
             self._due_ns = None
         elif isinstance(event, CameraReady) or (isinstance(event, Metered | ShotDone) and self._due_ns is not None):
             self._opening, self._due_ns = False, now_ns + self._silent_ns + SLACK_NS
 
     def ordered(self, action: Action, now_ns: int) -> None:
-        """Any action; those that open and close the camera count."""
+        """One of `SEES`."""
         if isinstance(action, OpenCamera):
             self._opening, self._due_ns = True, now_ns + OPENS_NS
         elif isinstance(action, CloseCamera):

@@ -38,6 +38,10 @@ UNKNOWN = EnergyRules(watts={})
 class Ledger:
     """Counts the time that each consumer is on."""
 
+    HEARS = (CameraLost, FlashLit, FlashOut, LineSet)
+    """Of parts that switch themselves."""
+    SEES = (KeepStill, OpenCamera, CloseCamera, LightFlash, DouseFlash, WakeGps)
+
     def __init__(self, rules: EnergyRules) -> None:
         self._rules = rules
         self._since_ns: dict[str, int] = {}
@@ -53,7 +57,7 @@ class Ledger:
         self._switch(BOARD, True, now_ns)
 
     def heard(self, event: Event, now_ns: int) -> None:
-        """Any event; the few of parts that switch themselves count."""
+        """One of `HEARS`."""
         kind = type(event)
         if kind is CameraLost:
             self._switch(CAMERA, False, now_ns)
@@ -64,7 +68,7 @@ class Ledger:
             self._switch(HEATER, event.on, now_ns)
 
     def ordered(self, action: Action, now_ns: int) -> None:
-        """Any action; most cost nothing."""
+        """One of `SEES`."""
         kind = type(action)
         if kind is KeepStill:
             self._stills += 1

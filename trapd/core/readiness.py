@@ -123,8 +123,7 @@ class Readiness:
 
     def motion(self, now_ns: int) -> None:
         """One that a plan came of: chatter, sun and wind beyond the bucket are no animals."""
-        hour = self._hour(now_ns)
-        if hour is not None and self._rules.busy is not None:
+        if (hour := self._hour(now_ns)) is not None:
             self._rhythm = self._rhythm.counted(hour)
 
     def scheduled(self, level: Level) -> None:
@@ -153,7 +152,9 @@ class Readiness:
             self._out.append(Remember({"rhythm": self._rhythm}))
 
     def _hour(self, now_ns: int) -> int | None:
-        """Of the local day; None while nobody told the time."""
+        """Of the local day; None while nobody told the time, and where no hour is readier than another."""
+        if self._rules.busy is None:
+            return None
         utc_ns = self._timeline.known_utc_ns(now_ns)
         return None if utc_ns is None else local(utc_ns, self._utc_offset_min).hour
 

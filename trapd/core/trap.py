@@ -18,7 +18,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -60,6 +60,9 @@ PROOF_TRIES = 86_400 * S // RETRY_NS[-1] - 1
 """The daily picture is tried again until the next day's is due."""
 LAST_WORDS = (e.ShotDone, e.ShotFailed, e.Kept, e.KeepFailed, e.CardLost, e.FlashOut)
 """What is still heard after `stop`: what becomes of the pictures, and whether it is dark."""
+Look = Callable[[Any, int], object]
+NOBODY: tuple[Look, ...] = ()
+"""Looks on at most events and actions."""
 
 STOPS = "the unit stops"
 
@@ -115,6 +118,9 @@ class Trap:
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         gate = timeline, self._readiness, self._switch_off
         self._gate = Gate(out, rules.gate, *gate, busy=lambda: self._taking.busy or self._motions.moving())
+        signs, ledger = self._camera_signs, self._supply.ledger
+        self._hear = _by_kind((signs.HEARS, signs.heard), (ledger.HEARS, ledger.heard))
+        self._see = _by_kind((signs.SEES, signs.ordered), (ledger.SEES, ledger.ordered))
         self._handlers: dict[type, Callable[[Any, int], object]] = {
             e.PirEdge: self._motions.edge,
             e.SensorLost: lambda event, now_ns: self._motions.lost(event),
@@ -195,10 +201,11 @@ class Trap:
 
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
         """One fact; what is to be done."""
-        self._camera_signs.heard(event, now_ns)
-        self._supply.ledger.heard(event, now_ns)
-        if not self._stopped or isinstance(event, LAST_WORDS):
-            self._handlers[type(event)](event, now_ns)
+        kind = type(event)
+        for hear in self._hear.get(kind, NOBODY):
+            hear(event, now_ns)
+        if not self._stopped or kind in LAST_WORDS:
+            self._handlers[kind](event, now_ns)
         return self._done(now_ns)
 
     def obey(self, command: Order, now_ns: int) -> tuple[Status | str, list[Action]]:
@@ -255,8 +262,8 @@ class Trap:
         actions = self._out.copy()
         self._out.clear()
         for action in actions:
-            self._camera_signs.ordered(action, now_ns)
-            self._supply.ledger.ordered(action, now_ns)
+            for see in self._see.get(type(action), NOBODY):
+                see(action, now_ns)
         return actions
 
     # -- events --------------------------------------------------------------------------------------------------
@@ -404,3 +411,9 @@ class Trap:
         why = self._taking.extra(kind, now_ns)
         if why is not None:
             self._out.append(Report("shot-failed", {"trigger": kind, "why": why}))
+
+
+def _by_kind(*onlookers: tuple[Sequence[type], Look]) -> dict[type, list[Look]]:
+    """Who is to be asked of an event or action of this kind, in order."""
+    kinds = {kind for told, _ in onlookers for kind in told}
+    return {kind: [look for told, look in onlookers if kind in told] for kind in kinds}

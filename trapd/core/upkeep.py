@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 
 from trapd.core import events as e
 from trapd.core.actions import Action, ReadPower, Report, Reschedule, Wake, WakeGps
@@ -32,6 +32,8 @@ RARE_POWER_NS = 3_600 * S
 
 UNANSWERED = 2
 """So many questions without an answer are one: meters hang with their bus. The last answer may be on its way."""
+
+READINGS = tuple(field.name for field in fields(e.PowerRead))
 
 
 class Upkeep:
@@ -88,7 +90,8 @@ class Upkeep:
             else:
                 self._parts.lose(part, why)
         self.captions.temperature_c, self.captions.battery_v = read.temperature_c, read.battery_v
-        self._out.append(Report("power", {name: value for name, value in asdict(read).items() if value is not None}))
+        known = {name: value for name in READINGS if (value := getattr(read, name)) is not None}
+        self._out.append(Report("power", known))
         least_v = self._rules.flash.least_battery_v
         if least_v is None or read.battery_v is None or read.battery_v >= least_v:
             return None

@@ -15,6 +15,9 @@ from __future__ import annotations
 import math
 from bisect import bisect
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from trapd.core.battery import curve
 
@@ -30,9 +33,13 @@ PULSE_S = 10.0
 SETTLED_S = 30.0
 """Diffusion is taken as settled: so the model's capacities down to -20 °C are within 5 % of the measured ones."""
 
+CHARGE = attrgetter("charge")
+KEPT = 64
+"""What goes by the temperature alone is asked again and again for the same one."""
+Usable = tuple[tuple[float, tuple[float, ...]], ...]
 
-@dataclass(frozen=True, slots=True)
-class At:
+
+class At(NamedTuple):
     """One cell at one charge; resistances at 0 °C, in ohms times the cell's Ah."""
 
     charge: float
@@ -49,8 +56,7 @@ class At:
         return self.open_v - self.cold_v * cold(celsius)
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(NamedTuple):
     """How far off the model may be: at worst, at a temperature that it was not fitted on; or assumed."""
 
     celsius: float
@@ -80,7 +86,7 @@ class Chemistry:
     """By rising charge."""
     usable_rates: tuple[float, ...]
     """C, rising."""
-    usable: tuple[tuple[float, tuple[float, ...]], ...]
+    usable: Usable
     """By rising °C: shares of the rated Ah until the cut-off, one for each of the rates."""
     unsure: tuple[Unsure, ...]
     """By rising °C."""
@@ -102,18 +108,15 @@ class Chemistry:
 
     def usable_share(self, celsius: float, rate: float) -> float:
         """Of the rated Ah, from full to the cut-off under this load."""
-        columns = range(len(self.usable_rates))
-        shares = [curve.level([(c, row[column]) for c, row in self.usable], celsius) for column in columns]
-        return max(0.0, curve.straight_on(list(zip(self.usable_rates, shares, strict=True)), rate))
+        return max(0.0, curve.straight_on(_usable_at(celsius, self.usable_rates, self.usable), rate))
 
     def unsure_v(self, celsius: float, sag_v: float) -> float:
         """How far rest voltage less `sag_v` may be off."""
-        rest_v = curve.level([(row.celsius, row.rest_v) for row in self.unsure], celsius)
-        share = curve.level([(row.celsius, row.sag) for row in self.unsure], celsius)
+        rest_v, share = _unsure_at(celsius, self.unsure)
         return math.hypot(rest_v, share * sag_v)
 
     def _at(self, charge: float) -> At:
-        after = bisect(self.at, charge, key=lambda row: row.charge)
+        after = bisect(self.at, charge, key=CHARGE)
         if after in (0, len(self.at)):
             return self.at[max(0, after - 1)]
         low, high = self.at[after - 1], self.at[after]
@@ -128,11 +131,27 @@ class Chemistry:
         )
 
 
+@lru_cache(maxsize=KEPT)
+def _usable_at(celsius: float, rates: tuple[float, ...], usable: Usable) -> curve.Points:
+    """By rising rate."""
+    shares = [curve.level([(c, row[column]) for c, row in usable], celsius) for column in range(len(rates))]
+    return list(zip(rates, shares, strict=True))
+
+
+@lru_cache(maxsize=KEPT)
+def _unsure_at(celsius: float, rows: tuple[Unsure, ...]) -> tuple[float, float]:
+    """Of the rest voltage, and of the sag."""
+    rest_v = curve.level([(row.celsius, row.rest_v) for row in rows], celsius)
+    return rest_v, curve.level([(row.celsius, row.sag) for row in rows], celsius)
+
+
+@lru_cache(maxsize=KEPT)
 def _arrhenius(slope_k: float, celsius: float) -> float:
     """How many times as much as at 0 °C."""
     return math.exp(slope_k * (1 / (KELVIN + celsius) - 1 / KELVIN))
 
 
+@lru_cache(maxsize=KEPT)
 def cold(celsius: float) -> float:
     """0 at 25 °C, 1 at -10 °C, growing ever faster towards the cold."""
     return math.expm1(COLD_BEND * (WARM_C - celsius)) / math.expm1(COLD_BEND * (WARM_C - COLD_C))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
+from operator import itemgetter
 
 Points = Sequence[tuple[float, float]]
 """(x, y) by rising x."""
+X = itemgetter(0)
 
 
 def level(points: Points, x: float) -> float:
@@ -24,6 +26,6 @@ def straight_on(points: Points, x: float) -> float:
 
 
 def _between(points: Points, x: float) -> float:
-    after = min(bisect(points, x, key=lambda point: point[0]), len(points) - 1)
+    after = min(bisect(points, x, key=X), len(points) - 1)
     (left, low), (right, high) = points[after - 1], points[after]
     return low + (high - low) * (x - left) / (right - left)
