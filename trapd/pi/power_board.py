@@ -6,7 +6,7 @@ The vendor's software must not run beside this: it would set the system's clock,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -37,9 +37,13 @@ nothing."""
 class Bus(Protocol):
     """As smbus2 has it. Both raise OSError."""
 
-    def read_byte_data(self, i2c_addr: int, register: int) -> int: ...
+    @property
+    def read_byte_data(self) -> Callable[[int, int], int]:
+        """Address, register -> value."""
 
-    def write_byte_data(self, i2c_addr: int, register: int, value: int) -> None: ...
+    @property
+    def write_byte_data(self) -> Callable[[int, int, int], None]:
+        """Address, register, value."""
 
 
 def bus(path: str) -> Bus:
