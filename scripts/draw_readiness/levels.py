@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from trapd.commands.season_once import season_once
 from trapd.config import scenario
 from trapd.config.cross import problems
-from trapd.config.profile import Ladder, Plan, Plans, Profile
+from trapd.config.profile import Ladder, Plan, Plans, Profile, Sensor
 from trapd.config.read import load
 
 ROOT = Path(__file__).parents[2]
@@ -68,11 +68,17 @@ def at_level(profile: Profile, name: str) -> Profile:
             board=replace(profile.board, boot_s=BOOTS_S[name]),
             flash=replace(profile.flash, pin=FREE_PIN),
             readiness=replace(profile.readiness, board="witty-pi-4"),
+            pir=replace(profile.pir, sensors=_own_supply(profile)),
         )
     changed = replace(changed, camera=replace(profile.camera, readiness=name.split(",")[0]))
     wrong = list(problems(changed))
     assert not wrong, wrong
     return changed
+
+
+def _own_supply(profile: Profile) -> tuple[Sensor, ...]:
+    """Sensors that feel something while the board is off."""
+    return tuple(replace(sensor, powered="always") for sensor in profile.pir.sensors)
 
 
 def late_s(profile: Profile) -> float:

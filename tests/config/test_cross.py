@@ -108,6 +108,10 @@ def read(tmp_path: Path, text: str) -> None:
             'camera.readiness is "gated" and readiness.board is "none": switched off, nothing would wake the unit',
         ),
         (
+            ONE + '[camera]\nreadiness = "gated"\n[readiness]\nboard = "wakealarm"',
+            'no sensor that triggers by itself is powered = "always": without a supply of its own',
+        ),
+        (
             ONE + '[readiness]\nboard = "witty-pi-4"\n[flash]\npin = 17',
             "flash.pin and the Witty Pi's SYS_UP are both GPIO 17",
         ),
@@ -164,7 +168,7 @@ def test_what_cannot_be_together(tmp_path: Path, text: str, line: str) -> None:
         ONE + "[plan.day]\nclip = true\npre_roll_s = 0",
         ONE + '[camera]\nreadiness = "hot"\n[plan.day]\nclip = true',
         ONE + '[readiness]\nhot = ["16:00..08:00"]\n[plan.day]\nclip = true',
-        ONE + '[camera]\nreadiness = "gated"\n[readiness]\nboard = "witty-pi-4"',
+        ONE + 'powered = "always"\n[camera]\nreadiness = "gated"\n[readiness]\nboard = "witty-pi-4"',
         ONE + '[flash]\nbackend = "none"\nlongest_ms = 20\nduty = 0',
         ONE + '[pair]\nslots = 2\nslot = 1\n[watch]\nwindows = ["sunset-30min..06:00"]\nproof_of_life = "12:00"',
         ONE + '[world]\nstarts = "2026-01-15T17:40:00+10:00"',

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rig import DAY, Rig, profile
+from rig import DAY, Rig, profile, sensors
 
 from trapd.config.expected import Expected, expected
 from trapd.config.instants import instant
@@ -73,6 +73,7 @@ def test_a_gated_unit_lasts_by_its_motions() -> None:
     gated: dict[str, Any] = {
         "camera": {"readiness": "gated"},
         "readiness": {"board": "witty-pi-4"},
+        "pir": sensors(left="trigger"),
         "board": {"power_off_ma": 1, "boot_s": 12},
         "energy": NOTHING | {"board_w": 0.375},
     }

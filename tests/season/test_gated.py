@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from rig import Rig
+from rig import Rig, sensors
 
 from trapd.core.commands import Command
 from trapd.core.effort import intervals
-from trapd.core.events import SwitchTurned, Typed
+from trapd.core.events import SwitchTurned, Tick, Typed
 from trapd.core.units import S
 
 NOON = "2026-01-15T12:00:30+10:00"
@@ -19,6 +21,7 @@ GATED: dict[str, Any] = {
     "camera": {"readiness": "gated", "linger_s": 10},
     "readiness": {"board": "witty-pi-4", "stay_s": 300},
     "flash": {"pin": 22},
+    "pir": sensors(left="trigger"),
     "plan": {"day": STILLS, "night": STILLS},
     "watch": {"proof_of_life": "12:00"},
     "world": {"charge": 1.0, "temperature_c": 20},
@@ -112,6 +115,40 @@ def test_an_extra_picture_is_waited_for() -> None:
     rig.run(until=HOUR, woken_by="left")
     assert [caption.trigger for caption in rig.captions("still")][-1] == "test"
     assert rig.off[0][0] >= 19
+
+
+@pytest.mark.parametrize(("after_s", "woken_by"), [(4 * HOUR, "left"), (24 * HOUR - 30 - 120 + 15, None)])
+def test_where_nothing_tells_what_woke_it_the_alarm_does(
+    after_s: float, woken_by: str | None, tmp_path: Path
+) -> None:
+    wakealarm = {"readiness": {"board": "wakealarm"}}
+    rig = Gated(memory=tmp_path, boot_id="one", **wakealarm)
+    rig.run(until=HOUR, woken_by="left")
+    rig.stop()
+    starts = (datetime.fromisoformat(NOON) + timedelta(seconds=after_s)).isoformat()
+    later = Gated(memory=tmp_path, boot_id="two", starts=starts, **wakealarm)
+    assert later.season.woken_by() == woken_by
+
+
+def test_a_process_that_starts_again_was_woken_by_nobody(tmp_path: Path) -> None:
+    first = Gated(memory=tmp_path, boot_id="one", readiness={"board": "wakealarm"})
+    first.run(until=HOUR, woken_by="left")
+    first.stop()
+    again = Gated(memory=tmp_path, boot_id="one", readiness={"board": "wakealarm"})
+    assert again.season.woken_by() is None
+
+
+def test_a_disk_that_is_in_keeps_it_until_it_is_asked_again() -> None:
+    rig = Gated()
+    asked: list[float] = []
+
+    def not_now(why: str, wake_utc_ns: int | None) -> None:
+        asked.append((rig.loop.clock.now_ns() - rig.ns(0)) / S)
+        rig.unit.post(Tick("stays-on"))
+
+    rig.unit.power_off = not_now
+    rig.run(until=200, woken_by="left")
+    assert [round(second - asked[0]) for second in asked] == [0, 60, 120, 180]
 
 
 def test_a_cool_unit_never_asks() -> None:

@@ -18,9 +18,9 @@ def readiness(profile: Profile) -> ReadinessRules:
 
 
 def waking_sensor(profile: Profile) -> str:
-    """The sensor that the power board feels: the first that triggers by itself."""
-    names = (sensor.name for sensor in profile.pir.sensors if sensor.role != "confirm")
-    return next(names, profile.pir.sensors[0].name)
+    """The sensor that the power board feels: the first that triggers by itself and has a supply of its own."""
+    found = [sensor.name for sensor in profile.pir.sensors if sensor.role != "confirm" and sensor.powered == "always"]
+    return found[0] if found else profile.pir.sensors[0].name
 
 
 def may_be_hot(profile: Profile) -> bool:
@@ -48,6 +48,11 @@ def levels(profile: Profile) -> Iterator[str]:
         yield (
             'camera.readiness is "gated" and readiness.board is "none": switched off, nothing would wake the unit on'
             ' a motion; set readiness.board = "witty-pi-4" or "wakealarm" (docs/wiring.md), or leave it "cool"'
+        )
+    if not any(sensor.powered == "always" and sensor.role != "confirm" for sensor in profile.pir.sensors):
+        yield (
+            'camera.readiness is "gated" and no sensor that triggers by itself is powered = "always": without a'
+            " supply of its own none wakes a board that is off (docs/wiring.md)"
         )
     if section.board == "witty-pi-4" and profile.pir.backend == "pi" and profile.board.i2c is None:
         yield 'readiness.board is "witty-pi-4" and board.i2c is missing; name its bus, as i2c = "/dev/i2c-1"'
