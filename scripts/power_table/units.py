@@ -48,7 +48,9 @@ def _unit(profile: Profile, holder: str, pack: str, level: str) -> Profile:
         camera=replace(profile.camera, readiness=level),
     )
     if level == "gated":
-        changed = replace(changed, readiness=Readiness(board=holder))
+        own_supply = tuple(replace(sensor, powered="always") for sensor in profile.pir.sensors)
+        pir = replace(profile.pir, sensors=own_supply)
+        changed = replace(changed, readiness=Readiness(board=holder), pir=pir)
     if level == "gated" and holder == "witty-pi-4":
         board, flash = replace(profile.board, power_off_ma=WITTY_PI_MA), replace(profile.flash, pin=FREE_PIN)
         changed = replace(changed, board=board, flash=flash)
