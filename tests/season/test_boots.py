@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rig import profile
+from rig import profile, sensors
 
 from trapd.boots import Boots
 from trapd.config.instants import instant
@@ -132,6 +132,7 @@ GATED: dict[str, Any] = {
     "readiness": {"board": "witty-pi-4", "stay_s": 60},
     "board": {"boot_s": 4, "power_off_ma": 1},
     "watch": {"proof_of_life": "12:00"},
+    "pir": sensors(left="both", right="both"),
 }
 
 
