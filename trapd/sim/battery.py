@@ -93,7 +93,9 @@ class Battery:
 
     def _loaded(self, celsius: float) -> tuple[float, float]:
         """A load of so many watts draws the more amperes the lower it pulls the voltage, which was much the same the
-        last time."""
-        watts = self._net_w
-        self._volts = self._pack.loaded_v(self.charge, celsius, watts / self._volts, SETTLED_S) or LEAST_V
+        last time; but if it had broken down then, it begins from rest."""
+        watts, volts = self._net_w, self._volts
+        if volts < self.cut_off_v / 2:
+            volts = self._pack.rest_v(self.charge, celsius)
+        self._volts = self._pack.loaded_v(self.charge, celsius, watts / volts, SETTLED_S) or LEAST_V
         return self._volts, watts / self._volts
