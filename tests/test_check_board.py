@@ -46,6 +46,13 @@ def test_a_board_that_nothing_wakes_should_not_switch_itself_off() -> None:
     assert list(differences(switches, replace(IN_ORDER, has_alarm=True))) == []
 
 
+def test_a_gated_board_wants_an_alarm() -> None:
+    gated = msgspec.structs.replace(FIELD, readiness=msgspec.structs.replace(FIELD.readiness, board="wakealarm"))
+    [line] = differences(gated, IN_ORDER)
+    assert line.startswith('readiness.board is "wakealarm", and there is no /sys/class/rtc/rtc0/wakealarm: ')
+    assert list(differences(gated, replace(IN_ORDER, has_alarm=True))) == []
+
+
 def test_the_right_board_is_in_order() -> None:
     assert list(differences(FIELD, IN_ORDER)) == []
 

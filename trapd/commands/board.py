@@ -99,6 +99,12 @@ def _alarm(profile: Profile, board: Board) -> Iterator[str]:
             " set ladder.off = 0, or fit a clock chip that can"
         )
 
+    if profile.readiness.board == "wakealarm" and not board.has_alarm:
+        yield (
+            f'readiness.board is "wakealarm", and there is no /{WAKE_ALARM}: off, the unit would miss its daily picture;'
+            " fit a clock chip that can wake the board"
+        )
+
 
 def _memory(profile: Profile, board: Board) -> Iterator[str]:
     wanted = profile.board.cma_mb

@@ -102,6 +102,7 @@ def _findings(profile: Profile) -> Iterator[Finding]:
     for try_part in (_pir, _flash, _camera, _card, _gps, _clock, _power):
         yield try_part(test)
     yield from _lines(test)
+    yield from _power_board(test)
     yield _forecast(profile, test.bench.loop.clock.utc_ns())
     test.bench.close()
 
@@ -243,6 +244,18 @@ def _lines(test: SelfTest) -> Iterator[Finding]:
     for part, backend in parts.items():
         if backend != "none":
             yield test.part(part, lambda port: port.switch(False), judge)
+
+
+def _power_board(test: SelfTest) -> Iterator[Finding]:
+    """Not one that only the kernel's alarm stands for."""
+    if test.profile.readiness.board != "witty-pi-4":
+        return
+
+    def begin() -> Found:
+        by = "its switch: a motion, or a hand" if test.bench.power_board.woken_by_motion() else "its alarm or supply"
+        return True, f"Witty Pi 4, last powered by {by}"
+
+    yield test.ask("power board", begin, lambda event: None)
 
 
 def _power(test: SelfTest) -> Finding:
