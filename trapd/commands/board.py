@@ -101,7 +101,7 @@ def _alarm(profile: Profile, board: Board) -> Iterator[str]:
 
     if profile.readiness.board == "wakealarm" and not board.has_alarm:
         yield (
-            f'readiness.board is "wakealarm", and there is no /{WAKE_ALARM}: off, the unit would miss its daily picture;'
+            f'readiness.board is "wakealarm", and there is no /{WAKE_ALARM}: off, it would miss its daily picture;'
             " fit a clock chip that can wake the board"
         )
 
