@@ -312,14 +312,14 @@ def _sim_charger(bench: Bench) -> ports.Line:
     from trapd.sim.line import Line
 
     charger = bench.world.charger
-    return Line("charger", bench.post, charger.allow if charger else lambda on: None, let_go=True)
+    return Line("charger", bench.post, charger.allow if charger else lambda on: None, rest=True)
 
 
 def _sim_heater(bench: Bench) -> ports.Line:
     from trapd.core.energy import HEATER
     from trapd.sim.line import Line
 
-    return Line("heater", bench.post, lambda on: bench.world.drain.switch(HEATER, on))
+    return Line("heater", bench.post, lambda on: bench.world.drain.switch(HEATER, on), rest=False)
 
 
 def _pi_charger(bench: Bench) -> ports.Line:
@@ -328,7 +328,7 @@ def _pi_charger(bench: Bench) -> ports.Line:
 
     section = bench.profile.charger
     pin = wired(section.inhibit_pin, "charger.inhibit_pin")
-    return SwitchedLine("charger", pin, bench.pins, bench.post, active_low=not section.active_low)
+    return SwitchedLine("charger", pin, bench.pins, bench.post, active_low=not section.active_low, rest=True)
 
 
 def _pi_heater(bench: Bench) -> ports.Line:
@@ -337,7 +337,7 @@ def _pi_heater(bench: Bench) -> ports.Line:
 
     section = bench.profile.heater
     pin = wired(section.pin, "heater.pin")
-    return SwitchedLine("heater", pin, bench.pins, bench.post, active_low=section.active_low)
+    return SwitchedLine("heater", pin, bench.pins, bench.post, active_low=section.active_low, rest=False)
 
 
 def _linux_card(bench: Bench) -> ports.Card:

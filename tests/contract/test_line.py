@@ -32,7 +32,8 @@ class Rig:
         self.factory: Factory | None = None
         if board == "simulated":
             states: list[bool] = []
-            self.line, self.is_on = SimLine("heater", self.events.append, states.append), lambda: states[-1]
+            self.line = SimLine("heater", self.events.append, states.append, rest=False)
+            self.is_on = lambda: states[-1]
             return
         active_low = "active low" in board
         levels: dict[int, bool] = {}
@@ -46,7 +47,8 @@ class Rig:
         else:
             mock = self.factory = MockFactory()
             self.is_on = lambda: bool(mock.pin(PIN).state) is not active_low
-        self.line = SwitchedLine("heater", PIN, self.factory, self.events.append, active_low=active_low)
+        keys = {"active_low": active_low, "rest": False}
+        self.line = SwitchedLine("heater", PIN, self.factory, self.events.append, **keys)
 
 
 BOARDS = ["mock pins", "fake-rpi", "gpiod"]
@@ -84,7 +86,7 @@ def test_closed_it_was_left_off_and_once_is_enough(rig: Rig) -> None:
 def test_a_line_that_somebody_holds_is_told_and_had_later() -> None:
     factory, events = MockFactory(), list[Event]()
     other = pins.OutputLine("somebody", PIN, active_low=False, factory=factory)
-    line = SwitchedLine("charger", PIN, factory, events.append, active_low=True)
+    line = SwitchedLine("charger", PIN, factory, events.append, active_low=True, rest=True)
     line.switch(True)
     assert [type(one) for one in events] == [LineLost, LineLost]
     assert all(isinstance(one, LineLost) and one.part == "charger" and "GPIO5" in one.why for one in events)
@@ -95,14 +97,26 @@ def test_a_line_that_somebody_holds_is_told_and_had_later() -> None:
     factory.reset()
 
 
+def test_a_charger_charges_as_it_sees_fit_until_the_first_word_and_after_the_last() -> None:
+    factory = MockFactory()
+    line = SwitchedLine("charger", PIN, factory, list[Event]().append, active_low=True, rest=True)
+    inhibited = factory.pin(PIN)
+    assert not inhibited.state
+    line.switch(False)
+    assert inhibited.state
+    line.close()
+    assert not inhibited.state
+    factory.reset()
+
+
 def test_a_simulated_line_that_does_not_obey_is_told() -> None:
     events, states = list[Event](), list[bool]()
-    line = SimLine("charger", events.append, states.append, let_go=True)
+    line = SimLine("charger", events.append, states.append, rest=True)
     line.broken = "the wire is off"
     line.switch(True)
     assert events == [LineLost("charger", "the wire is off")]
     line.close()
-    assert states == [False, True]
+    assert states == [True, True]
 
 
 def test_no_line_takes_every_order_and_says_nothing() -> None:

@@ -49,10 +49,14 @@ class Desk:
 
 def test_charging_begins_above_the_limit_and_ends_at_it() -> None:
     desk = Desk(LI_ION)
-    assert desk.air(1.9, HYSTERESIS_C, 0.1, 0.0, -0.1) == [False, False, False, False, False]
-    desk = Desk(LI_ION)
-    assert desk.air(HYSTERESIS_C, 0.1, 0.0, -0.1, 1.9) == [True, True, True, False, False]
-    assert desk.switched() == [True, False]
+    assert desk.air(-0.1, *[1.9] * 6) == [False] * 7
+    assert desk.air(*[HYSTERESIS_C] * 5) == [False] * 4 + [True]
+    assert desk.air(0.1, 0.0, -0.1, 1.9) == [True, True, False, False]
+    assert desk.switched() == [False, True, False]
+
+
+def test_what_was_charged_before_the_start_may_be_charged_on() -> None:
+    assert Desk(LI_ION).air(0.1, 0.0) == [True, True]
 
 
 def test_the_pack_is_as_cold_as_the_air_was_within_two_hours() -> None:

@@ -22,7 +22,7 @@ HOUR = 3_600
 MIDNIGHT = "2026-02-10T00:00:00+10:00"
 STILLS = {"stills": 3, "clip": False, "pre_roll_s": 0}
 RESTS: dict[str, Any] = {"camera": {"readiness": "cool"}, "plan": {"day": STILLS, "night": STILLS}}
-PANEL = {"backend": "sim", "panel_w": 5, "most_a": 1.0}
+PANEL = {"backend": "sim", "panel_w": 5, "most_a": 1.0, "thermistor": False}
 L91 = {"chemistry": "l91", "series": 4, "parallel": 3, "ah": 3.0}
 
 

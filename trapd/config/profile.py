@@ -361,6 +361,9 @@ class Charger(Section, frozen=True, kw_only=True):
     """Driven: no charging."""
     active_low: bool = False
     """Low forbids, high allows."""
+    thermistor: bool = True
+    """It has one of its own at the pack and does not charge below the limit, line or no line. Where the unit is
+    simulated."""
     panel_w: Annotated[float, Meta(ge=0, le=1_000)] = 0
     """Of the solar panel, as its maker rates it: at 1,000 W/m2 and 25 °C. Where the unit is simulated."""
     efficiency: Annotated[float, Meta(gt=0, le=1)] = 0.8

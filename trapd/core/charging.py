@@ -58,7 +58,8 @@ class Charging:
             self._lately.popleft()
         if celsius is not None:
             self._lately.append((now_ns, celsius))
-        self.why_not = self._judge(self._rules, celsius, charges=self._told is True)
+        # What the charger did before the first reading, it may go on with: a weak pack lives by it.
+        self.why_not = self._judge(self._rules, celsius, charges=self._told is not False)
         allowed = self.why_not is None
         news, self._told = allowed != self._told, allowed
         if news or PART in self._parts.lost:

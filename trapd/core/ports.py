@@ -125,11 +125,12 @@ class Line(Protocol):
     """One line that is high or low: the charger's, the heater's."""
 
     def switch(self, on: bool) -> None:
-        """It may charge, it heats; or not, until the next call. Not, until the first. One `LineSet` or `LineLost`."""
+        """It may charge, it heats; or not, until the next call: one `LineSet` or `LineLost`. Before the first call it
+        is as if nobody drove the line: the charger charges as it sees fit, the heater is off."""
         ...
 
     def close(self) -> None:
-        """Off, and the line let go."""
+        """As before the first call, and the line let go."""
         ...
 
 

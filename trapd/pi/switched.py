@@ -12,14 +12,18 @@ from trapd.pi.pins import OutputLine, PinTrouble
 
 
 class SwitchedLine:
-    """Off from the moment it is made. A line that cannot be had is told, and tried again when it is switched."""
+    """At rest from the moment it is made. A line that cannot be had is told, and tried again when it is switched."""
 
-    def __init__(self, part: Switched, pin: int, factory: Factory, post: Post, *, active_low: bool) -> None:
+    def __init__(
+        self, part: Switched, pin: int, factory: Factory, post: Post, *, active_low: bool, rest: bool
+    ) -> None:
+        """`rest`: the state that its resistor holds while nobody drives it."""
         self._part = part
         self._pin = pin
         self._factory = factory
         self._post = post
         self._active_low = active_low
+        self._rest = rest
         self._line: OutputLine | None = None
         try:
             self._claim()
@@ -36,15 +40,16 @@ class SwitchedLine:
             self._post(LineSet(self._part, on))
 
     def close(self) -> None:
-        """Off, then let go: from here on its resistor holds it. Once is enough."""
+        """To rest, then let go: from here on its resistor holds it. Once is enough."""
         line, self._line = self._line, None
         if line is not None:
             with suppress(PinTrouble):
-                line.drive(False)
+                line.drive(self._rest)
             with suppress(PinTrouble):  # the kernel takes it back with the process
                 line.close()
 
     def _claim(self) -> OutputLine:
         if self._line is None:
-            self._line = OutputLine(self._part, self._pin, active_low=self._active_low, factory=self._factory)
+            keys = {"active_low": self._active_low, "on": self._rest}
+            self._line = OutputLine(self._part, self._pin, **keys, factory=self._factory)
         return self._line

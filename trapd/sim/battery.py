@@ -11,6 +11,9 @@ from trapd.sim.drain import Drain
 
 LEAST_V = 0.1
 """An empty pack shows no less, so that a load can still be reckoned; a board would have gone off long before."""
+RELEASED = 0.02
+"""An emptied pack gives nothing before a charger has put so much back: protection circuits release some tenths of a
+volt above where they cut off. An assumption."""
 ROUNDS = 4
 """Of reckoning a load's amperes from the voltage that they leave: by then it moves by millivolts."""
 HALVINGS = 12
@@ -23,6 +26,8 @@ class Battery:
     def __init__(self, pack: Pack, drain: Drain, charge: float, *, fed: bool, charger: Charger | None = None) -> None:
         """`fed`: by a source of its own; its charge stays, whatever `charger` may give."""
         self.charge = charge
+        self.empty = False
+        """It gives nothing."""
         self.fed = fed
         self.cut_off_v = pack.cut_off_v
         self.given_j = 0.0
@@ -35,7 +40,7 @@ class Battery:
 
     def settle(self, celsius: float) -> tuple[float, float]:
         """What was taken since the last time leaves it, at the voltage of the load that flows now; volts and amperes.
-        So it wants to be asked a few times while a charge lasts. The load of a unit that is fed flows past its pack."""
+        So it wants to be asked a few times while a charge lasts. What a fed unit takes flows past its pack."""
         if self.fed:
             return self._pack.rest_v(self.charge, celsius), 0.0
         volts, amperes = self._loaded(celsius)
@@ -46,6 +51,9 @@ class Battery:
         self.given_j += share * whole_j
         if self._charger is not None:
             self._top(self._charger, volts, whole_j)
+            least_c = self._pack.chemistry.charge_from_c
+            self._charger.sees(volts, self.charge, cold=least_c is not None and celsius < least_c)
+        self.empty = self.charge <= (RELEASED if self.empty else 0.0)
         self._taken_j = self._net_j
         return volts, amperes
 
@@ -80,7 +88,6 @@ class Battery:
         self.charge -= over
         self.given_j += over * whole_j
         charger.refuse(over * whole_j)
-        charger.sees(volts, self.charge)
 
     @property
     def _net_w(self) -> float:

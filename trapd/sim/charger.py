@@ -21,7 +21,7 @@ class Charger:
         self._panel_w = panel_w
         self._now_ns = now_ns
         self._allowed = True
-        self._full = False
+        self._full = self._cold = False
         self._pack_v = 0.0
         self._joules = 0.0
         self._counted_ns = now_ns()
@@ -31,9 +31,10 @@ class Charger:
         self._count()
         self._allowed = on
 
-    def sees(self, volts: float, charge: float) -> None:
-        """The pack, as it is from now on."""
+    def sees(self, volts: float, charge: float, *, cold: bool) -> None:
+        """The pack, as it is from now on; `cold`: too cold to be charged."""
         self._count()
+        self._cold = cold and self._section.thermistor
         self._pack_v, self._full = volts, charge >= (AGAIN if self._full else 1.0)
 
     def refuse(self, joules: float) -> None:
@@ -53,8 +54,9 @@ class Charger:
         return self._joules
 
     def _watts(self, mono_ns: int) -> float:
-        given_w = self._section.efficiency * self._panel_w(mono_ns)
-        return min(given_w, self._section.most_a * self._pack_v) if self._allowed and not self._full else 0.0
+        if self._full or self._cold or not self._allowed:
+            return 0.0
+        return min(self._section.efficiency * self._panel_w(mono_ns), self._section.most_a * self._pack_v)
 
     def _count(self) -> None:
         now_ns = self._now_ns()

@@ -82,16 +82,16 @@ class Halted:
         self._halt()
         if self._asleep:
             self._asleep = False
-            self._dies(EMPTY if self._battery.charge <= 0 else f"less than {self._least_v:g} V while it boots")
+            self._dies(EMPTY if self._battery.empty else f"less than {self._least_v:g} V while it boots")
 
     def _halt(self) -> None:
-        self._world.drain.halt(self._battery.fed or self._battery.charge > 0)
+        self._world.drain.halt(self._battery.fed or not self._battery.empty)
 
     def _weigh(self) -> None:
         """While it sleeps."""
         self._battery.settle(self._world.air_c)
         self._halt()
-        if not self._battery.fed and self._battery.charge <= 0:
+        if not self._battery.fed and self._battery.empty:
             self.loop.stop()
         self._weighing = self.loop.after(seconds(self._weigh_in_s()), self._weigh)
 
@@ -103,7 +103,7 @@ class Halted:
         """The pack, after so long under the load that flows now."""
         battery, celsius = self._battery, self._world.air_c
         battery.settle(celsius)
-        return battery.fed or (battery.charge > 0 and battery.volts(celsius, for_s) >= self._least_v)
+        return battery.fed or (not battery.empty and battery.volts(celsius, for_s) >= self._least_v)
 
     def _wait(self, for_s: float) -> None:
         over = self.loop.after(seconds(for_s), self.loop.stop)

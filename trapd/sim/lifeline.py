@@ -59,7 +59,7 @@ class Lifeline:
             self._expect(SETTLED_S)
 
     def _judge(self, volts: float) -> None:
-        if self._battery.charge <= 0:
+        if self._battery.empty:
             raise Outage(EMPTY)
         if volts < self._least_v:
             raise Outage(f"{volts:.2f} V under {self._drain.watts:.2f} W, and the board needs {self._least_v:g} V")

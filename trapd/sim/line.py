@@ -11,14 +11,14 @@ from trapd.core.ports import Post
 class Line:
     """`broken` is why it does not obey, until it is None again."""
 
-    def __init__(self, part: Switched, post: Post, obey: Callable[[bool], None], *, let_go: bool = False) -> None:
-        """`obey` is told each state, first that it is off; `let_go`: the state while nobody drives the line."""
+    def __init__(self, part: Switched, post: Post, obey: Callable[[bool], None], *, rest: bool) -> None:
+        """`obey` is told each state; `rest`: that before the first call, and after `close`."""
         self.broken: str | None = None
         self._part = part
         self._post = post
         self._obey = obey
-        self._let_go = let_go
-        obey(False)
+        self._rest = rest
+        obey(rest)
 
     def switch(self, on: bool) -> None:
         if self.broken is not None:
@@ -28,4 +28,4 @@ class Line:
         self._post(LineSet(self._part, on))
 
     def close(self) -> None:
-        self._obey(self._let_go)
+        self._obey(self._rest)
