@@ -58,6 +58,15 @@ def test_on_a_low_battery_a_fix_is_rare_and_hardly_searched_for() -> None:
     assert (duty.awake, duty.next_ns) == (True, None)
 
 
+def test_an_order_that_changes_nothing_wakes_nobody() -> None:
+    duty = awake()
+    for at in (1, 2):
+        duty.fix(at * S, True)
+    before = duty.next_ns
+    duty.spare(False, 60 * S)
+    assert duty.next_ns == before
+
+
 def test_always_awake_never_sleeps() -> None:
     duty = awake(GpsRules(fixes=1, every_ns=0, search_ns=300 * S))
     assert duty.next_ns is None

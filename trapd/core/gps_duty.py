@@ -44,6 +44,8 @@ class GpsDuty:
 
     def spare(self, rare: bool, now_ns: int) -> None:
         """A fix is rarely worth its power from now on, or as often as ever."""
+        if rare == self._rare:
+            return
         self._rare = rare
         if self.awake:
             self.next_ns = now_ns + self._rules.search_ns if self._every_ns else None
