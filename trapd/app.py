@@ -171,7 +171,8 @@ class Bench:
     def open_calendar(self) -> None:
         """Watch windows and daily pictures. APScheduler is loaded beside the loop: an armed unit does not wait."""
         watch = self.profile.watch
-        if watch.windows or watch.proof_of_life or watch.timelapse_min or level_windows(self.profile):
+        by_the_hour = level_windows(self.profile) or self.profile.readiness.busy
+        if watch.windows or watch.proof_of_life or watch.timelapse_min or by_the_hour:
             self.worker("calendar").submit(partial(import_module, "trapd.runtime.schedule"), self._open_calendar)
 
     def _open_calendar(self, schedule: Any) -> None:

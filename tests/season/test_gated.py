@@ -88,6 +88,23 @@ def test_in_such_a_window_it_stays_on_and_goes_when_it_closes() -> None:
     assert [round(off_s) for off_s, _ in rig.off] == [29 * 60 + 30]
 
 
+def test_a_motion_in_a_busy_hour_keeps_it_on_to_the_end_of_the_hour(tmp_path: Path) -> None:
+    busy = GATED["readiness"] | {"busy": "cool"}
+    rig = Gated(memory=tmp_path, boot_id="one", readiness=busy | {"stay_s": 3_600}, trigger={"bucket": 500})
+    for count in range(60):
+        rig.pulse("left", at=60 + 50 * count)
+    rig.run(until=HOUR - 60)
+    rig.stop()
+    clock = {"rtc": "none"}
+    later = Gated(memory=tmp_path, boot_id="two", starts="2026-01-16T12:40:00+10:00", readiness=busy, clock=clock)
+    later.run(until=HOUR, woken_by="left")
+    assert [(told["level"], told["by"]) for told in later.reports("readiness")] == [
+        ("cool", "activity"),
+        ("gated", "profile"),
+    ]
+    assert 20 * 60 <= later.off[0][0] < 31 * 60
+
+
 @pytest.mark.parametrize("event", [SwitchTurned(on=False), Typed()])
 def test_nobody_loses_it_under_their_hands(event: Any) -> None:
     rig = Gated()

@@ -400,6 +400,7 @@ class Trap:
 
     def _duty(self, event: e.Duty, now_ns: int) -> None:
         self._gate.duty_utc_ns = event.utc_ns
+        self._make_ready(now_ns)  # it is told anew as soon as the time is known
 
     def _make_ready(self, now_ns: int) -> None:
         self._readiness.allowed(self._sparing.step)
