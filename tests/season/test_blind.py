@@ -54,6 +54,14 @@ def test_it_is_blind_from_the_first_covered_picture_until_it_sees_again() -> Non
     assert [end - begin for begin, end, _ in told(rig, "armed")] == [pytest.approx(11, abs=0.01)]
 
 
+def test_a_lens_that_was_covered_from_the_first_day_is_learned_anew_when_it_is_clear() -> None:
+    rig = Rig()
+    looks(rig, dict.fromkeys(range(4), COVERED) | dict.fromkeys(range(4, 9), CLEAR) | {9: COVERED, 10: COVERED})
+    rig.run(until=11 * DAY)
+    rig.stop()
+    assert [begin for begin, _, _ in told(rig, "blind")] == [at(9)]
+
+
 def test_one_day_of_fog_is_nothing() -> None:
     rig = Rig()
     looks(rig, {day: COVERED if day in (4, 6, 8) else CLEAR for day in range(10)})

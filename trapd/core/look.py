@@ -72,7 +72,9 @@ class Past:
 
 
 def learned(past: Past, look: Look) -> Past:
-    """The past with one good picture more."""
+    """The past with one good picture more; this one alone if it shows that the past saw nothing."""
+    if _poor(past, look):
+        past = Past()
     parts = min(past.pictures + 1, LEARNS)
     detail = look.detail
     if past.pictures:
@@ -82,7 +84,7 @@ def learned(past: Past, look: Look) -> Past:
 
 def judged(past: Past, look: Look, lit: bool) -> Verdict | None:
     """What is wrong with this picture; None where nothing is, or nothing is known yet. `lit`: by flash."""
-    if past.pictures < ENOUGH:
+    if past.pictures < ENOUGH or _poor(past, look):
         return None
     if detail_left(past, look) < BLURRED:
         return "dark" if lit and look.brightness < DIM * past.brightness else "covered"
@@ -94,7 +96,7 @@ def judged(past: Past, look: Look, lit: bool) -> Verdict | None:
 def detail_left(past: Past, look: Look) -> float:
     """The share of the past's detail that this picture has, too; more than the past had anywhere does not count."""
     there = sum(_DETAIL[min(old, new)] for old, new in zip(past.detail, look.detail, strict=True))
-    return there / (sum(_DETAIL[old] for old in past.detail) or 1)
+    return there / (_sum(past.detail) or 1)
 
 
 def likeness(past: Past, look: Look) -> float:
@@ -103,6 +105,15 @@ def likeness(past: Past, look: Look) -> float:
     one, other = _relief(past.detail), _relief(look.detail)
     half = len(one) // 2
     return max(_correlation(one[rows], other[rows]) for rows in (slice(half), slice(half, None)))
+
+
+def _poor(past: Past, look: Look) -> bool:
+    """Whether the past was the covered one of the two: a unit that was hung up in fog or falling snow."""
+    return _sum(past.detail) < BLURRED * _sum(look.detail)
+
+
+def _sum(detail: bytes) -> float:
+    return sum(_DETAIL[code] for code in detail)
 
 
 def _shaded(past: Past, look: Look) -> bool:
