@@ -75,11 +75,12 @@ class WittyPi4:
         return self._read(REASON) == CLICK
 
     def wake_in(self, seconds: float | None) -> None:
-        """By the board's own clock: whatever that shows, it need not be right. To the firmware zeros are no alarm."""
-        due = None if seconds is None else self._now() + min(timedelta(seconds=seconds), LONGEST)
-        alarm = (0, 0, 0, 0) if due is None else (due.second, due.minute, due.hour, due.day)
-        for place, number in enumerate(alarm):
-            self._write(ALARM + place, _bcd(number))
+        """By the board's own clock: whatever that shows, it need not be right."""
+        now = self._now()  # also to learn that it answers
+        if seconds is not None:
+            due = now + min(timedelta(seconds=seconds), LONGEST)
+            for place, number in enumerate((due.second, due.minute, due.hour, due.day)):
+                self._write(ALARM + place, _bcd(number))
 
     def close(self) -> None:
         self._sys_up.close()
