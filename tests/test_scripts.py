@@ -19,6 +19,7 @@ SCRIPTS = [
         "scripts/bench",
         "scripts/torture",
         "scripts/fit-cell",
+        "scripts/panel-table",
         ".ci/run",
     ),
     *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget", "systemd/libexec/trapd-off"),

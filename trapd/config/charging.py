@@ -31,7 +31,7 @@ def charging_problems(profile: Profile) -> Iterator[str]:
     charger, hot, power, battery = profile.charger, profile.heater, profile.power, pack(profile)
     cold = power.backend == "none" or (power.backend == "linux" and power.temperature is None)
     if charger.backend == "pi" and charger.inhibit_pin is None:
-        yield 'charger.inhibit_pin is missing; say its BCM number, as pin 5, or set charger.backend = "none"'
+        yield 'charger.inhibit_pin is missing; as inhibit_pin = 5, or set charger.backend = "none"'
     if hot.backend == "pi" and hot.pin is None:
         yield 'heater.pin is missing; say its BCM number, as pin = 11, or set heater.backend = "none"'
     if charger.backend != "none" and battery is None:

@@ -1,0 +1,1 @@
+"""What a solar panel gives, by the simulation's own sun, clouds and snow."""
