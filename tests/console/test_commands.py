@@ -20,6 +20,7 @@ STATUS = Status(
     utc_offset_min=600,
     time_source="gps",
     time_uncertainty_s=0.05,
+    time_refused=None,
     lat=43.1034,
     lon=131.5503,
     position_error_m=2.14,
@@ -137,6 +138,16 @@ def test_status_names_what_is_unknown_or_wrong():
     assert "none since the start" in text
     assert "gps: silent for 5 s" in text
     assert "days left    unknown: wire a voltmeter" in text
+
+
+def test_a_receiver_that_is_not_believed_is_no_receiver_that_says_nothing():
+    why = "it was 2026-01-15 21:04 UTC already, told by rtc"
+    unset = "\n".join(status_lines(replace(STATUS, time_source="none", time_refused=why)))
+    by_chip = "\n".join(status_lines(replace(STATUS, time_source="rtc", time_refused=why)))
+
+    assert f"NOT set: the receiver is not believed: {why}" in unset
+    assert "nobody told it" not in unset
+    assert f"from rtc ±0.05 s; the receiver is not believed: {why}" in by_chip
 
 
 @settings(deadline=None)

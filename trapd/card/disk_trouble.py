@@ -11,7 +11,8 @@ _MEANING = {
     errno.ENOSPC: "is full: plug in another for the rest",
     errno.EDQUOT: "is full: plug in another for the rest",
     errno.EFBIG: "cannot hold so large a file: format it as exFAT on a computer, or plug in another",
-    errno.EROFS: "is read-only: open its write-protect switch; if it has none, check its file system on a computer",
+    errno.EROFS: "is read-only, or fails: plug it in again, its write-protect switch open; if that does not help,"
+    " check its file system on a computer",
     errno.EIO: _GONE,
     errno.ENOENT: _GONE,
     errno.ENODEV: _GONE,

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from trapd.app import offload_light
@@ -36,26 +36,36 @@ def disk(profile: Profile, path: str) -> int:
     root_alone("trapd disk")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # from systemd, when the disk is gone
     name = Path(path).resolve().name
-    outcome, note = Outcome(), Note(name)
-    with closing(_light(profile)) as light:
-        try:
+    outcome, note, well = Outcome(), Note(name), False
+    try:
+        with closing(_light(profile)) as light:
             light.busy()
-            _copy(profile, name, note, outcome)
-        except KeyboardInterrupt:
-            note.ends(f"pulled too soon, {outcome.in_words()}: plug it in again, and it goes on")
-            return 1
-        except (TrapdError, OSError) as err:
-            why = disk_trouble.in_words(err, Path(path)) if isinstance(err, OSError) else err
-            well, told = False, f"NOT DONE, {outcome.in_words()}: {why}"
-        else:
-            whys = sorted(set(outcome.left_out.values()))
-            well, told = not whys, "; ".join([f"the disk may be pulled: {outcome.in_words()}", *whys])
-        note.ends(told)
-        if profile.offload.light_pin is not None:
-            (light.may_be_pulled if well else light.failed)()
-            with suppress(KeyboardInterrupt):
+            well, told = _carried(profile, name, note, outcome)
+            note.ends(told)
+            if profile.offload.light_pin is not None:
+                (light.may_be_pulled if well else light.failed)()
                 signal.pause()  # until the disk is pulled: a line is let go with its owner
+    except KeyboardInterrupt:  # once, and anywhere: while an error of the vanished disk is being told, too
+        if not note.ended:
+            note.ends(_too_soon(outcome))
     return 0 if well else 1
+
+
+def _carried(profile: Profile, name: str, note: Note, outcome: Outcome) -> tuple[bool, str]:
+    """Whether all is on the disk, and what to say of it. Raises nothing but KeyboardInterrupt."""
+    try:
+        _copy(profile, name, note, outcome)
+    except (TrapdError, OSError) as err:
+        if not disks.there(name):
+            return False, _too_soon(outcome)
+        why = disk_trouble.in_words(err, Path("/dev", name)) if isinstance(err, OSError) else err
+        return False, f"NOT DONE, {outcome.in_words()}: {why}"
+    whys = sorted(set(outcome.left_out.values()))
+    return not whys, "; ".join([f"the disk may be pulled: {outcome.in_words()}", *whys])
+
+
+def _too_soon(outcome: Outcome) -> str:
+    return f"pulled too soon, {outcome.in_words()}: plug it in again, and it goes on"
 
 
 class Note:
@@ -63,12 +73,14 @@ class Note:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self.ended = False
 
     def says(self, text: str) -> None:
         refusals.note(self._name, text, refusals.OFFLOADS)
 
     def ends(self, text: str) -> None:
         self.says(text)
+        self.ended = True
         print(f"/dev/{self._name}: {text}", file=sys.stderr)
 
     def begins(self, need: Need, keeps_marks: bool) -> None:

@@ -141,10 +141,13 @@ def _local(status: Status, utc_ns: int) -> str:
 
 def _time(status: Status) -> str:
     now = _local(status, status.utc_ns)
+    refused = "" if status.time_refused is None else f"the receiver is not believed: {status.time_refused}"
     if status.time_source == "none":
-        return f"{now}, NOT set: nobody told it, so it is this late at least; `time` tells how to set it"
+        why = refused or "nobody told it"
+        return f"{now}, NOT set: {why}; so it is this late at least; `time` tells how to set it"
     error = status.time_uncertainty_s
-    return f"{now}, from {status.time_source}" + ("" if error is None else f" ±{error:.3g} s")
+    told = f"{now}, from {status.time_source}" + ("" if error is None else f" ±{error:.3g} s")
+    return f"{told}; {refused}" if refused else told
 
 
 def _position(status: Status) -> str:

@@ -48,6 +48,8 @@ class Status:
     """The station's standard time, minutes east of UTC."""
     time_source: TimeSource
     time_uncertainty_s: float | None
+    time_refused: str | None
+    """Why the receiver's time is not believed."""
     lat: float | None
     lon: float | None
     position_error_m: float | None

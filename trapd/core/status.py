@@ -38,6 +38,7 @@ def status(
         utc_offset_min=identity.utc_offset_min,
         time_source=moment.source,
         time_uncertainty_s=moment.uncertainty_s,
+        time_refused=upkeep.time.refuses,
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         position_error_m=place.error_m if place else None,

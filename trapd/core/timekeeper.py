@@ -40,7 +40,8 @@ class Timekeeper:
         self._belief = Belief(timeline, rules.delay_ns, rules.any_date)
         self._noted = timeline.held
         """The last anchor that was written down."""
-        self._refusing: str | None = None
+        self.refuses: str | None = None
+        """Why the receiver is not believed, if it was not when it told the time last."""
         self._compares = False
         """A tick will compare the chip."""
 
@@ -64,7 +65,7 @@ class Timekeeper:
             self._refuse(told, fix)
         if not isinstance(told, Anchor):
             return False
-        self._refusing = None
+        self.refuses = None
         self._know(told, now_ns, {"weeks_added": fix.weeks_added} if fix.weeks_added else {})
         self._out.append(SetClock(told))
         return True
@@ -201,9 +202,9 @@ class Timekeeper:
 
     def _refuse(self, why: str, fix: Fix | None = None) -> None:
         """Told once, and again when the reason changes."""
-        if why == self._refusing:
+        if why == self.refuses:
             return
-        self._refusing = why
+        self.refuses = why
         known = self._timeline.held or self._timeline.floor
         facts = {"source": "gps", "why": why, "refused": self._belief.refused[why]}
         if fix is not None and known is not None:

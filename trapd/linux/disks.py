@@ -70,6 +70,11 @@ def look(kernel: Kernel, name: str, mounts: list[Mount], card_path: str) -> Devi
     )
 
 
+def there(name: str) -> bool:
+    """Whether the kernel still knows the disk or partition."""
+    return Path("/sys/class/block", name).exists()
+
+
 class Kernel:
     """The running kernel's own view. `root` is `/`, or a folder that looks like it."""
 

@@ -18,9 +18,12 @@ STILL_LIT = 'flash (GPIO17) MAY STILL BE LIT: its line cannot be had ([Errno 16]
 PERSIST = "echo 1 >/sys/module/gpio_sim/parameters/persist_gpio_outputs"
 
 
-def burning(unit: Machine, service: str = "") -> None:
-    """By night an animal came; the flash lights a clip of a minute and a half. No other start will put it out."""
-    midnight(unit, clip=True, drop_in=f"[Unit]\nOnFailure=\n[Service]\nRestart=no\n{service}")
+NO_OTHER_START = "[Unit]\nOnFailure=\n[Service]\nRestart=no\n"
+
+
+def burning(unit: Machine, drop_in: str = NO_OTHER_START) -> None:
+    """By night an animal came; the flash lights a clip of a minute and a half."""
+    midnight(unit, clip=True, drop_in=drop_in)
     move(unit)
     wait_for(lambda: lit(unit))
 
@@ -35,7 +38,7 @@ def gone(unit: Machine) -> bool:
 
 def test_without_help_the_line_of_a_killed_unit_stays_lit(unit: Machine) -> None:
     unit.sh(PERSIST)
-    burning(unit, service="ExecStopPost=")
+    burning(unit, f"{NO_OTHER_START}ExecStopPost=")
     signalled(unit, "KILL")
     wait_for(lambda: gone(unit))
     assert lit(unit), "or the tests below would show nothing"
@@ -49,6 +52,14 @@ def test_killed_it_is_put_out_by_the_service(unit: Machine) -> None:
     signalled(unit, "KILL")
     wait_for(lambda: gone(unit))
     assert not lit(unit)
+
+
+def test_killed_with_all_its_helpers_it_is_put_out_by_its_next_start(unit: Machine) -> None:
+    """`systemctl kill` does not spare the one that would have put it out."""
+    unit.sh(PERSIST)
+    burning(unit, drop_in="[Service]\nExecStopPost=\n")
+    unit.sh("systemctl kill -s KILL trapd")
+    wait_for(lambda: not lit(unit))
 
 
 def test_stopped_it_is_killed_by_the_watchdog_and_put_out(unit: Machine) -> None:
