@@ -148,7 +148,7 @@ def test_units_side_by_side_for_people_are_a_table(tmp_path: Path) -> None:
     done = trapd(tmp_path, "season", DESKTOP, WINTER, "--days", "2", "--compare", OTHER)
     assert (done.returncode, done.stderr) == (0, "")
     answer, table, _ = done.stdout.strip().split("\n\n")
-    assert answer.startswith("Best of 2: ")
+    assert answer.startswith("Of 2 units ")
     assert [line.split("  ")[0] for line in table.splitlines()] == ["unit", "desktop", "zero2w"]
     assert table.splitlines()[0].endswith("readiness")
 

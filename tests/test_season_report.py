@@ -90,7 +90,7 @@ def test_the_same_season_makes_the_same_page(tmp_path: Path) -> None:
 
 def test_several_units_and_seeds_are_on_one_page(tmp_path: Path) -> None:
     page = report(tmp_path, "--compare", DESKTOP, "--seeds", "2")
-    assert "Best of 2: " in page.words
+    assert "Of 2 units " in page.words
     assert page.words.index("Side by side") < page.words.index("desktop in full")
     assert "nine seasons of ten" in page.words
     assert page.tags.count("svg") == len(page.pictures) > 10

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from trapd.config.cross import problems
-from trapd.config.profile import Battery, Charger, Plan, Plans, Profile, Readiness
+from trapd.config.profile import Battery, Charger, Plan, Plans, Profile
 from trapd.config.read import load
 
 BOARDS = {"Zero 2 W": ("zero2w", "witty-pi-4"), "4B": ("4b", "witty-pi-4"), "5": ("5", "wakealarm")}
@@ -21,8 +21,6 @@ PACKS = {
     "lead-acid 6x1, 12 Ah": Battery(chemistry="lead-acid", series=6, ah=12),
     "LiFePO4 4x1, 100 Ah": Battery(chemistry="lifepo4", series=4, ah=100),
 }
-WITTY_PI_MA = 1
-"""(m) Of a Witty Pi 4 that waits, and the PIR."""
 FREE_PIN = 26
 """A Witty Pi takes the one that the profiles give to the flash."""
 
@@ -50,10 +48,9 @@ def _unit(profile: Profile, holder: str, pack: str, level: str) -> Profile:
     if level == "gated":
         own_supply = tuple(replace(sensor, powered="always") for sensor in profile.pir.sensors)
         pir = replace(profile.pir, sensors=own_supply)
-        changed = replace(changed, readiness=Readiness(board=holder), pir=pir)
+        changed = replace(changed, readiness=replace(profile.readiness, board=holder), pir=pir)
     if level == "gated" and holder == "witty-pi-4":
-        board, flash = replace(profile.board, power_off_ma=WITTY_PI_MA), replace(profile.flash, pin=FREE_PIN)
-        changed = replace(changed, board=board, flash=flash)
+        changed = replace(changed, flash=replace(profile.flash, pin=FREE_PIN))
     if level == "hot":
         changed = replace(changed, plan=Plans(day=Plan(clip=True), night=Plan(clip=True)))
     wrong = list(problems(changed))

@@ -92,7 +92,7 @@ def typical(seasons: Sequence[Facts]) -> Facts:
 def answer(one: Outcome) -> str:
     """In one sentence."""
     watch, share = one.watch_days, one.share
-    days = f"on watch for {watch['median']:.1f} of {count(one.days, 'day')}"
+    days = f"on watch for {_days(one)}"
     share_told = f"{share['median']:.0%}"
     if one.seasons == 1:
         verdict = "Yes, it lasts" if one.lasted else "No, it does not last"
@@ -108,19 +108,20 @@ def answer(one: Outcome) -> str:
 
 
 def best(outcomes: Sequence[Outcome]) -> Outcome:
-    """That which lasts oftenest, and of those the one that sees most."""
-    return max(outcomes, key=lambda one: (one.lasted / one.seasons, one.share["median"], one.watch_days["median"]))
+    """That which sees most: one that is dead or late sees none."""
+    return max(outcomes, key=lambda one: (one.share["median"], one.lasted, one.watch_days["median"]))
 
 
 def comparison(outcomes: Sequence[Outcome]) -> str:
-    """Which of them, in short."""
-    if any(one.lasted for one in outcomes):
-        first, why = best(outcomes), f"Best of {len(outcomes)}"
-    else:
-        first = max(outcomes, key=lambda one: (one.watch_days["median"], one.share["median"]))
-        why = f"None of {len(outcomes)} lasts; longest on watch"
+    """Which of them, in short; and which is longer on watch, if another is."""
+    first, longest = best(outcomes), max(outcomes, key=lambda one: one.watch_days["median"])
     kit = ", ".join(f"{what} {which}" for what, which in first.kit.items())
-    return f"{why}: {first.unit} ({kit}). {answer(first)}"
+    told = f"Of {len(outcomes)} units {first.unit} sees most ({kit}). {answer(first)}"
+    if longest.watch_days["median"] - first.watch_days["median"] < 1:
+        return told
+    return (
+        f"{told} Longer on watch is {longest.unit}: {_days(longest)}, {longest.share['median']:.0%} of passes seen."
+    )
 
 
 HEADS = ("unit", "lasts", "days on watch", "passes seen", "Wh used", "charge left", "stills", "clips")
@@ -136,6 +137,9 @@ def _cells(one: Outcome) -> list[str]:
     lasts = f"{one.lasted} of {one.seasons}" if one.seasons > 1 else "yes" if one.lasted else "no"
     passes = f"{one.seen['median']:g} of {one.passes['median']:g} ({one.share['median']:.0%})"
     left = "fed" if one.charge_left is None else f"{one.charge_left['median']:.0%}"
-    days = f"{one.watch_days['median']:.1f} of {one.days}"
     wh, stills, clips = (f"{figure['median']:.0f}" for figure in (one.energy_wh, one.stills, one.clips))
-    return [one.unit, lasts, days, passes, wh, left, stills, clips]
+    return [one.unit, lasts, _days(one).rpartition(" ")[0], passes, wh, left, stills, clips]
+
+
+def _days(one: Outcome) -> str:
+    return f"{one.watch_days['median']:.1f} of {count(one.days, 'day')}"
