@@ -10,6 +10,7 @@ from rig import profile, sensors
 
 from trapd.boots import Boots
 from trapd.config.instants import instant
+from trapd.core.actions import Report
 from trapd.core.battery.known import CHEMISTRIES
 from trapd.core.energy import J_PER_WH
 from trapd.core.units import S
@@ -43,8 +44,16 @@ class Story(Boots):
         world = {"charge": charge, "temperature_c": celsius, "passes_per_hour": 1, "seed": seed}
         self.digest, self.tally = Digest(), Tally()
         changed = profile(BEGINS, **{"world": world | changes.pop("world", {})}, **(COOL | CARELESS | changes))
-        told = [self.digest, self.tally]
+        self.outages: list[str] = []
+        told = [self.digest, self.tally, self]
         super().__init__(changed, VirtualClock(instant(BEGINS)), told, seed=seed, hourly=hourly)
+
+    def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
+        if report.event == "outage":
+            self.outages.append(report.facts["why"])
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def lasted_h(self) -> float:
         """Until it gave out for the first time."""
@@ -81,6 +90,16 @@ def test_a_cold_weak_pack_gives_a_boot_loop_that_the_unit_survives() -> None:
     assert story.count > 3
     assert story.now.memory.value.sequence > 0
     assert story.tally.counts["still"] > 0
+
+
+def test_a_flash_that_the_pack_cannot_carry_ends_the_unit_as_it_is_lit() -> None:
+    unguarded = small() | {"least_v": None}
+    story = Story(battery=unguarded, energy=WATTS | {"flash_w": 25}, celsius=-20, world={"passes_per_hour": 6})
+    story.run(18 * HOUR)
+    assert story.count > 10
+    assert all(float(why.split(" W, ")[0].split()[-1]) > 25 for why in story.outages)
+    last_ns = story.brown_outs[-1]
+    assert story.now.world.flash.spans(last_ns, last_ns + S) == []
 
 
 def test_what_leaves_the_pack_is_what_was_counted_over_several_boots() -> None:
