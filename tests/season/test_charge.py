@@ -80,6 +80,20 @@ def test_another_pack_is_noticed_told_and_noted(tmp_path: Path) -> None:
     assert max(second.off[2:]) <= 0.08
 
 
+def test_another_pack_is_noticed_by_a_unit_that_is_on_for_a_minute_at_a_time(tmp_path: Path) -> None:
+    spent = Unit(tmp_path, 0, -5, 0.25).day()
+    told = list[Any]()
+    for number in range(1, SWAPPED + 1):
+        unit = Unit(tmp_path, number, -5, 1.0)
+        unit.run(until=90)
+        unit.stop()
+        told.append(unit.reports("pack"))
+    *before, [swapped] = told
+    assert before == [[], []]
+    assert swapped["was"] == pytest.approx(spent, abs=0.05)
+    assert unit.charge().charge > 0.9
+
+
 def test_a_restart_goes_on_with_what_was_believed(tmp_path: Path) -> None:
     l91 = {"chemistry": "l91", "series": 4, "parallel": 3, "ah": 3.0}
     left, believed = 1.0, list[Charge]()

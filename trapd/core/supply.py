@@ -10,7 +10,7 @@ from typing import Any
 
 from trapd.core.actions import Action, Note, Remember, Report
 from trapd.core.activity import OFF, Day
-from trapd.core.battery.gauge import METERED, RECKONED, UNTOLD, Belief, Charge, Gauge
+from trapd.core.battery.gauge import METERED, RECKONED, SWAPPED, UNTOLD, Belief, Charge, Gauge
 from trapd.core.battery.pack import Pack
 from trapd.core.captions import Identity
 from trapd.core.energy import J_PER_WH, EnergyRules, Ledger
@@ -43,10 +43,12 @@ class Left:
     """What was taken on the last ones."""
     last: bool = False
     """By its end: nothing was taken after it."""
+    odd: int = 0
+    """Readings in a row of another pack, perhaps: a gated unit makes one at a time."""
 
     @property
     def possible(self) -> bool:
-        return self.belief.possible and all(day.possible for day in self.days)
+        return self.belief.possible and self.odd in range(SWAPPED) and all(day.possible for day in self.days)
 
 
 class Supply:
@@ -70,7 +72,8 @@ class Supply:
         self._timeline = timeline
         self._outlook = outlook
         self._left = left
-        self._gauge = Gauge(pack, left.belief if left else None) if pack and rules.watts else None
+        known = (left.belief, left.odd) if left else ()
+        self._gauge = Gauge(pack, *known) if pack and rules.watts else None
         self._told: Belief | None = None
         self._begun_ns = self._told_ns = self._read_ns = self._weigh_ns = self._away_ns = 0
         self._counted_j: dict[str, float] = {}
@@ -178,4 +181,4 @@ class Supply:
     def _remember(self, gauge: Gauge, now_ns: int, last: bool = False) -> None:
         moment, days = self._timeline.moment(now_ns), tuple(day.rounded() for day in self._outlook.days)
         told = moment.source != "none" or (self._left is not None and self._left.utc_ns)
-        self._out.append(Remember({"left": Left(gauge.belief, moment.utc_ns if told else 0, days, last)}))
+        self._out.append(Remember({"left": Left(gauge.belief, moment.utc_ns if told else 0, days, last, gauge.odd)}))

@@ -73,13 +73,13 @@ class Charge:
 class Gauge:
     """Of one pack. Amperes and ampere-hours are those out of it."""
 
-    def __init__(self, pack: Pack, believed: Belief | None = None) -> None:
-        """`believed`: before the last restart."""
+    def __init__(self, pack: Pack, believed: Belief | None = None, odd: int = 0) -> None:
+        """`believed`, `odd`: before the last restart."""
         self.belief = believed or NOBODY_SAID
         self.by: Source = "count"
         """Where it is from: mostly counted, for lithium primary cells, whose voltage tells nothing until the end."""
         self._pack = pack
-        self._odd = 0
+        self.odd = odd
         """Readings in a row that this pack cannot give."""
 
     @property
@@ -90,7 +90,7 @@ class Gauge:
     @property
     def in_doubt(self) -> bool:
         """Whether the next readings should come soon: it may be another pack."""
-        return self._odd > 0
+        return self.odd > 0
 
     def count(self, joules: float, volts: float | None, celsius: float | None, off: float) -> None:
         """So much was taken, at this voltage; `off`: METERED or RECKONED."""
@@ -105,12 +105,12 @@ class Gauge:
         self.by = "voltage" if told.unsure <= TELLS else "count"
         far = WIDER * belief.unsure
         if not least - far <= belief.charge <= most + far:
-            self._odd += 1
-            if self._odd < SWAPPED:
+            self.odd += 1
+            if self.odd < SWAPPED:
                 return False
-            self.belief, self._odd = told, 0
+            self.belief, self.odd = told, 0
             return True
-        self._odd = 0
+        self.odd = 0
         if told.unsure < belief.unsure:
             share = belief.unsure**2 / (belief.unsure**2 + told.unsure**2)
             self.belief = Belief(belief.charge + share * (told.charge - belief.charge), told.unsure)
