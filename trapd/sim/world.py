@@ -83,9 +83,10 @@ class World:
         return elevation_deg(self.utc_ns(mono_ns), self.settings.lat, self.settings.lon)
 
     def _sun(self, mono_ns: int) -> tuple[float, float]:
-        """Elevation and azimuth."""
+        """Elevation and azimuth; by night nobody asks for the second."""
         here = self.utc_ns(mono_ns), self.settings.lat, self.settings.lon
-        return elevation_deg(*here), azimuth_deg(*here)
+        high = elevation_deg(*here)
+        return high, azimuth_deg(*here) if high > 0 else 0.0
 
     def daylight(self, mono_ns: int) -> float:
         """Natural light on the scene: 1 is a clear sun overhead, a moonless night 1e-8."""
