@@ -123,6 +123,22 @@ def halted(memory: Path, number: int, **changes: Any) -> Unit:
     return unit
 
 
+def test_what_a_board_takes_to_boot_is_counted_with_each_boot_and_not_with_each_start(tmp_path: Path) -> None:
+    charges = list[float]()
+    for boot_id in ("a", "b", "b"):
+        unit = Rig(memory=tmp_path, boot_id=boot_id, board={"boot_s": 600}, energy={"board_w": 4.0})
+        unit.power.fault = lambda read: PowerRead(None, None)
+        unit.run(until=1)
+        unit.stop()
+        told = unit.unit.obey(Command.STATUS)
+        assert isinstance(told, Status)
+        assert told.charge is not None
+        charges.append(told.charge.charge)
+    first, booted, restarted = charges
+    assert 0.003 < first - booted < 0.03
+    assert restarted == pytest.approx(booted, abs=0.001)
+
+
 def test_days_that_no_clock_saw_are_counted_as_soon_as_the_time_is_known(tmp_path: Path) -> None:
     first = halted(tmp_path, 0)
     first.day()

@@ -30,4 +30,5 @@ def energy(profile: Profile) -> EnergyRules:
     if profile.readiness.board != "none" and profile.readiness.off_mw is not None:
         off_w = profile.readiness.off_mw / 1_000
     still_j = section.still_mwh / 1_000 * J_PER_WH
-    return EnergyRules(watts=drawn, still_j=still_j / section.efficiency, off_w=off_w)
+    boot_s = profile.board.boot_s
+    return EnergyRules(watts=drawn, still_j=still_j / section.efficiency, off_w=off_w, boot_s=boot_s)

@@ -16,8 +16,8 @@ TELLS_H = 6.0
 DIGITS = 4
 MOST_H, MOST_WH, MOST_C = 100, 100_000, 100
 """No day is longer, takes more, is colder or hotter: a bound for what is read from a file."""
-OFF = "off"
-"""The consumer that a board is which was halted and kept its supply."""
+OFF, BOOTING = "off", "booting"
+"""The consumers that a board is which was halted and kept its supply, and which is on its way up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class EnergyRules:
     """To make one still of a frame and to write it."""
     off_w: float = 0.0
     """Of a board that was halted and still has its supply."""
+    boot_s: float = 0.0
+    """From power-on to the trap's start, with the watts of `board`."""
 
 
 UNKNOWN = EnergyRules(watts={})

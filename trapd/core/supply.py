@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from trapd.core.actions import Action, Note, Remember, Report
-from trapd.core.activity import OFF, Day
+from trapd.core.activity import BOOTING, OFF, Day
 from trapd.core.battery.gauge import METERED, RECKONED, SWAPPED, UNTOLD, Belief, Charge, Gauge
 from trapd.core.battery.pack import Pack
 from trapd.core.captions import Identity
-from trapd.core.energy import J_PER_WH, EnergyRules, Ledger
+from trapd.core.energy import BOARD, J_PER_WH, EnergyRules, Ledger
 from trapd.core.events import PowerRead
 from trapd.core.forecast import DaysLeft, as_fact
 from trapd.core.outlook import Outlook
@@ -43,6 +43,8 @@ class Left:
     """What was taken on the last ones."""
     last: bool = False
     """By its end: nothing was taken after it."""
+    boot_id: str = ""
+    """The kernel's, of that start."""
     odd: int = 0
     """Readings in a row of another pack, perhaps: a gated unit makes one at a time."""
 
@@ -94,6 +96,8 @@ class Supply:
         if self._gauge is not None and self._left is not None:
             self._gauge.away(0.0, 0.0 if self._left.last else UNTOLD)
             self._count_away(self._gauge, self._left)
+            if self._left.boot_id != self._identity.boot_id:
+                self._count_boot(self._gauge)
 
     def read(self, read: PowerRead, now_ns: int) -> bool:
         """Believed meters: what was taken since the last time leaves the pack, and its voltage is asked. Whether that
@@ -155,6 +159,13 @@ class Supply:
         start = stamp(self._identity, self._timeline, now_ns) | {"from_mono_ns": self._begun_ns}
         self._out += [Note("energy", start | facts), Report("energy", facts)]
 
+    def _count_boot(self, gauge: Gauge) -> None:
+        """The ledger begins with the trap: what the board took before is no consumer's, but gone."""
+        hours = self._rules.boot_s * S / HOUR_NS
+        boot = Day(hours, {BOOTING: self._rules.watts[BOARD[0]] * hours})
+        self._outlook.count(boot)
+        gauge.count(boot.taken_wh * J_PER_WH, None, None, RECKONED)
+
     def _count_away(self, gauge: Gauge, left: Left) -> None:
         """At the start a unit without a clock takes it for no later than its last word: what it was off for longer is
         counted when the time is known."""
@@ -181,4 +192,7 @@ class Supply:
     def _remember(self, gauge: Gauge, now_ns: int, last: bool = False) -> None:
         moment, days = self._timeline.moment(now_ns), tuple(day.rounded() for day in self._outlook.days)
         told = moment.source != "none" or (self._left is not None and self._left.utc_ns)
-        self._out.append(Remember({"left": Left(gauge.belief, moment.utc_ns if told else 0, days, last, gauge.odd)}))
+        utc_ns = moment.utc_ns if told else 0
+        self._out.append(
+            Remember({"left": Left(gauge.belief, utc_ns, days, last, self._identity.boot_id, gauge.odd)})
+        )
