@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from trapd.core.units import S
 from trapd.runtime.clock import utc
@@ -34,10 +34,16 @@ def azimuth_deg(utc_ns: int, lat: float, lon: float) -> float:
 
 @lru_cache(maxsize=256)
 def _at_step(step: int, lat: int, lon: int) -> float:
-    from astral import Observer
     from astral.sun import elevation
 
-    return float(elevation(Observer(lat / GRID, lon / GRID), utc(step * STEP_NS)))
+    return float(elevation(_observer(lat, lon), utc(step * STEP_NS)))
+
+
+@lru_cache(maxsize=4)
+def _observer(lat: int, lon: int) -> Any:
+    from astral import Observer
+
+    return Observer(lat / GRID, lon / GRID)
 
 
 def rises_or_sets(event: Literal["sunrise", "sunset"], day: date, lat: float, lon: float) -> datetime | None:

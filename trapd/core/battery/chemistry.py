@@ -93,7 +93,9 @@ class Chemistry:
 
     def rest_v(self, charge: float, celsius: float) -> float:
         """Of a cell long at rest."""
-        return self._at(charge).rest_v(celsius)
+        low, high, share = self._around(charge)
+        open_v = low.open_v + (high.open_v - low.open_v) * share
+        return open_v - (low.cold_v + (high.cold_v - low.cold_v) * share) * cold(celsius)
 
     def charge_at_rest(self, rest_v: float, celsius: float) -> float:
         """The inverse of `rest_v`; 0 or 1 beyond its ends."""
@@ -115,12 +117,19 @@ class Chemistry:
         rest_v, share = _unsure_at(celsius, self.unsure)
         return math.hypot(rest_v, share * sag_v)
 
-    def _at(self, charge: float) -> At:
+    def _around(self, charge: float) -> tuple[At, At, float]:
+        """The rows below and above, and how far it is from the one to the other, 0 to 1."""
         after = bisect(self.at, charge, key=CHARGE)
         if after in (0, len(self.at)):
-            return self.at[max(0, after - 1)]
+            end = self.at[max(0, after - 1)]
+            return end, end, 0.0
         low, high = self.at[after - 1], self.at[after]
-        share = (charge - low.charge) / (high.charge - low.charge)
+        return low, high, (charge - low.charge) / (high.charge - low.charge)
+
+    def _at(self, charge: float) -> At:
+        low, high, share = self._around(charge)
+        if low is high:
+            return low
         return At(
             charge,
             low.open_v + (high.open_v - low.open_v) * share,
