@@ -23,6 +23,7 @@ HEAVY = {
     "picamera2",
     "libcamera",
     "lgpio",
+    "matplotlib",
 }
 """Each takes 0.1 s to several seconds on a Zero 2 W; the ports load their own, in the background."""
 FOR_TESTS = {"pytest", "hypothesis", "fake_rpi"}
@@ -45,6 +46,7 @@ def loaded_by(code: str) -> set[str]:
         "import trapd.__main__",
         "import trapd.app",
         "import trapd.commands.run",
+        "import trapd.commands.season",
         "from pathlib import Path\nfrom trapd.config.read import load\nload(Path('hw_profiles/desktop.toml'))",
         "import trapd.unit",
     ],

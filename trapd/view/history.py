@@ -131,7 +131,8 @@ class History:
             if day.believed is None and day.lived:  # told only when it changes
                 day.believed, day.unsure = before.believed, before.unsure
         air_c = [celsius for day in days for celsius in day.air_c]
-        last, before = days[-1], [{}, *(day.wh for day in days)]
+        last = days[-1]
+        sofar_wh: list[Mapping[str, float]] = [{}, *(day.wh for day in days)]
         return {
             "coldest_c": min(air_c),
             "mean_c": round(fmean(air_c), 2),
@@ -141,7 +142,7 @@ class History:
             **({} if last.charge is None else {"charge_left": round(last.charge, 3)}),
             "energy_wh": {one: round(wh, 3) for one, wh in last.wh.items()},
             "effort": {name: one.told(self._begun_ns) for name, one in sorted(self._states.items()) if one.spans_ns},
-            "by_day": [{"day": number, **day.told(before[number - 1])} for number, day in enumerate(days, 1)],
+            "by_day": [{"day": number, **day.told(sofar_wh[number - 1])} for number, day in enumerate(days, 1)],
         }
 
     def _watched_ns(self) -> int:
