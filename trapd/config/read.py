@@ -65,11 +65,11 @@ def _tables(path: Path, text: str) -> dict[str, Any]:
 
 
 def _beside(folder: Path, name: str) -> str:
-    """Which profiles do exist there."""
+    """Which files do exist there."""
     if not folder.is_dir():
         return f"the folder {folder} does not exist either"
     names = sorted(other.name for other in folder.glob("*.toml") if other.name != "pyproject.toml")
     if not names:
-        return f"no profile lies in {folder.absolute()}; ours are in hw_profiles"
+        return f"no profile and no scenario lies in {folder.absolute()}; ours are in hw_profiles and scenarios"
     meant = nearest(name, names)
     return f"did you mean {folder / meant}?" if meant else f"{folder} holds {', '.join(names)}"
