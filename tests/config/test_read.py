@@ -122,7 +122,7 @@ def test_a_file_that_does_not_fit(tmp_path: Path, text: str | bytes, line: str) 
         ("desktop", "did you mean {folder}/desktop.toml?"),
         ("z", "{folder} holds cabin.toml, desktop.toml"),
         ("deeper/desktop.toml", "the folder {folder}/deeper does not exist either"),
-        ("empty/desktop.toml", "no profile and no scenario lies in {folder}/empty; ours are in hw_profiles and scenarios"),
+        ("empty/desktop.toml", "no profile and no scenario lies in {folder}/empty; ours are in hw_profiles"),
         ("", "is a folder; name one file in it: {folder} holds cabin.toml, desktop.toml"),
     ],
 )
