@@ -103,7 +103,7 @@ def answer(one: Outcome) -> str:
         days += f" ({watch['low']:.1f} to {watch['high']:.1f})"
         share_told += f" ({share['low']:.0%} to {share['high']:.0%})"
         told = f"{verdict}: {days}; {share_told} of all passes are in a picture"
-    causes = [f"{cause} {number:g}" for cause, number in list(one.missed.items())[:TOLD] if number]
+    causes = [f"{cause} {number:.0f}" for cause, number in list(one.missed.items())[:TOLD] if number]
     return f"{told}." + (f" Missed: {', '.join(causes)}." if causes else "")
 
 
@@ -135,7 +135,7 @@ def rows(outcomes: Sequence[Outcome]) -> list[list[str]]:
 
 def _cells(one: Outcome) -> list[str]:
     lasts = f"{one.lasted} of {one.seasons}" if one.seasons > 1 else "yes" if one.lasted else "no"
-    passes = f"{one.seen['median']:g} of {one.passes['median']:g} ({one.share['median']:.0%})"
+    passes = f"{one.seen['median']:.0f} of {one.passes['median']:.0f} ({one.share['median']:.0%})"
     left = "fed" if one.charge_left is None else f"{one.charge_left['median']:.0%}"
     wh, stills, clips = (f"{figure['median']:.0f}" for figure in (one.energy_wh, one.stills, one.clips))
     return [one.unit, lasts, _days(one).rpartition(" ")[0], passes, wh, left, stills, clips]

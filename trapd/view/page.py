@@ -22,6 +22,7 @@ figure { margin: 0; max-width: 32rem } figure svg { width: 100%; height: auto; d
 table { border-collapse: collapse; font-size: .9rem } caption { text-align: left; font-weight: 600 }
 th, td { padding: .2rem .5rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top }
 th:first-child, td.words { text-align: left } td.words { min-width: 6rem } thead th { background: var(--soft) }
+.units th, .units td { text-align: left }
 summary { cursor: pointer; padding: .3rem 0 } footer { margin-top: 2rem; font-size: .85rem }
 """
 
@@ -51,14 +52,15 @@ def plot(svg: str, alt: str) -> str:
     return f'<figure><div role="img" aria-label="{escape(alt)}">{svg}</div></figure>'
 
 
-def table(caption: str, rows: Sequence[Sequence[str]]) -> str:
-    """The first row is the head, the first column names the others; it scrolls where it is too wide."""
+def table(caption: str, rows: Sequence[Sequence[str]], kind: str = "wide") -> str:
+    """The first row is the head, the first column names the others; it scrolls where it is too wide. `kind` "wide
+    units": a column for each unit, words and figures below each other."""
     head, *body = rows
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     lines = "".join(f"<tr>{_cells(row)}</tr>\n" for row in body)
     name = escape(caption)
     return (
-        f'<div class="wide" role="region" aria-label="{name}" tabindex="0"><table><caption>{name}</caption>\n'
+        f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0"><table><caption>{name}</caption>\n'
         f"<thead><tr>{cells}</tr></thead>\n<tbody>\n{lines}</tbody></table></div>"
     )
 

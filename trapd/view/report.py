@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 
 from trapd.config.scenario import Scenario
 from trapd.view import plots
-from trapd.view.answer import Kit, Outcome, answer, comparison, outcome, rows, typical
+from trapd.view.answer import Kit, Outcome, answer, best, comparison, outcome, rows, typical
 from trapd.view.page import folded, page, plot, section, table, text
 from trapd.view.season import Facts, intervals
 from trapd.view.words import count
@@ -38,7 +38,8 @@ def report(scenario: Scenario, kits: Mapping[str, Kit], seasons: Mapping[str, Se
 
 
 def _comparison(outcomes: Sequence[Outcome], shown: Mapping[str, Facts], begins: datetime) -> Iterator[str]:
-    yield text(comparison(outcomes), "p", _kind(any(one.lasted for one in outcomes)))
+    first = best(outcomes)
+    yield text(comparison(outcomes), "p", _kind(first.lasted > first.seasons / 2))
     told = "; ".join(
         f"{one.unit}: {one.watch_days['median'] / one.days:.0%} of days on watch, {one.share['median']:.0%} of passes"
         for one in outcomes
@@ -49,7 +50,7 @@ def _comparison(outcomes: Sequence[Outcome], shown: Mapping[str, Facts], begins:
         parts.append(plot(plots.charges(shown, begins), f"Charge in the pack through the season. At the end {left}"))
     what = "The units" + (", medians of all seeds" if outcomes[0].seasons > 1 else "")
     yield section("Side by side", *parts, beside=True)
-    yield table(what, list(zip(*rows(outcomes), strict=True)))  # units side by side: a phone is narrow
+    yield table(what, list(zip(*rows(outcomes), strict=True)), "wide units")  # units side by side: a phone is narrow
 
 
 def _unit(one: Outcome, seasons: Sequence[Facts], begins: datetime, level: str) -> Iterator[str]:
