@@ -15,6 +15,7 @@ from trapd.core.battery.known import CHEMISTRIES
 from trapd.core.energy import J_PER_WH
 from trapd.core.units import S
 from trapd.runtime.clock import VirtualClock
+from trapd.sim.lifeline import LOCKED
 from trapd.view.digest import Digest
 from trapd.view.tally import Tally
 
@@ -90,6 +91,18 @@ def test_a_cold_weak_pack_gives_a_boot_loop_that_the_unit_survives() -> None:
     assert story.count > 3
     assert story.now.memory.value.sequence > 0
     assert story.tally.counts["still"] > 0
+
+
+def test_what_the_cold_locks_away_comes_back_with_warmth() -> None:
+    """A lead-acid battery gives less than half at -20 °C, at whatever voltage it rests."""
+    frozen = {"chemistry": "lead-acid", "series": 6, "parallel": 1, "ah": 2.0}
+    story = Story(battery=frozen, energy=WATTS, celsius=-20, world={"passes_per_hour": 0})
+    story.run(3 * DAY)
+    assert set(story.outages) == {LOCKED}
+    assert 0.4 < story.now.battery.charge < 0.7
+    warm = Story(battery=frozen, energy=WATTS, celsius=20, world={"passes_per_hour": 0})
+    warm.run(3 * DAY)
+    assert warm.now.battery.charge < 0.1
 
 
 def test_a_flash_that_the_pack_cannot_carry_ends_the_unit_as_it_is_lit() -> None:

@@ -64,6 +64,11 @@ class Battery:
             volts = self._pack.loaded_v(self.charge, celsius, self._net_w / volts, seconds) or LEAST_V
         return volts
 
+    def locked(self, celsius: float) -> bool:
+        """Whether the cold keeps all that is left, under the load that flows now."""
+        amperes = self._net_w / self._volts
+        return amperes > 0 and not self.fed and self._pack.usable_ah(self.charge, celsius, amperes) <= 0
+
     def bears_w(self, celsius: float, least_v: float) -> float:
         """The greatest load, for long, under which it shows so much; `inf` if that of all parts is none too great."""
 

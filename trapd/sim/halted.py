@@ -103,7 +103,9 @@ class Halted:
         """The pack, after so long under the load that flows now."""
         battery, celsius = self._battery, self._world.air_c
         battery.settle(celsius)
-        return battery.fed or (not battery.empty and battery.volts(celsius, for_s) >= self._least_v)
+        if battery.fed:
+            return True
+        return not battery.empty and not battery.locked(celsius) and battery.volts(celsius, for_s) >= self._least_v
 
     def _wait(self, for_s: float) -> None:
         over = self.loop.after(seconds(for_s), self.loop.stop)

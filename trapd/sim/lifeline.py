@@ -17,6 +17,7 @@ WEIGHED_EVERY_S = 600.0
 LEAST_S = 1.0
 """A pack that is nearly empty is weighed oftener, but not more often than that."""
 EMPTY = "the pack is empty"
+LOCKED = "the cold locks away what is left in the pack"
 
 
 class Outage(Exception):
@@ -48,6 +49,8 @@ class Lifeline:
         battery, celsius = self._battery, self._air_c()
         volts, _ = battery.settle(celsius)
         self._judge(volts)
+        if battery.locked(celsius):
+            raise Outage(LOCKED)
         self._drain.quiet_w = battery.bears_w(celsius, self._least_v)
         lasts_s = battery.lasts_s(volts, self._drain.most_w)
         self._expect(max(LEAST_S, min(WEIGHED_EVERY_S, lasts_s / 2)))
