@@ -73,7 +73,10 @@ def test_a_profile_saved_on_windows_is_read(tmp_path: Path) -> None:
         ("[[pir.sensors]]\nname='x'\npin = 54", "pir.sensors#2.pin is 54; it must be a whole number from 0 to 53"),
         ("[card]\nqueue_mb = 64.5", "card.queue_mb is 64.5; it must be a whole number from 8 to 4096, in megabytes"),
         ("[camera]\nwidth = 1921", "camera.width is 1921; it must be an even whole number from 64 to 9152"),
-        ("[camera]\nreadiness = 'hott'", 'camera.readiness is "hott"; it must be one of "cool", "gated", "hot", "warm"'),
+        (
+            "[camera]\nreadiness = 'hott'",
+            'camera.readiness is "hott"; it must be one of "cool", "gated", "hot", "warm"',
+        ),
         ("[gps]\nbaud = 9601", "gps.baud is 9601; it must be one of 4800, 9600"),
         ("[flash]\nactive_low = 1", "flash.active_low is 1; it must be true or false"),
         ("[console]\nport = 7", "console.port is 7; it must be a text in quotes"),
@@ -122,7 +125,7 @@ def test_a_file_that_does_not_fit(tmp_path: Path, text: str | bytes, line: str) 
         ("desktop", "did you mean {folder}/desktop.toml?"),
         ("z", "{folder} holds cabin.toml, desktop.toml"),
         ("deeper/desktop.toml", "the folder {folder}/deeper does not exist either"),
-        ("empty/desktop.toml", "no profile and no scenario lies in {folder}/empty; ours are in hw_profiles"),
+        ("empty/desktop.toml", "neither profile nor scenario lies in {folder}/empty; ours: hw_profiles, scenarios"),
         ("", "is a folder; name one file in it: {folder} holds cabin.toml, desktop.toml"),
     ],
 )

@@ -70,6 +70,6 @@ def _beside(folder: Path, name: str) -> str:
         return f"the folder {folder} does not exist either"
     names = sorted(other.name for other in folder.glob("*.toml") if other.name != "pyproject.toml")
     if not names:
-        return f"no profile and no scenario lies in {folder.absolute()}; ours are in hw_profiles and scenarios"
+        return f"neither profile nor scenario lies in {folder.absolute()}; ours: hw_profiles, scenarios"
     meant = nearest(name, names)
     return f"did you mean {folder / meant}?" if meant else f"{folder} holds {', '.join(names)}"
