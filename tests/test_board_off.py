@@ -62,7 +62,9 @@ def test_nobody_is_woken_who_did_not_ask_for_it(root: Root) -> None:
     assert root.ordered == "poweroff\n"
 
 
-@pytest.mark.parametrize(("status", "code"), [("0", "exited"), ("69", "exited"), ("90", "killed"), ("TERM", "killed")])
+@pytest.mark.parametrize(
+    ("status", "code"), [("0", "exited"), ("69", "exited"), ("90", "killed"), ("TERM", "killed")]
+)
 def test_any_other_end_leaves_the_board_on(root: Root, status: str, code: str) -> None:
     leave_word(root.environment, 3_600)
     assert root.after(status, code).returncode == 0

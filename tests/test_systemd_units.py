@@ -25,12 +25,15 @@ def instance(name: str) -> str:
     return name.replace("@", "@sdb1")
 
 
+COMMANDS = r"/opt/trapd/bin/trapd|/opt/trapd/libexec/trapd-off|/usr/bin/systemctl"
+
+
 @pytest.fixture
 def units(tmp_path: Path) -> Path:
     """The services in a folder, with a command that exists in place of the installed one: the form is judged."""
     for name in SERVICES:
         text = (SYSTEMD / name).read_text()
-        (tmp_path / instance(name)).write_text(re.sub(r"/opt/trapd/bin/trapd|/opt/trapd/libexec/trapd-off|/usr/bin/systemctl", "/bin/true", text))
+        (tmp_path / instance(name)).write_text(re.sub(COMMANDS, "/bin/true", text))
     return tmp_path
 
 

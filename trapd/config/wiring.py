@@ -37,12 +37,12 @@ def _pins(profile: Profile) -> Iterator[str]:
     wired = [
         ("flash.pin", profile.flash.pin),
         ("flash.ir_cut_pin", profile.flash.ir_cut_pin),
+        ("flash.dim_pin", profile.flash.dim_pin),
         ("gps.enable_pin", profile.gps.enable_pin),
         ("watch.arm_pin", profile.watch.arm_pin),
         ("offload.light_pin", profile.offload.light_pin),
         ("charger.inhibit_pin", profile.charger.inhibit_pin),
         ("heater.pin", profile.heater.pin),
-        ("flash.dim_pin", profile.flash.dim_pin),
         *((f'the pin of sensor "{sensor.name}"', sensor.pin) for sensor in profile.pir.sensors),
         *(WITTY_PI if profile.readiness.board == "witty-pi-4" else ()),
     ]
