@@ -150,7 +150,8 @@ def test_a_device_that_went_is_told_in_a_line_with_the_mend(
     assert main(["disk", str(PROFILE), "/dev/sdz1"]) == 1
     line = capsys.readouterr().err
     assert line.count("\n") == 1
-    assert "the disk /dev/sdz1 is gone, or fails: plug it in again" in line
+    assert "/dev/sdz1: pulled too soon, 0 of 0 pictures copied" in line
+    assert "plug it in again" in line
     assert (tmp_path / "sdz1").read_text() in line
 
 

@@ -222,7 +222,7 @@ def test_a_write_protected_card_is_copied_without_marks_and_nothing_is_deleted(c
     taken = card.take(1, b"leopard")
     with monkeypatch.context() as patch:
         patch.setattr(marks, "Catalog", protected)
-        with pytest.raises(TrapdError, match="plug it in again, its write-protect switch open"):
+        with pytest.raises(TrapdError, match="is read-only: open its write-protect switch"):
             offload(card, disk, delete=True)
     assert announced(copy_of(card, disk)) == {taken: b"leopard"}
     assert card.marks() == []
