@@ -120,14 +120,10 @@ class Corroded(Story):
         described, drain = pack(self.now.profile), self.now.world.drain
         assert described is not None
         self.now._battery = Battery(replace(described, worse=4.0), drain, 0.9, fed=False)
-        self._observers = [*self._observers, self]
-        self.now.unit._observers = self._observers
 
     def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:
+        super().tell(report, mono_ns, utc_ns)
         self.told += [report] if report.event in ("brown-out", "stepped-down") else []
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 def test_a_corroded_pack_takes_its_unit_down_once_and_not_again(monkeypatch: pytest.MonkeyPatch) -> None:
