@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -102,7 +103,9 @@ def test_many_seeds_for_people(tmp_path: Path) -> None:
 def test_ctrl_c_ends_all_of_them_without_a_word(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "trapd", "season", str(DESKTOP), str(TRAIL), "--seeds", "4"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    run = subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), start_new_session=True, **pipes)
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background job would not hear it
+    own: dict[str, Any] = {"env": environment(tmp_path), "start_new_session": True, "preexec_fn": heed}
+    run = subprocess.Popen(command, cwd=tmp_path, **own, **pipes)
     try:
         deadline = monotonic() + DEADLINE_S
         while len(of_session(run.pid)) < 2:
