@@ -99,7 +99,7 @@ class Bench:
         from trapd.sim.world import World
 
         profile = self.profile
-        return World(profile.world, self.loop.clock, self.nature, energy(profile), profile.charger)
+        return World(profile.world, self.loop.clock, self.nature, energy(profile), profile.charger, profile.flash.nm)
 
     @cached_property
     def pins(self) -> Any:
@@ -436,7 +436,7 @@ class Season(Bench):
         self._battery, self._card = power.battery, card
 
         def pictured(from_ns: int, until_ns: int, caption: Caption) -> None:
-            account.pictured(from_ns, until_ns, world.hides(caption.night, caption.lit))
+            account.pictured(from_ns, until_ns, *world.known_to(until_ns, caption.night, caption.lit))
 
         account.streams, pir.noticed, card.pictured = lambda: camera.streaming, account.noticed, pictured
         card.made = world.drain.still

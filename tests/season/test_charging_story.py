@@ -35,10 +35,11 @@ def clear(celsius: float, swing: float = 10, snow_cm: float = 0) -> Nature:
     climate = {"mean_c": months(celsius), "swing_c": months(swing), "cloud": months(0.01), "wind_mps": months(0)}
     deer = {"kind": "deer", "a_day": 0, "speed_mps": [1, 1], "distance_m": [3, 3]}
     assumed = {"sure_k": [4, 4], "reach_m": [8, 8], "coat": [0.3, 0.3], "clothes": [0.3, 0.3]}
+    flash = {"flash_reach_m": [8, 8], "reach_940": [1, 1]}
     tables = {
         "climate": climate | {"snow_cm": months(snow_cm), "spell_c": 0, "spell_days": 3},
         "animals": [deer],
-        "assumed": assumed | {"sun_an_hour": [0, 0], "wind_an_hour": [0, 0]},
+        "assumed": assumed | flash | {"sun_an_hour": [0, 0], "wind_an_hour": [0, 0]},
     }
     return msgspec.convert(tables, Nature)
 

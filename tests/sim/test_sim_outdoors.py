@@ -29,9 +29,9 @@ WINTER = scenario.load(SCENARIOS / "kedrovaya-winter.toml")
 DAYS = 120
 
 
-def world(seed: int = 1, nature: Nature = WINTER) -> World:
+def world(seed: int = 1, nature: Nature = WINTER, nm: int = 850) -> World:
     settings = WINTER.world(Settings(), seed)
-    return World(settings, VirtualClock(0), nature)
+    return World(settings, VirtualClock(0), nature, nm=nm)
 
 
 def passes(here: World, days: int = DAYS) -> list[Pass]:
@@ -93,6 +93,35 @@ def test_every_seed_assumes_within_its_spans() -> None:
         assert assumed.sure_k[0] <= sight.sure_k <= assumed.sure_k[1]
         assert assumed.reach_m[0] <= sight.reach_m <= assumed.reach_m[1]
         assert (sight.missed, sight.blind_k) == (WINTER.pir.missed, WINTER.pir.blind_k)
+
+
+def lit_m(here: World) -> float:
+    """To where an animal is known by night."""
+    return here.known_to(0, night=True, lit=True)[0]
+
+
+def test_every_seed_has_a_flash_that_reaches_another_way() -> None:
+    assumed = WINTER.assumed
+    found = [(lit_m(world(seed)), lit_m(world(seed, nm=940))) for seed in range(20)]
+    for far_m, near_m in found:
+        assert assumed.flash_reach_m[0] <= far_m <= assumed.flash_reach_m[1]
+        assert assumed.reach_940[0] <= near_m / far_m <= assumed.reach_940[1]
+    assert len(set(found)) == 20
+
+
+def test_what_is_assumed_of_the_flash_changes_nothing_else() -> None:
+    known, other = world(), world(nature=only(flash_reach_m=(1, 2), reach_940=(0.1, 0.2)), nm=940)
+    assert passes(other) == passes(known)
+    assert other.sight == known.sight
+    noons = [day * DAY_NS for day in range(DAYS)]
+    assert [*map(other.daylight, noons)] == [*map(known.daylight, noons)]
+
+
+def test_half_the_light_reaches_0_7_times_as_far() -> None:
+    here = world()
+    full_m = lit_m(here)
+    here.flash.switch(0, True, 0.5)
+    assert lit_m(here) == pytest.approx(full_m / 2**0.5)
 
 
 def false_triggers(here: World, days: int = DAYS) -> list[int]:

@@ -87,6 +87,10 @@ class Assumed(Section, frozen=True, kw_only=True):
     """A crossing of a zone is noticed for sure from this difference in temperature on."""
     reach_m: Span
     """Full sensitivity to here, from there on falling with the square of the distance."""
+    flash_reach_m: Span
+    """To where an animal is known in a picture that is lit by a flash of 850 nm with its full current."""
+    reach_940: SpanOfShares
+    """What a flash of 940 nm reaches of that: sensors see less of its light."""
     coat: SpanOfShares
     """What fur lets through, as a share of the way from the air's temperature to the skin's."""
     clothes: SpanOfShares

@@ -167,6 +167,8 @@ class Flash(Section, frozen=True, kw_only=True):
     duty_window_s: Annotated[float, Meta(ge=1, le=3600)] = 60
     least_battery_v: Annotated[float, Meta(ge=0, le=60)] | None = None
     """Below this pack voltage the flash stays dark."""
+    nm: Literal[850, 940] = 850
+    """Of its LEDs. 850 glow a dull red; 940 nobody sees, and they reach less far. Only `trapd season` asks for it."""
     dim_pin: Pin | None = None
     """A line to the LEDs' driver that halves their current while it is high; None: there is none."""
     ir_cut: Literal["none", "switch"] = "none"

@@ -59,7 +59,7 @@ class _Open:
     failed: str | None = None
     """Why that plan came to nothing: the state by then, or that it failed."""
     hidden: str | None = None
-    """Why it cannot be seen in the pictures that it is in."""
+    """Why it is not known in the pictures that it is in."""
     taken: bool = False
 
     def verdict(self, unfit: str | None, noticed: bool) -> str:
@@ -111,13 +111,13 @@ class Account:
                 if one.animal.id == animal.id:
                     one.cause = WAKING
 
-    def pictured(self, from_ns: int, until_ns: int, hidden: str | None) -> None:
-        """This span of time is in a picture on the card; `hidden`: why nobody can be seen in it all the same."""
+    def pictured(self, from_ns: int, until_ns: int, known_to_m: float, beyond: str) -> None:
+        """This span of time is in a picture on the card; `beyond`: why no animal farther away is known in it."""
         for one in self._around(from_ns, until_ns):
-            if hidden is None:
+            if one.animal.distance_m <= known_to_m:
                 one.taken = True
             else:
-                one.hidden = hidden
+                one.hidden = beyond
 
     def lost_power(self, now_ns: int) -> None:
         """The pack gave out; until a unit says otherwise there is none. What was under way comes to nothing."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import radians, sin
+from math import inf, radians, sin
 from random import Random
 
 from trapd.config import profile
@@ -34,6 +34,10 @@ class Outdoors:
     """When, mono_ns, sun or wind moves something before a sensor."""
     shade: float = 0.0
     """What trees keep from a solar panel."""
+    flash_reach_m: float = inf
+    """To where an animal is known by the light of 850 nm."""
+    reach_940: float = 1.0
+    """What 940 nm reach of that."""
 
 
 def small(settings: profile.World, random: Random, born_ns: int) -> Outdoors:
@@ -67,12 +71,16 @@ class Wild:
     def outdoors(self) -> Outdoors:
         """All of it."""
         walking, moving = Random(self._random.getrandbits(64)), Random(self._random.getrandbits(64))
+        assumed = self._nature.assumed
         return Outdoors(
             self._weather,
             self._sight,
             comings(walking, self._walkers(), self._born_ns),
             self._false_triggers(moving),
-            self._random.uniform(*self._nature.assumed.panel_shade),  # drawn last: it came to the others late
+            # These came late. Drawn last, in this order, they shift nothing that was there before:
+            self._random.uniform(*assumed.panel_shade),
+            self._random.uniform(*assumed.flash_reach_m),
+            self._random.uniform(*assumed.reach_940),
         )
 
     def _walkers(self) -> list[Walkers]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, sqrt
 from random import Random
 
 from trapd.config import profile
@@ -33,9 +34,11 @@ class World:
         nature: Nature | None = None,
         energy: EnergyRules = UNKNOWN,
         charger: profile.Charger | None = None,
+        nm: int = 850,
     ) -> None:
         """`nature`: of a scenario, instead of the small world that `settings` describes; `energy`: what the parts
-        take; `charger`: what feeds the pack. Raises `BadSettings` if `settings.starts` is no instant."""
+        take; `charger`: what feeds the pack; `nm`: of the flash's LEDs. Raises `BadSettings` if `settings.starts` is
+        no instant."""
         self.settings = settings
         self.random = Random(settings.seed)
         """The one source of chance. Who draws an unforeseeable number of times takes a `branch` instead."""
@@ -54,6 +57,8 @@ class World:
         self._next_false_ns: int | None = born_ns
         self.sight = outdoors.sight
         """Of any PIR in this world."""
+        self._flash_reach_m = outdoors.flash_reach_m * (outdoors.reach_940 if nm == 940 else 1)
+        """With its full current."""
         self._weather = outdoors.weather
         self._now_ns = clock.now_ns
         self.charger: Charger | None = None
@@ -93,11 +98,16 @@ class World:
         utc_ns, here = self.utc_ns(mono_ns), self.settings
         return daylight(elevation_deg(utc_ns, here.lat, here.lon), self._weather.cloud(utc_ns))
 
-    def hides(self, night: bool, lit: bool) -> str | None:
-        """Why nobody is to be seen in a picture taken now, whoever stands there: it is `blind`, or `dark`."""
+    def known_to(self, at_ns: int, night: bool, lit: bool) -> tuple[float, str]:
+        """How far away an animal is still known in a picture taken then, metres, and why none is beyond: the picture
+        is `blind`, or `dark`. The lens is that of now."""
         if self.lens in COVERED:
-            return "blind"
-        return "dark" if night and not (lit and self.flash.shines) else None
+            return 0, "blind"
+        if not night:
+            return inf, "dark"
+        if not (lit and self.flash.shines):
+            return 0, "dark"
+        return self._flash_reach_m * sqrt(self.flash.strength(at_ns)), "dark"  # light fades with distance squared
 
     @property
     def air_c(self) -> float:
