@@ -395,11 +395,14 @@ class Season(Bench):
         scenario, instead of the small world of the profile; `before`: the boot before, whose world, pack, card and
         memory go on (`trapd/boots.py`)."""
         from trapd.sim.account import Account
+        from trapd.sim.mishaps import Mishaps
 
         boot_id = boot_id or os.urandom(16).hex()
         longest_ns = seconds(max(profile.plan.day.longest_s, profile.plan.night.longest_s))
         self.account: Account = Account(longest_ns) if before is None else before.account
         """The truth that the trap does not know."""
+        faults = () if nature is None else nature.faults
+        self.mishaps: Mishaps = Mishaps(faults, clock.now_ns()) if before is None else before.mishaps
         self.off: PowerOff | None = None
         """Why it ended, if it switched itself off, and until when."""
         self._booted_ns = 0
@@ -418,8 +421,10 @@ class Season(Bench):
         from trapd.sim.camera import Camera
         from trapd.sim.card import MemoryCard
         from trapd.sim.gps import VirtualGps
+        from trapd.sim.mishaps import Parts
         from trapd.sim.pir import Pir
         from trapd.sim.power import Power
+        from trapd.sim.unpainted import unpainted
 
         loop, post, world, account = self.loop, self.post, self.world, self.account
         tools = post, None, InlineWorker(), self.profile.board.camera_start_s
@@ -440,6 +445,8 @@ class Season(Bench):
 
         account.streams, pir.noticed, card.pictured = lambda: camera.streaming, account.noticed, pictured
         card.made = world.drain.still
+        card.shows = lambda lit: unpainted(world.lens, lit, world.flash.shines)
+        self.mishaps.befall(Parts(world, camera, gps, power, card), loop)
         profile, none = self.profile, absent.NoLine()
         charger = none if profile.charger.backend == "none" else _sim_charger(self)
         heater = none if profile.heater.backend == "none" else _sim_heater(self)

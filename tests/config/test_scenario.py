@@ -15,6 +15,11 @@ SHIPPED = sorted(SCENARIOS.glob("*.toml"))
 WINTER = SCENARIOS / "kedrovaya-winter.toml"
 
 
+def _faults(*entries: tuple[str, str]) -> str:
+    """Such entries, put before another table: what and the other lines of each."""
+    return "".join(f'[[faults]]\nwhat = "{what}"\n{lines}\n' for what, lines in entries) + "[place]"
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_shipped_scenario_can_be_followed(path: Path) -> None:
     assert load(path).days > 0
@@ -69,6 +74,25 @@ def test_a_scenario_says_where_and_when_and_the_profile_what_ails_the_unit() -> 
         ("sure_k = [4, 8]", "sure_k = [2, 8]", "assumed.sure_k begins at 2, not above pir.blind_k (2.7)"),
         ("reach_m = [6, 10]", "reach_m = [10, 6]", "assumed.reach_m is [10, 6]; the lesser number comes first"),
         ("[assumed]", "[asumed]", "unknown key asumed; did you mean assumed?"),
+        ("[place]", _faults(("snow-on-lense", "day = 3")), '"voltmeter-gone"; did you mean "snow-on-lens"?'),
+        ("[place]", _faults(("askew", "days = 3")), "faults#1.day is missing; it must be a number from 0"),
+        ("[place]", _faults(("askew", "day = 3\ndays = 0")), "faults#1.days is 0; it must be a number above 0"),
+        ("[place]", _faults(("askew", "day = 3\nday_s = 2")), "unknown key faults#1.day_s; did you mean days?"),
+        (
+            "[place]",
+            _faults(("askew", "day = 120")),
+            "faults#1.day is 120, after the season's 120 days; name an earlier one",
+        ),
+        (
+            "[place]",
+            _faults(("askew", "day = 3"), ("leaf-on-lens", "day = 5.5")),
+            'faults#2.day is 5.5, but "askew" holds to the end, and the lens has one fault at a time; begin later',
+        ),
+        (
+            "[place]",
+            _faults(("leaf-on-lens", "day = 5.5"), ("askew", "day = 3\ndays = 2.6")),
+            'faults#1.day is 5.5, but "askew" holds until day 5.6',
+        ),
     ],
 )
 def test_a_scenario_that_cannot_be_followed_is_one_clear_line(

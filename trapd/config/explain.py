@@ -43,6 +43,8 @@ def explain(root: type, tables: Tables, error: str) -> str:
     must = f"{_wanted(spec)}, in {unit}" if unit else _wanted(spec)
     if isinstance(value, str) and isinstance(spec, inspect.IntType | inspect.FloatType | inspect.BoolType):
         must += ", without quotes"
+    if isinstance(spec, inspect.LiteralType) and (meant := _meant(value, spec)):
+        must += f'; did you mean "{meant}"?'
     return f"{_key(steps)} is {_shown(value)}; it must be {must}"
 
 
@@ -50,6 +52,11 @@ def nearest(word: str, words: list[str]) -> str | None:
     """The one that was probably meant."""
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def _meant(value: Any, spec: inspect.LiteralType) -> str | None:
+    words = [word for word in spec.values if isinstance(word, str)]
+    return nearest(value, words) if isinstance(value, str) else None
 
 
 def _wrong_keys(spec: inspect.StructType, steps: Steps, table: Tables) -> str:

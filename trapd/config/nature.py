@@ -1,4 +1,4 @@
-"""The nature of a scenario: weather, animals, people, false triggers, and how little of it a sensor sees.
+"""The nature of a scenario: weather, animals, people, false triggers, how little of it a sensor sees, and faults.
 
 A list of two numbers is a span. Spans of `[assumed]` have no source: each seed draws one figure out of each, and a
 season has that figure to its end. All other spans are the ends between which one animal differs from the next.
@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from trapd.config.mishaps import Fault
 from trapd.config.profile import MONTHS, Celsius, Section, Share, Text
 
 Positive = Annotated[float, Meta(ge=0.001, le=10_000)]
@@ -111,4 +112,5 @@ class Nature(Section, frozen=True, kw_only=True):
     people: People | None = None
     pir: Sensing = Sensing()
     panel: Panel = Panel()
+    faults: Annotated[tuple[Fault, ...], Meta(max_length=100)] = ()
     assumed: Assumed

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 from msgspec.structs import asdict, replace
 
+from trapd.config import mishaps
 from trapd.config.instants import instant
 from trapd.config.nature import PERSON, Nature
 from trapd.config.profile import Section, Share, World
@@ -23,7 +24,7 @@ class Place(Section, frozen=True, kw_only=True):
 
 
 class Scenario(Nature, frozen=True, kw_only=True):
-    """A scenario file. The unit's own troubles – clock, receiver – stay in its profile's `[world]`."""
+    """A scenario file. What ails a unit's clock stays in its profile's `[world]`."""
 
     schema_version: Literal[1] = 1
     name: Annotated[str, Meta(min_length=1)]
@@ -68,6 +69,7 @@ def _problems(scenario: Scenario) -> Iterator[str]:
         yield f"begins: {err}"
     yield from _animals(scenario)
     yield from _spans(scenario)
+    yield from mishaps.problems(scenario.faults, scenario.days)
     sure, blind_k = scenario.assumed.sure_k, scenario.pir.blind_k
     if sure[0] <= blind_k:
         yield (

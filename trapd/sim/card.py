@@ -10,8 +10,10 @@ from trapd.card import names
 from trapd.core.boots import Boots
 from trapd.core.caption import Caption
 from trapd.core.dating import Dating, redated
-from trapd.core.events import CardLost, CardReady, CardSlow, Carried, KeepFailed, Kept, PicturesRepaired
+from trapd.core.events import CardLost, CardReady, CardSlow, Carried, KeepFailed, Kept, Looked, PicturesRepaired
+from trapd.core.eyes import telling
 from trapd.core.frames import Frame, Packet
+from trapd.core.look import Look
 from trapd.core.ports import Post
 from trapd.core.shots import Clip, Shot
 from trapd.core.timeline import Moment
@@ -65,6 +67,8 @@ class MemoryCard:
         """Called with the span of time that is in each picture kept: the truth."""
         self.made: Callable[[], object] = lambda: None
         """Called with each still that is made of a frame."""
+        self.shows: Callable[[bool], Look] | None = None
+        """What a still shows, by flash or by day; None: nobody asks."""
         self.alive: Mapping[str, Any] | None = None
         """The newest sign of life."""
         self._loop = loop
@@ -95,6 +99,8 @@ class MemoryCard:
     def keep_still(self, shot: Shot, frame: Frame, caption: Caption) -> None:
         frame.pixels.release()
         self.made()
+        if self.shows is not None and telling(caption):
+            self._post(Looked(caption.mono_ns, caption.lit, self.shows(caption.lit)))
         size, at_ns = round(frame.width * frame.height * BYTES_PER_PIXEL), frame.timestamp_ns
         self._busy_until_ns = max(self._busy_until_ns, self._loop.clock.now_ns()) + self.write_ns
         self._loop.at(self._busy_until_ns, self._keep, shot.id, caption, size, (at_ns, at_ns), shot.trigger.mono_ns)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trapd.core.energy import GPS
 from trapd.core.errors import HardwareMissing
-from trapd.core.events import FixTaken
+from trapd.core.events import FixTaken, GpsBack, GpsLost
 from trapd.core.fix import Fix
 from trapd.core.gps_time import AGREE_ROW
 from trapd.core.ports import Post
@@ -38,6 +38,9 @@ class VirtualGps:
         self._first_fix_ns = seconds(world.settings.gps_first_fix_s)
         self._timer: Timer | None = None
         self._told = 0
+        self.gone = False
+        """It says nothing any more, as a pulled plug: noticed when its next fix is due."""
+        self._missed = False
 
     def power(self, on: bool) -> None:
         """Search for `gps_first_fix_s`, then tell every second; or sleep."""
@@ -58,8 +61,14 @@ class VirtualGps:
         self._timer = self._loop.at(at_ns, self._tell, at_ns, utc_ns)
 
     def _tell(self, at_ns: int, utc_ns: int) -> None:
-        self._told += 1
         self._wait(at_ns)
+        if self.gone != self._missed:
+            self._missed = self.gone
+            self._post(GpsLost("the receiver says nothing: is it wired and powered?") if self.gone else GpsBack())
+        if self.gone:
+            self._told = 0
+            return
+        self._told += 1
         trusted = self._told >= AGREE_ROW
         self._post(FixTaken(Fix(mono_ns=at_ns, time_trusted=trusted, mode=3, **asdict(self._sky.epoch(utc_ns)))))
 
