@@ -131,19 +131,16 @@ def test_a_card_pulled_and_put_back_gets_what_was_taken_without_it(unit: Machine
 
 
 # What a repair of the file system costs, without a card that needs one: systemd-fsck is the same unit, only longer.
+REPAIR = "/run/systemd/system/systemd-fsck@.service.d/slow.conf"
 REPAIRED = "/run/repaired"
-SLOW_REPAIR = f"""
-mkdir -p /run/systemd/system/systemd-fsck@.service.d
-printf '[Service]\nExecStartPre=/bin/sh -c "until [ -e {REPAIRED} ]; do sleep 0.5; done"\n' >/run/systemd/system/systemd-fsck@.service.d/slow.conf
-systemctl daemon-reload
-"""
 
 
 def test_while_its_file_system_is_repaired_the_unit_is_armed_on_its_reserve(
     unit: Machine, record_property: Callable[[str, object], None]
 ) -> None:
     pull(unit)
-    unit.sh(SLOW_REPAIR)
+    unit.guest.write(REPAIR, f"[Service]\nExecStartPre=/bin/sh -c 'until [ -e {REPAIRED} ]; do sleep 0.5; done'\n")
+    unit.sh("systemctl daemon-reload")
     unit.put_card()
     repairing = "systemctl list-units --no-legend --state=activating 'systemd-fsck@*'"
     wait_for(lambda: unit.sh(repairing), SLOW_S)
