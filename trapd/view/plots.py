@@ -24,6 +24,8 @@ from trapd.view.history import DEAD
 from trapd.view.season import Facts
 
 WIDTH_IN = 3.7
+LINE, HANDLE, MOST_COLUMNS = 52, 4, 3
+"""Letters that fit beside each other at that width, and how many of them a legend's line and gap take."""
 INK = "#010203"
 """Stands for the page's own, light or dark, which matplotlib cannot know."""
 GREEN, BLUE, ORANGE, RED = "#2a9d6f", "#3f8fd2", "#d9822b", "#c4473a"
@@ -178,7 +180,7 @@ def compared(outcomes: Sequence[Outcome]) -> str:
 
 def charges(units: Mapping[str, Facts], begins: datetime) -> str:
     """What was in the pack of each unit."""
-    with _drawing(2.4) as (figure, svg):
+    with _drawing(2.2 + 0.2 * len(units)) as (figure, svg):
         axes = _axes(figure)
         for (name, facts), colour in zip(units.items(), cycle(OTHERS), strict=False):
             _line(axes, facts["by_day"], "charge", begins, colour, name)
@@ -210,7 +212,13 @@ def _axes(figure: Figure) -> Axes:
 def _legend(figure: Figure) -> None:
     handles = [one for axes in figure.axes for one in zip(*axes.get_legend_handles_labels(), strict=True)]
     if handles:
-        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=3)
+        columns = columns_for(label for _, label in handles)
+        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=columns)
+
+
+def columns_for(labels: Iterable[str]) -> int:
+    """Of a legend, so that none of them is cut off."""
+    return max(1, min(MOST_COLUMNS, LINE // (max(map(len, labels)) + HANDLE)))
 
 
 def _dated(axes: Axes) -> None:
