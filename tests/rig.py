@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-from trapd.app import Season
 from trapd.config.cross import problems
 from trapd.config.instants import instant
 from trapd.config.nature import Nature
@@ -27,6 +26,7 @@ from trapd.core.events import Event, FlashOut, ShotDone
 from trapd.core.frames import Pixels
 from trapd.core.units import MS, S, millis, seconds
 from trapd.runtime.clock import VirtualClock
+from trapd.season import Season
 from trapd.sim.camera import Camera
 from trapd.sim.card import MemoryCard
 from trapd.sim.flash import Flash

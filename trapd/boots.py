@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
-from trapd.app import Season
 from trapd.config.nature import Nature
 from trapd.config.profile import Profile
 from trapd.core.actions import Report
@@ -18,6 +17,7 @@ from trapd.core.observer import Observer
 from trapd.core.units import S, seconds
 from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop
+from trapd.season import Season
 from trapd.sim.halted import Halted
 from trapd.sim.lifeline import Lifeline, Outage
 from trapd.sim.pir import Pir

@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from benchmarks.figures import Result, Row, number
 from benchmarks.unit_inside import DESKTOP, ROOT
 from benchmarks.unit_process import environment
-from trapd.app import Season
 from trapd.config import scenario
 from trapd.config.instants import instant
 from trapd.config.read import load
 from trapd.runtime.clock import Inbox, Job, VirtualClock
+from trapd.season import Season
 
 SCENARIO = ROOT / "scenarios" / "busy-trail.toml"
 TARGET_S = 15.0

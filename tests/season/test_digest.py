@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 from rig import NIGHT, profile
 
-from trapd.app import Season
 from trapd.commands.season_once import DAY_S
 from trapd.config.instants import instant
 from trapd.runtime.clock import VirtualClock
+from trapd.season import Season
 from trapd.view.digest import Digest
 
 
