@@ -29,6 +29,8 @@ PACKS = {
     "LiFePO4 4x1, 100 Ah": Battery(chemistry="lifepo4", series=4, ah=100),
     "LiFePO4 4x1, 100 Ah and panel": Battery(chemistry="lifepo4", series=4, ah=100),
 }
+WITTY_MW = 7
+"""It cuts the board's supply, whichever board: as hw_profiles/zero2w.toml has it."""
 FREE_PIN = 26
 """A Witty Pi takes the one that the profiles give to the flash."""
 
@@ -62,7 +64,8 @@ def _unit(profile: Profile, holder: str, pack: str, level: str) -> Profile:
         pir = replace(profile.pir, sensors=own_supply)
         changed = replace(changed, readiness=replace(profile.readiness, board=holder), pir=pir)
     if level == "gated" and holder == "witty-pi-4":
-        changed = replace(changed, flash=replace(profile.flash, pin=FREE_PIN))
+        ready = replace(changed.readiness, off_mw=WITTY_MW)
+        changed = replace(changed, flash=replace(profile.flash, pin=FREE_PIN), readiness=ready)
     if level == "hot":
         changed = replace(changed, plan=Plans(day=Plan(clip=True), night=Plan(clip=True)))
     wrong = list(problems(changed))
