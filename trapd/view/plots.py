@@ -100,18 +100,10 @@ def energy(facts: Facts, begins: datetime) -> str:
     """Wh by consumer, day by day."""
     days = facts["by_day"]
     with _drawing(2.4) as (figure, svg):
-        axes = _axes(figure)
-        times, bottom = [_noon(begins, day) for day in days], [0.0] * len(days)
         consumers = sorted(facts["energy_wh"], key=lambda one: -facts["energy_wh"][one])
-        for consumer, colour in zip(consumers, cycle(OTHERS), strict=False):
-            heights = [day["wh"].get(consumer, 0.0) for day in days]
-            top = [a + b for a, b in zip(bottom, heights, strict=True)]
-            axes.fill_between(times, bottom, top, step="mid", color=colour, linewidth=0, label=consumer)
-            bottom = top
-        axes.set_ylim(bottom=0)
-        axes.set_ylabel("Wh a day")
-        _dated(axes)
-        _legend(figure)
+        heights = {consumer: [day["wh"].get(consumer, 0.0) for day in days] for consumer in consumers}
+        _stacked(figure, [_noon(begins, day) for day in days], heights, cycle(OTHERS))
+        figure.axes[0].set_ylabel("Wh a day")
     return svg.getvalue()
 
 
@@ -136,18 +128,10 @@ def pictures(facts: Facts, begins: datetime) -> str:
     """Stills and clips, day by day."""
     days = facts["by_day"]
     with _drawing(2.0) as (figure, svg):
-        axes = _axes(figure)
-        times, bottom = [_noon(begins, day) for day in days], [0] * len(days)
-        for thing, colour in (("stills", BLUE), ("clips", ORANGE)):
-            if not any(day[thing] for day in days):
-                continue
-            top = [low + day[thing] for low, day in zip(bottom, days, strict=True)]
-            axes.fill_between(times, bottom, top, step="mid", color=colour, linewidth=0, label=thing)
-            bottom = top
-        axes.set_ylim(bottom=0)
-        axes.set_ylabel("a day")
-        _dated(axes)
-        _legend(figure)
+        colours = {"stills": BLUE, "clips": ORANGE}
+        taken = {thing: [day[thing] for day in days] for thing in colours if any(day[thing] for day in days)}
+        _stacked(figure, [_noon(begins, day) for day in days], taken, (colours[thing] for thing in taken))
+        figure.axes[0].set_ylabel("a day")
     return svg.getvalue()
 
 
@@ -203,6 +187,20 @@ def _drawing(height_in: float) -> Iterator[tuple[Figure, StringIO]]:
     drawn = re.sub(r' id="[a-z]+[\w.]*_\d+"', "", drawn[drawn.index("<svg") :])
     drawn = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", drawn, flags=re.DOTALL)
     text.write(drawn.replace(INK, "currentColor"))
+
+
+def _stacked(
+    figure: Figure, times: Sequence[datetime], layers: Mapping[str, Sequence[float]], colours: Iterable[str]
+) -> None:
+    """What each adds, day by day, on top of those before it."""
+    axes, bottom = _axes(figure), [0.0] * len(times)
+    for (label, heights), colour in zip(layers.items(), colours, strict=False):
+        top = [low + height for low, height in zip(bottom, heights, strict=True)]
+        axes.fill_between(times, bottom, top, step="mid", color=colour, linewidth=0, label=label)
+        bottom = top
+    axes.set_ylim(bottom=0)
+    _dated(axes)
+    _legend(figure)
 
 
 def _axes(figure: Figure) -> Axes:
