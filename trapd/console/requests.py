@@ -1,7 +1,7 @@
 """What can be asked of a unit, by a person's words or by a program's frames: one value each.
 
-Both ends of the line share this file, and it needs nothing of a unit: docs/console-protocol.md tells what stays. On the
-wire a request is JSON, `{"ask": "read", "name": …}`; unknown keys of a later version are left alone.
+Both ends of the line share this file, and it needs nothing of a unit: docs/console-protocol.md tells what stays. On
+the wire a request is JSON, `{"ask": "read", "name": …}`; unknown keys of a later version are left alone.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class ConfigShow(Request, tag="config-show"):
 
 
 class ConfigSet(Request, tag="config-set"):
-    """Dotted names to values; None takes the setting back to the profile's word. Nothing happens before the commit."""
+    """Dotted names to values; None takes a setting back to the profile's word. Nothing happens before the commit."""
 
     changes: dict[str, Any]
 
