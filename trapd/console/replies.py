@@ -14,13 +14,13 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, tag_field="tell"):
     """Something that is told; a subclass a thing."""
 
 
-class Said(Told, tag="said"):
+class Said(Told, tag="said", frozen=True, kw_only=True):
     """One sentence: what was done."""
 
     text: str
 
 
-class Greeting(Told, tag="hello"):
+class Greeting(Told, tag="hello", frozen=True, kw_only=True):
     version: int
     unit: str
     firmware: str
@@ -30,7 +30,7 @@ class Greeting(Told, tag="hello"):
     """A PIN is asked for."""
 
 
-class BriefTold(Told, tag="brief"):
+class BriefTold(Told, tag="brief", frozen=True, kw_only=True):
     unit: str
     firmware: str
     armed: bool
@@ -41,7 +41,7 @@ class BriefTold(Told, tag="brief"):
     card_why: str | None
 
 
-class StatusTold(Told, tag="status"):
+class StatusTold(Told, tag="status", frozen=True, kw_only=True):
     """One screen; times are UTC in ns, and the station's zone beside them."""
 
     unit: str
@@ -92,7 +92,7 @@ class StatusTold(Told, tag="status"):
     """Held back by a technician: left alone it arms itself then."""
 
 
-class TimeTold(Told, tag="time"):
+class TimeTold(Told, tag="time", frozen=True, kw_only=True):
     utc_ns: int
     utc_offset_min: int
     source: str
@@ -100,7 +100,7 @@ class TimeTold(Told, tag="time"):
     refused: str | None
 
 
-class Line(Told, tag="line"):
+class Line(Told, tag="line", frozen=True, kw_only=True):
     """One report: of the log, or of the effort."""
 
     mono_ns: int | None
@@ -109,7 +109,7 @@ class Line(Told, tag="line"):
     text: str
 
 
-class Seen(Told, tag="seen"):
+class Seen(Told, tag="seen", frozen=True, kw_only=True):
     """A sensor's line changed."""
 
     sensor: str
@@ -121,7 +121,7 @@ class Seen(Told, tag="seen"):
     utc_ns: int
 
 
-class Looked(Told, tag="looked"):
+class Looked(Told, tag="looked", frozen=True, kw_only=True):
     """A picture to aim by."""
 
     width: int
@@ -138,14 +138,14 @@ class Looked(Told, tag="looked"):
     """Bytes of the JPEG, which comes as data before."""
 
 
-class Tested(Told, tag="tested"):
+class Tested(Told, tag="tested", frozen=True, kw_only=True):
     part: str
     ok: bool
     text: str
     """How it is; if not in order, the mend as well."""
 
 
-class Setting(Told, tag="setting"):
+class Setting(Told, tag="setting", frozen=True, kw_only=True):
     name: str
     value: Any
     origin: str
@@ -159,7 +159,7 @@ class Change(msgspec.Struct, frozen=True):
     becomes: Any
 
 
-class Difference(Told, tag="difference"):
+class Difference(Told, tag="difference", frozen=True, kw_only=True):
     changes: list[Change]
     problem: str | None
     """Why it cannot be committed like this, and the mend."""
@@ -168,14 +168,14 @@ class Difference(Told, tag="difference"):
     expected_now: str | None
 
 
-class Committed(Told, tag="committed"):
+class Committed(Told, tag="committed", frozen=True, kw_only=True):
     """As the unit understood it."""
 
     settings: list[Setting]
     restarts: bool
 
 
-class ReadinessTold(Told, tag="readiness"):
+class ReadinessTold(Told, tag="readiness", frozen=True, kw_only=True):
     level: str
     by: str
     watts: dict[str, float]
@@ -183,7 +183,7 @@ class ReadinessTold(Told, tag="readiness"):
     latency_s: dict[str, float]
 
 
-class FileTold(Told, tag="file"):
+class FileTold(Told, tag="file", frozen=True, kw_only=True):
     name: str
     """With its folders, below the card's own."""
     size: int
@@ -193,19 +193,19 @@ class FileTold(Told, tag="file"):
     trigger: str
 
 
-class ReadTold(Told, tag="read"):
+class ReadTold(Told, tag="read", frozen=True, kw_only=True):
     offset: int
     length: int
     size: int
     """Of the whole file."""
 
 
-class Offloading(Told, tag="offload"):
+class Offloading(Told, tag="offload", frozen=True, kw_only=True):
     state: str | None
     """None: no disk was plugged in."""
 
 
-class Failed(Told, tag="failed"):
+class Failed(Told, tag="failed", frozen=True, kw_only=True):
     """Not done: why, and the mend, in one line."""
 
     why: str

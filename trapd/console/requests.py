@@ -21,35 +21,35 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="ask"):
 # -- before the PIN ------------------------------------------------------------------------------------------------
 
 
-class Hello(Request, tag="hello"):
+class Hello(Request, tag="hello", frozen=True, kw_only=True):
     """The handshake: which version the program speaks, and who it is."""
 
     version: int = VERSION
     program: str = ""
 
 
-class Brief(Request, tag="brief"):
+class Brief(Request, tag="brief", frozen=True, kw_only=True):
     """What anyone may know: number, firmware, battery, room, armed or not."""
 
 
-class Unlock(Request, tag="unlock"):
+class Unlock(Request, tag="unlock", frozen=True, kw_only=True):
     pin: str
 
 
 # -- how it is -----------------------------------------------------------------------------------------------------
 
 
-class AskStatus(Request, tag="status"):
+class AskStatus(Request, tag="status", frozen=True, kw_only=True):
     """The whole unit, on one screen."""
 
 
-class Logs(Request, tag="logs"):
+class Logs(Request, tag="logs", frozen=True, kw_only=True):
     """The newest reports of this start, the last one last."""
 
     count: int = 20
 
 
-class AskEffort(Request, tag="effort"):
+class AskEffort(Request, tag="effort", frozen=True, kw_only=True):
     """What it was fit for, from the card's own lines."""
 
     count: int = 20
@@ -58,13 +58,13 @@ class AskEffort(Request, tag="effort"):
 # -- hands at the unit ---------------------------------------------------------------------------------------------
 
 
-class WalkTest(Request, tag="walk-test"):
+class WalkTest(Request, tag="walk-test", frozen=True, kw_only=True):
     """Each sensor as it fires, for so long or until it is cancelled; no picture is taken meanwhile."""
 
     seconds: float = 600
 
 
-class Aim(Request, tag="aim"):
+class Aim(Request, tag="aim", frozen=True, kw_only=True):
     """One picture now that is not kept: a small JPEG in the reply's data, and how sharp it is."""
 
     flash: bool = False
@@ -72,70 +72,70 @@ class Aim(Request, tag="aim"):
     """Pixels of the picture that comes back."""
 
 
-class Shot(Request, tag="shot"):
+class Shot(Request, tag="shot", frozen=True, kw_only=True):
     """Pictures now, as a motion would take them; they are kept as `test`."""
 
 
-class SelfTest(Request, tag="self-test"):
+class SelfTest(Request, tag="self-test", frozen=True, kw_only=True):
     """Each part: in order, or the mend."""
 
 
-class Arm(Request, tag="arm"):
+class Arm(Request, tag="arm", frozen=True, kw_only=True):
     pass
 
 
-class Disarm(Request, tag="disarm"):
+class Disarm(Request, tag="disarm", frozen=True, kw_only=True):
     pass
 
 
-class Reboot(Request, tag="reboot"):
+class Reboot(Request, tag="reboot", frozen=True, kw_only=True):
     """The whole board, cleanly."""
 
 
 # -- settings ------------------------------------------------------------------------------------------------------
 
 
-class ConfigShow(Request, tag="config-show"):
+class ConfigShow(Request, tag="config-show", frozen=True, kw_only=True):
     """Every setting below this word, as `plan.night`; empty: all."""
 
     under: str = ""
 
 
-class ConfigSet(Request, tag="config-set"):
+class ConfigSet(Request, tag="config-set", frozen=True, kw_only=True):
     """Dotted names to values; None takes a setting back to the profile's word. Nothing happens before the commit."""
 
     changes: dict[str, Any]
 
 
-class ConfigDiff(Request, tag="config-diff"):
+class ConfigDiff(Request, tag="config-diff", frozen=True, kw_only=True):
     """What was set and not committed, and what follows from it."""
 
 
-class ConfigCommit(Request, tag="config-commit"):
+class ConfigCommit(Request, tag="config-commit", frozen=True, kw_only=True):
     """Checked whole, written durably, then a restart; without becoming armed it goes back by itself."""
 
 
-class ConfigRollback(Request, tag="config-rollback"):
+class ConfigRollback(Request, tag="config-rollback", frozen=True, kw_only=True):
     """What was set is forgotten; if nothing was, back to the settings before the last commit."""
 
 
-class SetPin(Request, tag="set-pin"):
+class SetPin(Request, tag="set-pin", frozen=True, kw_only=True):
     """Empty: none from now on."""
 
     pin: str
 
 
-class AskReadiness(Request, tag="readiness"):
+class AskReadiness(Request, tag="readiness", frozen=True, kw_only=True):
     """How ready the camera waits, and what that takes; `level`: from the next commit on."""
 
     level: Literal["hot", "warm", "cool", "gated"] | None = None
 
 
-class AskTime(Request, tag="time"):
+class AskTime(Request, tag="time", frozen=True, kw_only=True):
     pass
 
 
-class TellTime(Request, tag="set-time"):
+class TellTime(Request, tag="set-time", frozen=True, kw_only=True):
     """It is `utc_ns` now, by a person's watch, a laptop's clock or the pair's other unit."""
 
     utc_ns: int
@@ -146,14 +146,14 @@ class TellTime(Request, tag="set-time"):
 # -- the card ------------------------------------------------------------------------------------------------------
 
 
-class Files(Request, tag="files"):
+class Files(Request, tag="files", frozen=True, kw_only=True):
     """Pictures on the card in the order of their names, behind `after`."""
 
     after: str = ""
     count: int = 100
 
 
-class Read(Request, tag="read"):
+class Read(Request, tag="read", frozen=True, kw_only=True):
     """Bytes of one file that `files` tells of, as data; shorter at its end, empty behind it."""
 
     name: str
@@ -161,11 +161,11 @@ class Read(Request, tag="read"):
     length: int = 65_536
 
 
-class Offload(Request, tag="offload"):
+class Offload(Request, tag="offload", frozen=True, kw_only=True):
     """What becomes of a disk that was plugged in for the pictures."""
 
 
-class Format(Request, tag="format"):
+class Format(Request, tag="format", frozen=True, kw_only=True):
     """An empty card: `erase` is the unit's name, typed; `anyway` though pictures are on no other disk."""
 
     erase: str = ""
