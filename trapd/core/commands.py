@@ -89,6 +89,12 @@ class Status:
     """What becomes of the disk that was plugged in for the pictures."""
 
 
+class Refused(str):
+    """An order was not carried out: why, and the mend, in one sentence."""
+
+    __slots__ = ()
+
+
 Order = Command | SetTime
 Obey = Callable[[Order], Status | str]
 """Give the trap an order. It answers with its status, or with one sentence: what it did, or why it did not."""

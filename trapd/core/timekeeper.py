@@ -9,7 +9,7 @@ from trapd.core.actions import Action, Note, ReadRtc, Redate, Remember, Report, 
 from trapd.core.belief import Belief
 from trapd.core.captions import Identity
 from trapd.core.clock_chip import SECOND_NS, ClockChip
-from trapd.core.commands import SetTime
+from trapd.core.commands import Refused, SetTime
 from trapd.core.events import RtcRead, Tick
 from trapd.core.fix import Fix
 from trapd.core.gps_duty import GpsRules
@@ -81,7 +81,7 @@ class Timekeeper:
         """What a person typed; what became of it."""
         why = impossible(order.utc_ns)
         if why is not None:
-            return f"not taken: a {why} cannot be now; type it as YYYY-MM-DDThh:mm:ss+10:00"
+            return Refused(f"not taken: a {why} cannot be now; type it as YYYY-MM-DDThh:mm:ss+10:00")
         told, held = Anchor(now_ns, order.utc_ns, order.source, TYPED_S), self._timeline.held
         known = off = ""
         if held is not None:
@@ -93,7 +93,7 @@ class Timekeeper:
         if against is not None and not order.anyway:
             self._timeline.hear(told)
             why = f"{known}, and {off}" if against is held else self._timeline.too_early(told)
-            return f"not taken: {why}; if the unit is wrong, type it again with `anyway` behind"
+            return Refused(f"not taken: {why}; if the unit is wrong, type it again with `anyway` behind")
         step_s = 0.0 if held is None else held.off_s(told)
         self._know(told, now_ns, take=True)
         moved = "" if held is None else f"; {step_s:+.0f} s against {held.source}"

@@ -30,7 +30,7 @@ from trapd.core.camera_duty import CameraDuty
 from trapd.core.camera_signs import CameraSigns
 from trapd.core.charging import Charging
 from trapd.core.clock_chip import ClockChip
-from trapd.core.commands import Command, Order, SetTime, Status
+from trapd.core.commands import Command, Order, Refused, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.eyes import Eyes, Sight
 from trapd.core.gate import Gate
@@ -216,7 +216,7 @@ class Trap:
                 answer = self._upkeep.time.set(command, now_ns)
             case Command.SHOT:
                 why = self._taking.extra("test", now_ns)
-                answer = "a test shot is on its way" if why is None else f"not now: {why}"
+                answer = "a test shot is on its way" if why is None else Refused(f"not now: {why}")
             case Command.ARM:
                 self._arming.clear("technician")
                 answer = "armed" if self._arming.why_not is None else f"not armed: {self._arming.why_not}"
