@@ -75,7 +75,16 @@ class Books:
     def _hello(self, session: Session, request: Hello, reply: Reply) -> None:
         locked = self._lock.is_set and not session.unlocked
         unit = self._asked().unit
-        reply.done(Greeting(version=VERSION, unit=unit, firmware=self._firmware, serial=self._serial, locked=locked))
+        reply.done(
+            Greeting(
+                version=VERSION,
+                unit=unit,
+                firmware=self._firmware,
+                serial=self._serial,
+                locked=locked,
+                session=session.id,
+            )
+        )
 
     def _brief(self, session: Session, request: Brief, reply: Reply) -> None:
         """Nothing that tells where it is, or what it saw: why it is not armed neither."""

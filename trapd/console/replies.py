@@ -28,6 +28,8 @@ class Greeting(Told, tag="hello", frozen=True, kw_only=True):
     """Of the board."""
     locked: bool
     """A PIN is asked for."""
+    session: str = ""
+    """Its id in the record of every change; another one after a restart."""
 
 
 class BriefTold(Told, tag="brief", frozen=True, kw_only=True):
