@@ -6,7 +6,7 @@ Backends post these through the loop; `Trap.handle(event, now_ns)` takes them on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from trapd.core.caption import Caption
 from trapd.core.fix import Fix
@@ -243,6 +243,16 @@ class CardLost:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Something was done to the unit that its catalog shall tell in later years."""
+
+    kind: str
+    """Of the line, and of the report."""
+    facts: dict[str, Any]
+    """Who, when and which start are added."""
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """Somebody is at the technician's line."""
 
@@ -351,6 +361,7 @@ Event = (
     | ChoreDone
     | PicturesRepaired
     | CardLost
+    | Recorded
     | Typed
     | FixTaken
     | GpsLost

@@ -47,6 +47,7 @@ from trapd.core.sag import SagGuard
 from trapd.core.shooting import Shooting
 from trapd.core.shots import TriggerKind
 from trapd.core.sparing import Sparing
+from trapd.core.stamp import stamp
 from trapd.core.status import status
 from trapd.core.storage import RETRY_NS, Storage
 from trapd.core.supply import Left, Supply
@@ -145,6 +146,7 @@ class Trap:
             e.Carried: self._carried,
             e.PicturesRepaired: self._repaired,
             e.Retired: lambda event, now_ns: self._storage.retired(event),
+            e.Recorded: self._recorded,
             e.Typed: self._typed,
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
@@ -344,6 +346,10 @@ class Trap:
 
     def _keep_failed(self, event: e.KeepFailed, now_ns: int) -> None:
         self._out.append(shot_failed(event.caption.sequence, event.caption.number, event.why))
+
+    def _recorded(self, event: e.Recorded, now_ns: int) -> None:
+        line = stamp(self._rules.identity, self.timeline, now_ns) | event.facts
+        self._out += [Note(event.kind, line), Report(event.kind, dict(event.facts))]
 
     def _typed(self, event: e.Typed, now_ns: int) -> None:
         self._effort.handled(now_ns)
