@@ -536,3 +536,4 @@ class Profile(Section, frozen=True, kw_only=True):
     console: Console = Console()
     state: State = State()
     world: World = World()
+    privacy: Privacy = Privacy()

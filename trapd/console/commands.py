@@ -17,7 +17,7 @@ MEANINGS = {
     Command.STATUS: "how the unit is: armed, time, position, card, battery, last motion",
     Command.SHOT: "take pictures now, as a motion would",
     Command.ARM: "answer motion with pictures again",
-    Command.DISARM: "leave motion unanswered until `arm` or the next start",
+    Command.DISARM: "leave motion unanswered until `arm`, or until nobody typed for a while",
     Command.TIME: f"what time it is, from whom, how good; `{FORM}` tells it by your watch, with `peer` behind it as "
     "read from the other unit, with `anyway` if the unit knows it wrongly",
 }

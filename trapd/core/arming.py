@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 
 from trapd.core.actions import Action, Report
 
-REASONS = ("end", "technician", "arm-switch", "hours", "battery", "camera", "card-full", "card", "sensors")
+REASONS = (
+    "end",
+    "technician",
+    "walk-test",
+    "setup",
+    "arm-switch",
+    "hours",
+    "battery",
+    "camera",
+    "card-full",
+    "card",
+    "sensors",
+)
 """Who may hold the unit back, in the order in which they are named when several do."""
 
 

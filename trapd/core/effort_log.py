@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from trapd.core import gate
-from trapd.core.actions import Action, Note, Report, Wake
+from trapd.core.actions import Action, Note, Report
 from trapd.core.arming import Arming
 from trapd.core.bucket import Bucket
 from trapd.core.captions import Identity
-from trapd.core.events import Tick
 from trapd.core.eyes import BEAM, VIEW, Eyes
+from trapd.core.handling import Handling
 from trapd.core.ladder import NAMES, Step
 from trapd.core.lamp import Lamp
 from trapd.core.parts import Parts
@@ -25,8 +25,6 @@ from trapd.core.storage import Storage
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
 
-HANDLED_NS = 600 * S
-"""Whoever typed may still stand in front of the camera so long after the last line. An assumption."""
 IN_A_ROW = 30
 REFILL_NS = 120 * S
 """A part with a loose contact changes the unit's state every second: so many lines in a row, then one in two minutes.
@@ -34,6 +32,8 @@ What came and went meanwhile is told with the next line as `flickered`."""
 
 HOLDS_BACK = {
     "technician": "disarmed",
+    "walk-test": "disarmed",
+    "setup": "disarmed",
     "arm-switch": "disarmed",
     "hours": "hours",
     "battery": "battery-low",
@@ -63,6 +63,7 @@ class EffortLog:
         lamp: Lamp,
         eyes: Eyes,
         sparing: Sparing,
+        handling: Handling,
     ) -> None:
         self._out = out
         self._identity = identity
@@ -73,7 +74,7 @@ class EffortLog:
         self._lamp = lamp
         self._eyes = eyes
         self._sparing = sparing
-        self._handled_until_ns: int | None = None
+        self._handling = handling
         self._states: dict[str, str] = {}
         """What holds -> why, empty where there is nothing to say."""
         self._untold = set[str]()
@@ -101,28 +102,10 @@ class EffortLog:
         facts.pop("since", None)
         self._out.append(Note("alive", facts))
 
-    def handled(self, now_ns: int) -> None:
-        """Somebody is at the unit."""
-        if self._handled_until_ns is None:
-            self._out.append(Wake(now_ns + HANDLED_NS, Tick("handled")))
-        self._handled_until_ns = now_ns + HANDLED_NS
-
-    @property
-    def somebody(self) -> bool:
-        """Whether somebody is at the unit, or was just now."""
-        return self._handled_until_ns is not None
-
-    def left_alone(self, now_ns: int) -> None:
-        """Since the last line that was typed, or a little less: then it is looked at once more."""
-        if self._handled_until_ns is not None and self._handled_until_ns > now_ns:
-            self._out.append(Wake(self._handled_until_ns, Tick("handled")))
-        else:
-            self._handled_until_ns = None
-
     def _all_as_before(self) -> bool:
         """Whether all that the states follow from is as it was: it nearly always is, a million times a season."""
         blocks, lost = self._arming.blocks, self._parts.lost
-        handled, held = self._handled_until_ns is None, self._timeline.held is None
+        handled, held = self._handling.somebody, self._timeline.held is None
         rest = self._lamp.veto, self._sparing.step, self._storage.full, held, handled
         if self._seen == (blocks, lost, rest):
             return True
@@ -147,7 +130,7 @@ class EffortLog:
             found[NAMES[self._sparing.step]] = self._sparing.why
         if self._timeline.held is None:
             found["clock-unknown"] = ""
-        if self._handled_until_ns is not None:
+        if self._handling.somebody:
             found["handled"] = ""
         return found
 

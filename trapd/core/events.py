@@ -258,6 +258,19 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class LineGone:
+    """The technician's line was hung up: its cable was pulled, or the laptop was shut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A technician wants no pictures meanwhile, or wants them again; left alone, the unit sees to that by itself."""
+
+    by: Literal["walk-test", "setup"]
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FixTaken:
     """A valid epoch of the GPS receiver."""
 
@@ -363,6 +376,8 @@ Event = (
     | CardLost
     | Recorded
     | Typed
+    | LineGone
+    | Held
     | FixTaken
     | GpsLost
     | GpsBack

@@ -58,3 +58,5 @@ class Rules:
     least_v: float | None
     """The board browns out when the pack falls below it."""
     forecast: ForecastRules
+    arm_after_ns: int
+    """Whoever holds the unit back from the console is taken to have left after so long a silence."""

@@ -13,6 +13,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     whatever is switched ──> supply                           what it takes out of the pack
     what is left in it ──> sparing                            what is given up meanwhile, at last the unit itself
     what a plan would do to it ──> guard                      how much of a plan may begin
+    keys, a pulled cable ──> handling                         how long somebody may hold it back
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -95,6 +96,7 @@ class Trap:
         self._parts = Parts(out, self._arming, self._log)
         self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip(), self._parts)
         self._storage = Storage(out, rules.card, rules.identity.unit, self._arming, self._parts)
+        self._handling = Handling(out, self._arming, rules.arm_after_ns)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._eyes = Eyes(out, self._parts, sight or Sight())
@@ -109,12 +111,10 @@ class Trap:
         light, stores = self._upkeep.light, (self._parts, self._storage, self._readiness, self._guard)
         self._camera = CameraDuty(out, rules.camera, light, self._parts, self._readiness)
         self._taking = Taking(out, rules, light, self._camera, self._shooting, *stores, sequence)
-        self._switch_off = SwitchOff(
-            out, self._arming, handled=lambda: self._effort.somebody, busy=lambda: self._taking.busy
-        )
+        self._switch_off = SwitchOff(out, self._arming, self._handling, busy=lambda: self._taking.busy)
         spares = self._upkeep, self._supply, self._taking, self._switch_off
         self._sparing = Sparing(out, rules, self._arming, *spares)
-        fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes, self._sparing
+        fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes, self._sparing, self._handling
         self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         gate = timeline, self._readiness, self._switch_off
@@ -151,6 +151,8 @@ class Trap:
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
             e.GpsBack: lambda event, now_ns: self._parts.mend("gps"),
+            e.LineGone: lambda event, now_ns: self._handling.left(now_ns),
+            e.Held: self._held,
             e.RtcRead: lambda event, now_ns: self._upkeep.time.rtc(event, now_ns),
             e.PowerRead: self._power_read,
             e.LineSet: lambda event, now_ns: self._parts.mend(event.part),
@@ -180,6 +182,10 @@ class Trap:
     def taken_wh(self, now_ns: int) -> dict[str, float]:
         """What each consumer has taken since the start."""
         return self._supply.taken_wh(now_ns)
+    def arms_in_s(self, now_ns: int) -> float | None:
+        """Until the unit arms itself, though a technician disarmed it; None where nobody did."""
+        return self._handling.arms_in_s(now_ns)
+
 
     # -- from the unit -------------------------------------------------------------------------------------------
 
@@ -220,11 +226,12 @@ class Trap:
                 why = self._taking.extra("test", now_ns)
                 answer = "a test shot is on its way" if why is None else Refused(f"not now: {why}")
             case Command.ARM:
-                self._arming.clear("technician")
+                self._handling.release("technician")
                 answer = "armed" if self._arming.why_not is None else f"not armed: {self._arming.why_not}"
             case Command.DISARM:
-                self._arming.block("technician", "disarmed by the technician")
-                answer = "disarmed: no motion leads to a picture until `arm`"
+                self._handling.hold("technician", now_ns)
+                left_alone = f"or until nobody typed for {self._rules.arm_after_ns / (60 * S):g} minutes"
+                answer = f"disarmed: no motion leads to a picture until `arm`, {left_alone}"
             case _:
                 why_not = self._arming.why_not
                 organs = self._upkeep, self._log, self._storage, self._supply, self._sparing.words
@@ -352,12 +359,18 @@ class Trap:
         self._out += [Note(event.kind, line), Report(event.kind, dict(event.facts))]
 
     def _typed(self, event: e.Typed, now_ns: int) -> None:
-        self._effort.handled(now_ns)
+        self._handling.typed(now_ns)
         self._eyes.forget()
 
     def _tick(self, tick: e.Tick, now_ns: int) -> None:
         match tick.name:
             case "turn" | "still" | "late" | "clip":
+    def _held(self, event: e.Held, now_ns: int) -> None:
+        if event.on:
+            self._handling.hold(event.by, now_ns)
+        else:
+            self._handling.release(event.by)
+
                 self._shooting.tick(tick, self._motions.moving, now_ns)
             case "sensor":
                 self._motions.look(tick.id, now_ns)
@@ -400,7 +413,7 @@ class Trap:
                     self._power_read(e.PowerRead(None, None), now_ns)
                 self._upkeep.tick(tick.name, now_ns)
             case "handled":
-                self._effort.left_alone(now_ns)
+                self._handling.tick(now_ns)
             case _:
                 self._upkeep.tick(tick.name, now_ns)
 

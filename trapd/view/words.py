@@ -176,6 +176,8 @@ def _time(facts: Facts) -> str:
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "armed": _armed,
+    "arms-itself": lambda facts: known(facts, "arms itself in {in_s:.0f} s: {why}"),
+    "left-alone": lambda facts: known(facts, "left alone: {why}"),
     "disarmed": lambda facts: known(facts, "not armed: {why}") or "not armed",
     "motion": _motion,
     "shot": _shot,
