@@ -461,6 +461,9 @@ class Console(Section, frozen=True, kw_only=True):
     backend: Literal["linux", "none"] = "none"
     port: Text | None = None
     """A serial device; without one a pty is made and named at the start."""
+    arm_after_min: Annotated[float, Meta(ge=1, le=240)] = 10
+    """Whoever typed last is taken to have left after so long a silence: what held the unit back from the console then
+    lets go, and the unit arms itself."""
 
 
 class State(Section, frozen=True, kw_only=True):
@@ -536,4 +539,3 @@ class Profile(Section, frozen=True, kw_only=True):
     console: Console = Console()
     state: State = State()
     world: World = World()
-    privacy: Privacy = Privacy()
