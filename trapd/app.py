@@ -82,7 +82,7 @@ class Bench:
         timeline = Timeline(guess_ns, now_ns, known.anchor, known.rate or UNMEASURED, known.floor)
         trap_rules = rules(profile, boot or os.urandom(2).hex(), boot_id, known.boot_before or None)
         chip = ClockChip(known.rtc, keeper.power_on)
-        learned = known.sight, known.left, known.rhythm, known.lesson
+        learned = known.sight, known.left, known.rhythm, known.lesson, known.cell
         trap = Trap(trap_rules, timeline, elevation_deg, known.sequence, chip, *learned)
         self.memory = keeper
         self.unit = Unit(self.loop, trap, keeper, observers)

@@ -131,6 +131,14 @@ def read(tmp_path: Path, text: str) -> None:
         ),
         (ONE + '[world]\nstarts = "2026-01-15T17:40:00"', "is no instant since 1970; write date, time and offset"),
         (ONE.replace("[[pir", "lat = 43.1\n[[pir"), "unit.lat and unit.lon go together"),
+        (
+            ONE.replace("[[pir", "lat = 43.10\nlon = 131.55\n[[pir") + '[privacy]\ngeotag = "rounded"',
+            'unit.lon = 131.55 tells more than privacy.geotag = "rounded" allows',
+        ),
+        (
+            ONE.replace("[[pir", "lat = 43.4\nlon = 132\n[[pir") + '[privacy]\ngeotag = "none"',
+            "set unit.lat = 43",
+        ),
         (ONE + PACK + '[charger]\nbackend = "pi"', "charger.inhibit_pin is missing"),
         (ONE + '[charger]\nbackend = "sim"', "charger needs to know what it charges; say it in [battery]"),
         (ONE + PACK + "[charger]\ninhibit_pin = 23", 'charger.inhibit_pin and the pin of sensor "left" are both'),

@@ -84,12 +84,19 @@ def test_enter_alone_tells_that_the_unit_lives():
     assert "help" in line
 
 
+def test_a_position_that_may_not_be_told_reads_like_none_that_is_known():
+    told = {
+        line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1] for line in status_lines(replace(STATUS, geotag="none"))
+    }
+    assert told["position"] == "not told: privacy.geotag is none"
+
+
 def test_status_reads_like_a_page_of_a_notebook():
     assert answer("status", Trap()) == [
         "unit         DESK-1 at KP-07",
         "state        armed",
         "time         2026-01-15 21:04:33+10:00, from gps ±0.05 s",
-        "position     43.10340, 131.55030 ±2.1 m, from 20 fixes",
+        "position     43.1034, 131.5503 ±2.1 m, from 20 fixes",
         "card         12345 MB free",
         "battery      12.60 V",
         "days left    96 days (80–115)",

@@ -82,7 +82,7 @@ def shown(*reports, utc_ns=UTC_NS):
         ),
         (
             Report("fix", {"lat": 43.1034, "lon": 131.5503, "alt_m": 123.0, "hdop": 0.9, "sats": 9}),
-            "fix 43.10340, 131.55030, 123 m, HDOP 0.9, 9 satellites; time trusted",
+            "fix 43.1034, 131.5503, 123 m, HDOP 0.9, 9 satellites; time trusted",
         ),
         (Report("light", {"night": True, "sun_deg": -23.4}), "light night, sun at -23.4°"),
         (

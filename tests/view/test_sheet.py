@@ -135,7 +135,7 @@ def test_captions_say_when_how_late_and_in_what_light(run):
         "38 ms after the edge",
         "IR flash  ·  1/250 s  ·  gain 8.0",
     )
-    assert captions.place(run.records) == "43.10340, 131.55030"
+    assert captions.place(run.records) == "43.1034, 131.5503"
     assert captions.span(run.records, 600) == "2026-01-15  21:18:45 to 21:18:45  UTC+10:00"
 
 

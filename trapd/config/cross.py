@@ -15,6 +15,7 @@ from trapd.config.still_light import still_light_ns
 from trapd.config.windows import clock_time, window
 from trapd.config.wiring import wiring
 from trapd.core.flash import USABLE
+from trapd.core.geotag import FIELD_DEG, Geotag
 from trapd.core.units import MS
 
 
@@ -107,6 +108,14 @@ def _watch(profile: Profile) -> Iterator[str]:
 def _unit(profile: Profile) -> Iterator[str]:
     if (profile.unit.lat is None) != (profile.unit.lon is None):
         yield "unit.lat and unit.lon go together; set both, or neither"
+    geotag = Geotag(profile.privacy.geotag)
+    for key, deg in (("unit.lat", profile.unit.lat), ("unit.lon", profile.unit.lon)):
+        if deg is not None and geotag.is_fine(deg):
+            enough = FIELD_DEG[geotag.level]
+            yield (
+                f'{key} = {deg:g} tells more than privacy.geotag = "{geotag.level}" allows; for the sun the'
+                f" nearest {enough:g} degree is enough: set {key} = {geotag.cell(deg, deg)[0]:g}"
+            )
 
 
 def _world(profile: Profile) -> Iterator[str]:

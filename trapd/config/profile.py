@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from trapd.core.battery.known import Name as Chemistry
+from trapd.core.geotag import Level as Geotag
 from trapd.core.readiness import Level
 from trapd.core.retention import Policy
 
@@ -464,6 +465,14 @@ class Console(Section, frozen=True, kw_only=True):
     arm_after_min: Annotated[float, Meta(ge=1, le=240)] = 10
     """Whoever typed last is taken to have left after so long a silence: what held the unit back from the console then
     lets go, and the unit arms itself."""
+
+
+class Privacy(Section, frozen=True, kw_only=True):
+    """What a stolen unit or card may tell (docs/privacy.md)."""
+
+    geotag: Geotag = "exact"
+    """Of its place, in pictures, catalog, journal, memory and console alike. exact: all that is known; rounded: a field
+    of 0.1 degrees, without height; none: nothing."""
 
 
 class State(Section, frozen=True, kw_only=True):

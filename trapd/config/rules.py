@@ -17,6 +17,7 @@ from trapd.core.battery.chemistry import WARM_C
 from trapd.core.captions import Identity
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gate import GateRules
+from trapd.core.geotag import Geotag
 from trapd.core.gps_duty import GpsRules
 from trapd.core.light import LightRules
 from trapd.core.meters import SAME_A, MeterRules
@@ -106,6 +107,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         ),
         worst_hdop=profile.gps.worst_hdop,
         card=CardRules(full_mb=profile.card.reserve_mb, low_mb=profile.card.low_mb),
+        geotag=Geotag(profile.privacy.geotag),
         home=None if unit.lat is None or unit.lon is None else (unit.lat, unit.lon),
         power_every_ns=seconds(profile.power.every_s),
         meters=_meters(profile),

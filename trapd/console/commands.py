@@ -151,10 +151,12 @@ def _time(status: Status) -> str:
 
 
 def _position(status: Status) -> str:
+    if status.geotag == "none":
+        return "not told: privacy.geotag is none"
     if status.lat is None or status.lon is None:
         return "unknown: no good fix yet"
     error = "" if status.position_error_m is None else f" ±{status.position_error_m:.1f} m"
-    return f"{status.lat:.5f}, {status.lon:.5f}{error}, from {status.position_fixes} fixes"
+    return f"{status.lat:.8g}, {status.lon:.8g}{error}, from {status.position_fixes} fixes"
 
 
 def _last_motion(status: Status) -> str:

@@ -60,6 +60,8 @@ class StatusTold(Told, tag="status", frozen=True, kw_only=True):
     lon: float | None
     position_error_m: float | None
     position_fixes: int
+    geotag: str = "exact"
+    """How much of the position may be told; `none`: it is not known here, though the unit may know it."""
     card_free_mb: int | None
     card_low: bool
     card_why: str | None

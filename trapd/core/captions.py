@@ -8,10 +8,10 @@ from typing import Literal
 from trapd.core.caption import Caption
 from trapd.core.frames import Frame
 from trapd.core.light import Light
-from trapd.core.place import Place
 from trapd.core.shots import Clip, Shot, Trigger
 from trapd.core.timeline import Timeline
 from trapd.core.units import MS
+from trapd.core.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +35,12 @@ class Identity:
 class Captions:
     """Knows who, where, when, how cold; the shot or clip says the rest."""
 
-    def __init__(self, identity: Identity, timeline: Timeline, place: Place, light: Light) -> None:
+    def __init__(self, identity: Identity, timeline: Timeline, where: Whereabouts, light: Light) -> None:
         self.identity = identity
         self.temperature_c: float | None = None
         self.battery_v: float | None = None
         self._timeline = timeline
-        self._place = place
+        self._where = where
         self._light = light
 
     def still(self, shot: Shot, frame: Frame, night: bool) -> Caption:
@@ -84,7 +84,7 @@ class Captions:
         exposure_us: int | None,
         gain: float | None,
     ) -> Caption:
-        identity, position = self.identity, self._place.best
+        identity, position = self.identity, self._where.told
         moment = self._timeline.moment(mono_ns)
         return Caption(
             media=media,

@@ -9,6 +9,7 @@ from enum import Enum
 from trapd.core.battery.gauge import Charge
 from trapd.core.caption import TimeSource
 from trapd.core.forecast import DaysLeft
+from trapd.core.geotag import Level as GeotagLevel
 from trapd.core.outlook import NO_PACK
 from trapd.core.readiness import Chosen
 
@@ -55,6 +56,8 @@ class Status:
     position_error_m: float | None
     position_fixes: int
     """How many fixes the averaged position rests on."""
+    geotag: GeotagLevel = "exact"
+    """How much of it may be told: with `none` it is not known here."""
     card_free_mb: int | None
     """None: the card takes no pictures."""
     card_low: bool

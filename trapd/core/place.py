@@ -35,8 +35,8 @@ class Position:
     lat: float
     lon: float
     alt_m: float | None
-    hdop: float
-    """Of a typical fix behind it."""
+    hdop: float | None
+    """Of a typical fix behind it; None (with `alt_m`) where the place is told as a field."""
     error_m: float
     """`hdop` x `UERE_M` / root of the number of independent spans of `CORRELATED_NS`; at least `FLOOR_M`."""
     fixes: int

@@ -10,6 +10,7 @@ from trapd.core.charging import ChargingRules
 from trapd.core.energy import EnergyRules
 from trapd.core.flash import FlashRules, Turns
 from trapd.core.gate import GateRules
+from trapd.core.geotag import Geotag
 from trapd.core.gps_duty import GpsRules
 from trapd.core.heater import HeaterRules
 from trapd.core.ladder import LadderRules
@@ -46,6 +47,7 @@ class Rules:
     gps: GpsRules
     worst_hdop: float
     card: CardRules
+    geotag: Geotag
     home: tuple[float, float] | None
     """Where the unit was hung (latitude, longitude), for the sun alone, until there is a fix."""
     power_every_ns: int

@@ -27,7 +27,7 @@ def status(
     now_ns: int,
 ) -> Status:
     """At this moment; `why_not`: why it is not armed."""
-    place, moment, captions = upkeep.place.best, upkeep.timeline.moment(now_ns), upkeep.captions
+    place, moment, captions = upkeep.whereabouts.told, upkeep.timeline.moment(now_ns), upkeep.captions
     motion_ns = log.last_motion_ns
     return Status(
         unit=identity.unit,
@@ -43,6 +43,7 @@ def status(
         lon=place.lon if place else None,
         position_error_m=place.error_m if place else None,
         position_fixes=place.fixes if place else 0,
+        geotag=upkeep.whereabouts.level,
         card_free_mb=storage.free_mb,
         card_low=storage.low,
         card_why=storage.why,

@@ -35,6 +35,8 @@ from trapd.core.commands import Command, Order, Refused, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.eyes import Eyes, Sight
 from trapd.core.gate import Gate
+from trapd.core.geotag import Cell
+from trapd.core.handling import Handling
 from trapd.core.heater import Heater
 from trapd.core.ladder import Step
 from trapd.core.lamp import Lamp
@@ -83,10 +85,11 @@ class Trap:
         left: Left | None = None,
         rhythm: Rhythm | None = None,
         lesson: Lesson | None = None,
+        cell: Cell | None = None,
     ) -> None:
-        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`, `lesson`: what
-        is remembered of the clock chip, of the pictures so far, of the pack, of the hours in which animals come, and
-        of loads that the pack did not carry."""
+        """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`, `lesson`,
+        `cell`: what is remembered of the clock chip, of the pictures so far, of the pack, of the hours in which
+        animals come, of loads that the pack did not carry, and of the field that was told as the unit's place."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
@@ -94,7 +97,7 @@ class Trap:
         self._camera_signs = CameraSigns(rules.camera.silent_ns)
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._parts = Parts(out, self._arming, self._log)
-        self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip(), self._parts)
+        self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip(), self._parts, cell)
         self._storage = Storage(out, rules.card, rules.identity.unit, self._arming, self._parts)
         self._handling = Handling(out, self._arming, rules.arm_after_ns)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)

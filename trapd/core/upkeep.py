@@ -6,19 +6,20 @@ from collections.abc import Callable
 from dataclasses import fields
 
 from trapd.core import events as e
-from trapd.core.actions import Action, ReadPower, Report, Reschedule, Wake, WakeGps
+from trapd.core.actions import Action, ReadPower, Remember, Report, Reschedule, Wake, WakeGps
 from trapd.core.captions import Captions
 from trapd.core.clock_chip import ClockChip
 from trapd.core.fix import Fix
+from trapd.core.geotag import Cell
 from trapd.core.gps_duty import GpsDuty
 from trapd.core.light import Light
 from trapd.core.meters import Meters
 from trapd.core.parts import Parts
-from trapd.core.place import Place
 from trapd.core.rules import Rules
 from trapd.core.timekeeper import Timekeeper
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
+from trapd.core.whereabouts import Whereabouts
 
 SunDeg = Callable[[int, float, float], float]
 """Elevation of the sun in degrees at (utc_ns, latitude, longitude)."""
@@ -40,13 +41,21 @@ class Upkeep:
     """Knows when, where and in what light the unit stands. Calls append to `out`."""
 
     def __init__(
-        self, out: list[Action], rules: Rules, timeline: Timeline, sun: SunDeg, chip: ClockChip, parts: Parts
+        self,
+        out: list[Action],
+        rules: Rules,
+        timeline: Timeline,
+        sun: SunDeg,
+        chip: ClockChip,
+        parts: Parts,
+        cell: Cell | None,
     ) -> None:
         self.timeline = timeline
         self.time = Timekeeper(out, rules.identity, rules.gps, timeline, chip)
-        self.place = Place(rules.worst_hdop)
+        self.whereabouts = Whereabouts(rules.geotag, rules.worst_hdop, rules.home, cell)
         self.light = Light(rules.light)
-        self.captions = Captions(rules.identity, timeline, self.place, self.light)
+        self.captions = Captions(rules.identity, timeline, self.whereabouts, self.light)
+        self._remembered = cell
         self._out = out
         self._rules = rules
         self._sun = sun
@@ -61,6 +70,8 @@ class Upkeep:
 
     def start(self, now_ns: int) -> None:
         self.time.start()
+        if self._remembered != self.whereabouts.cell:
+            self._out.append(Remember({"cell": self.whereabouts.cell}))
         self._gps.wake(now_ns)
         self._speak(now_ns)
         if not self.judge_light(now_ns):
@@ -72,8 +83,9 @@ class Upkeep:
         fix = self.time.date(event.fix)
         if fix is None:
             return
-        lost, believed = self.place.best is None, self.time.fix(fix, now_ns)
-        self.place.add(fix)
+        lost, believed = not self.whereabouts.found, self.time.fix(fix, now_ns)
+        if self.whereabouts.add(fix):
+            self._out.append(Remember({"cell": self.whereabouts.cell}))
         if lost and believed:
             self._out.append(Reschedule())
         self._report_fix(fix, now_ns)
@@ -124,9 +136,8 @@ class Upkeep:
         return changed
 
     def where(self) -> tuple[float, float] | None:
-        """Latitude and longitude to reckon the sun by: where the unit is, else where it was hung."""
-        best = self.place.best
-        return (best.lat, best.lon) if best else self._rules.home
+        """Latitude and longitude to reckon the sun by, as near as may be told."""
+        return self.whereabouts.for_sun
 
     def _report_light(self) -> None:
         light = self.light
@@ -151,20 +162,13 @@ class Upkeep:
             self._out.append(Wake(self._gps.next_ns, e.Tick("gps")))
 
     def _report_fix(self, fix: Fix, now_ns: int) -> None:
-        best, moment = self.place.best, self.timeline.moment(now_ns)
-        known = {
-            "lat": fix.lat,
-            "lon": fix.lon,
-            "alt_m": fix.alt_m,
-            "hdop": fix.hdop,
-            "sats": fix.sats,
-            "mode": fix.mode,
-            "fixes": best.fixes if best else 0,
+        moment = self.timeline.moment(now_ns)
+        known = self.whereabouts.of_fix(fix) | {
             "time_trusted": fix.time_trusted,
             "weeks_added": fix.weeks_added or None,
             "time_source": moment.source,
             "time_uncertainty_s": moment.uncertainty_s,
         }
         self._out.append(Report("fix", {name: value for name, value in known.items() if value is not None}))
-        if self.place.moved_m is not None:
-            self._out.append(Report("moved", {"by_m": round(self.place.moved_m)}))
+        if self.whereabouts.moved_m is not None:
+            self._out.append(Report("moved", {"by_m": round(self.whereabouts.moved_m)}))

@@ -15,6 +15,7 @@ from trapd.core.clock_chip import RtcCheck
 from trapd.core.drift import Rate
 from trapd.core.eyes import Sight
 from trapd.core.gate import Asleep
+from trapd.core.geotag import Cell
 from trapd.core.readiness import Rhythm
 from trapd.core.supply import Left
 from trapd.core.timeline import FLOOR_S, Anchor
@@ -60,6 +61,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What brown-outs taught of the pack, and the load that is on."""
     left: Left | None = None
     """What was left in the pack."""
+    cell: Cell | None = None
+    """The field that was told as the unit's place: never the place itself."""
 
 
 JUDGED = ("floor", "anchor", "rate", "rtc", "sight", "rhythm", "lesson", "left")

@@ -119,7 +119,7 @@ class Board:
         awake = self._newest.get("gps", {}).get("awake", False)
         receiver = "receiver awake" if awake else "receiver asleep"
         fix = self._newest.get("fix", {})
-        place = known(fix, "{lat:.5f}, {lon:.5f}") or "unknown"
+        place = known(fix, "{lat:.8g}, {lon:.8g}") or "unknown"
         fixes = f"{fix['fixes']} fixes averaged; " if fix.get("fixes") else ""
         return f"{place}; {fixes}{receiver}"
 

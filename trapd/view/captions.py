@@ -26,7 +26,7 @@ def amount(records: Sequence[Facts]) -> str:
 def place(records: Sequence[Facts]) -> str:
     """Where the newest picture that knows it was taken."""
     placed = [facts for facts in records if facts.get("lat") is not None]
-    return known(placed[-1], "{lat:.5f}, {lon:.5f}") if placed else "position unknown"
+    return known(placed[-1], "{lat:.8g}, {lon:.8g}") if placed else "position unknown"
 
 
 def heading(group: Group) -> str:

@@ -121,7 +121,7 @@ def _shot_failed(facts: Facts) -> str:
 
 
 def _fix(facts: Facts) -> str:
-    place = known(facts, "fix {lat:.5f}, {lon:.5f}", "{alt_m:.0f} m", "HDOP {hdop:.1f}", "{sats} satellites")
+    place = known(facts, "fix {lat:.8g}, {lon:.8g}", "{alt_m:.0f} m", "HDOP {hdop:.1f}", "{sats} satellites")
     trusted = facts.get("time_trusted", True)
     return f"{place or 'fix without a position'}; " + ("time trusted" if trusted else "its time is not trusted")
 
