@@ -118,9 +118,9 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         ladder=ladder(profile),
         least_v=profile.battery.least_v if profile.battery else None,
         forecast=forecast(profile),
+        arm_after_ns=seconds(60 * profile.console.arm_after_min),
     )
 
-        arm_after_ns=seconds(60 * profile.console.arm_after_min),
 
 def _meters(profile: p.Profile) -> MeterRules:
     """A simulated unit has them all."""

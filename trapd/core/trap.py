@@ -96,10 +96,10 @@ class Trap:
         self._stopped = False
         self._camera_signs = CameraSigns(rules.camera.silent_ns)
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
+        self._handling = Handling(out, self._arming, rules.arm_after_ns)
         self._parts = Parts(out, self._arming, self._log)
         self._upkeep = Upkeep(out, rules, timeline, sun, chip or ClockChip(), self._parts, cell)
         self._storage = Storage(out, rules.card, rules.identity.unit, self._arming, self._parts)
-        self._handling = Handling(out, self._arming, rules.arm_after_ns)
         self._lamp = Lamp(out, self._parts, timeline, rules.flash, rules.turns, rules.still_light_ns)
         self._shooting = Shooting(out, self._upkeep.captions, rules.camera, self._lamp)
         self._eyes = Eyes(out, self._parts, sight or Sight())
@@ -151,11 +151,11 @@ class Trap:
             e.Retired: lambda event, now_ns: self._storage.retired(event),
             e.Recorded: self._recorded,
             e.Typed: self._typed,
+            e.LineGone: lambda event, now_ns: self._handling.left(now_ns),
+            e.Held: self._held,
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
             e.GpsBack: lambda event, now_ns: self._parts.mend("gps"),
-            e.LineGone: lambda event, now_ns: self._handling.left(now_ns),
-            e.Held: self._held,
             e.RtcRead: lambda event, now_ns: self._upkeep.time.rtc(event, now_ns),
             e.PowerRead: self._power_read,
             e.LineSet: lambda event, now_ns: self._parts.mend(event.part),
@@ -182,13 +182,13 @@ class Trap:
         """Why the camera counts as hung, although it did not say so; None while it gives what it should."""
         return self._camera_signs.overdue(now_ns)
 
-    def taken_wh(self, now_ns: int) -> dict[str, float]:
-        """What each consumer has taken since the start."""
-        return self._supply.taken_wh(now_ns)
     def arms_in_s(self, now_ns: int) -> float | None:
         """Until the unit arms itself, though a technician disarmed it; None where nobody did."""
         return self._handling.arms_in_s(now_ns)
 
+    def taken_wh(self, now_ns: int) -> dict[str, float]:
+        """What each consumer has taken since the start."""
+        return self._supply.taken_wh(now_ns)
 
     # -- from the unit -------------------------------------------------------------------------------------------
 
@@ -365,15 +365,15 @@ class Trap:
         self._handling.typed(now_ns)
         self._eyes.forget()
 
-    def _tick(self, tick: e.Tick, now_ns: int) -> None:
-        match tick.name:
-            case "turn" | "still" | "late" | "clip":
     def _held(self, event: e.Held, now_ns: int) -> None:
         if event.on:
             self._handling.hold(event.by, now_ns)
         else:
             self._handling.release(event.by)
 
+    def _tick(self, tick: e.Tick, now_ns: int) -> None:
+        match tick.name:
+            case "turn" | "still" | "late" | "clip":
                 self._shooting.tick(tick, self._motions.moving, now_ns)
             case "sensor":
                 self._motions.look(tick.id, now_ns)
