@@ -546,5 +546,6 @@ class Profile(Section, frozen=True, kw_only=True):
     card: Card = Card()
     offload: Offload = Offload()
     console: Console = Console()
+    privacy: Privacy = Privacy()
     state: State = State()
     world: World = World()
