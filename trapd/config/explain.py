@@ -39,8 +39,7 @@ def explain(root: type, tables: Tables, error: str) -> str:
         spec, value = _below(spec, step), value[step]
     if isinstance(spec, inspect.StructType) and isinstance(value, dict):
         return _wrong_keys(spec, steps, value)
-    unit = UNITS.get(str(steps[-1]).rpartition("_")[2]) if "_" in str(steps[-1]) else None
-    must = f"{_wanted(spec)}, in {unit}" if unit else _wanted(spec)
+    must = _must(spec, str(steps[-1]))
     if isinstance(value, str) and isinstance(spec, inspect.IntType | inspect.FloatType | inspect.BoolType):
         must += ", without quotes"
     if isinstance(spec, inspect.LiteralType) and (meant := _meant(value, spec)):
@@ -48,10 +47,20 @@ def explain(root: type, tables: Tables, error: str) -> str:
     return f"{_key(steps)} is {_shown(value)}; it must be {must}"
 
 
+def wanted(kind: object, key: str) -> str:
+    """What may stand at a key of this type."""
+    return _must(_inner(inspect.type_info(kind)), key)
+
+
 def nearest(word: str, words: list[str]) -> str | None:
     """The one that was probably meant."""
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def _must(spec: inspect.Type, key: str) -> str:
+    unit = UNITS.get(key.rpartition("_")[2]) if "_" in key else None
+    return f"{_wanted(spec)}, in {unit}" if unit else _wanted(spec)
 
 
 def _meant(value: Any, spec: inspect.LiteralType) -> str | None:

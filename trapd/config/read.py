@@ -28,12 +28,22 @@ def load(path: Path) -> Profile:
 
 def read(path: Path, form: type[T]) -> T:
     """Read a file of this form: a profile, a scenario. Raises `BadSettings` with the first problem."""
-    tables = _tables(path, _text(path))
-    version = tables.get("schema_version")
+    return convert(path, tables(path), form)
+
+
+def tables(path: Path) -> dict[str, Any]:
+    """The file as TOML has it. Raises `BadSettings`."""
+    found = _tables(path, _text(path))
+    version = found.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise BadSettings(
             f"{path}: schema_version is {version}, this trapd knows up to {SCHEMA_VERSION}: use a newer trapd"
         )
+    return found
+
+
+def convert(path: Path, tables: dict[str, Any], form: type[T]) -> T:
+    """Raises `BadSettings` with the first thing that is not as the form has it."""
     try:
         return msgspec.convert(tables, form)
     except msgspec.ValidationError as err:
