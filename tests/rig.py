@@ -24,6 +24,7 @@ from trapd.core.actions import Report
 from trapd.core.caption import Caption
 from trapd.core.events import Event, FlashOut, ShotDone
 from trapd.core.frames import Pixels
+from trapd.core.observer import Observer
 from trapd.core.units import MS, S, millis, seconds
 from trapd.runtime.clock import VirtualClock
 from trapd.season import Season
@@ -75,6 +76,8 @@ class Rig:
         """Events of these kinds never reach the trap: their part hangs."""
         self.left: list[tuple[float, str]] = []
         """When and why the process wanted to be left; nobody starts another, so the story goes on."""
+        self.onlookers: list[Observer] = []
+        """Are told whatever the rig is told."""
         self._told: list[dict[str, Any]] = []
         self._zero_ns = clock.now_ns()
         self._started = False
@@ -152,6 +155,8 @@ class Rig:
         """The rig looks on."""
         at = (mono_ns - self._zero_ns) / S
         self._told.append({"event": report.event, "at": at, "mono_ns": mono_ns, "utc_ns": utc_ns, **report.facts})
+        for onlooker in self.onlookers:
+            onlooker.tell(report, mono_ns, utc_ns)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -122,7 +122,8 @@ class Seen(Told, tag="seen", frozen=True, kw_only=True):
     """From the edge to the trap."""
     count: int
     """Of this sensor's rises since the walk test began."""
-    utc_ns: int
+    utc_ns: int | None
+    """None: nobody told the time yet."""
 
 
 class Looked(Told, tag="looked", frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from trapd.core.sensor import Sensor
 from trapd.core.shooting import Shooting
 from trapd.core.taking import Taking
 from trapd.core.trigger import Triggers
+from trapd.core.units import MS
 
 
 class Motions:
@@ -57,6 +58,10 @@ class Motions:
         self._any_left()
 
     def edge(self, event: PirEdge, now_ns: int) -> None:
+        if "walk-test" in self._arming.blocks:
+            latency_ms = round((now_ns - event.mono_ns) / MS, 3)
+            facts = {"sensor": event.sensor, "high": event.high, "latency_ms": latency_ms}
+            self._out.append(Report("edge", facts))
         sensor = self.triggers.sensors[event.sensor]
         before = sensor.state
         rise = sensor.edge(event.high, event.mono_ns)

@@ -120,6 +120,10 @@ def _shot_failed(facts: Facts) -> str:
     return "FAILED " + known(facts, what + ": {why}")
 
 
+def _edge(facts: Facts) -> str:
+    return known(facts, "{sensor} " + ("rose" if facts.get("high") else "fell"), "{latency_ms:.1f} ms ago")
+
+
 def _fix(facts: Facts) -> str:
     place = known(facts, "fix {lat:.8g}, {lon:.8g}", "{alt_m:.0f} m", "HDOP {hdop:.1f}", "{sats} satellites")
     trusted = facts.get("time_trusted", True)
@@ -176,6 +180,7 @@ def _time(facts: Facts) -> str:
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "armed": _armed,
+    "edge": _edge,
     "arms-itself": lambda facts: known(facts, "arms itself in {in_s:.0f} s: {why}"),
     "left-alone": lambda facts: known(facts, "left alone: {why}"),
     "disarmed": lambda facts: known(facts, "not armed: {why}") or "not armed",
