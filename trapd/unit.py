@@ -47,6 +47,8 @@ class Unit:
         """Called when only a fresh process can help; None where nobody would start one."""
         self.power_off: Callable[[str, int | None], None] | None = None
         """Called with why and until when (UTC) the board shall be off; None where nobody can switch it."""
+        self.wipe_secrets: Callable[[], None] | None = None
+        """Called when the PIN is to be forgotten; None where there is none."""
         self.rtc: Rtc = NoRtc(loop.clock, self.post)
         self.set_clock: Callable[[Anchor], None] = _nobodys_clock
         """Called with every time that is believed."""
@@ -73,7 +75,7 @@ class Unit:
             self._memory_fault(self._memory.trouble)
         self._memory.told = self._memory_fault
         powered = self._memory.sensors(ports.pir.start())
-        self._carry_out(self.trap.start(powered, self._now(), woken_by))
+        self._carry_out(self.trap.start(powered, self._now(), woken_by, self._memory.power_on))
 
     def handle(self, event: Event) -> None:
         """One event, on the loop's thread."""
@@ -174,6 +176,10 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         if unit.leave is not None:
             unit.leave(action.why)
 
+    def wipe_secrets(action: a.WipeSecrets) -> None:
+        if unit.wipe_secrets is not None:
+            unit.wipe_secrets()
+
     def power_off(action: a.PowerOff) -> None:
         if unit.power_off is not None:
             unit.power_off(action.why, action.wake_utc_ns)
@@ -202,5 +208,6 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.Reschedule: reschedule,
         a.Leave: leave,
         a.PowerOff: power_off,
+        a.WipeSecrets: wipe_secrets,
         a.Report: unit.tell,
     }

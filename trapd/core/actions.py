@@ -174,6 +174,11 @@ class PowerOff:
 
 
 @dataclass(frozen=True, slots=True)
+class WipeSecrets:
+    """Forget the PIN; never a picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A fact for people, programs and the journal: one line of `--json`."""
 
@@ -205,5 +210,6 @@ Action = (
     | Reschedule
     | Leave
     | PowerOff
+    | WipeSecrets
     | Report
 )

@@ -24,7 +24,7 @@ from dataclasses import asdict
 from typing import Any
 
 from trapd.core import events as e
-from trapd.core.actions import Action, Note, OpenCard, Redate, Report, Wake
+from trapd.core.actions import Action, Note, OpenCard, Redate, Report, Wake, WipeSecrets
 from trapd.core.arming import Arming
 from trapd.core.brown_out import BrownOut, Lesson
 from trapd.core.camera_duty import CameraDuty
@@ -36,6 +36,7 @@ from trapd.core.effort_log import EffortLog
 from trapd.core.eyes import Eyes, Sight
 from trapd.core.gate import Gate
 from trapd.core.geotag import Cell
+from trapd.core.gesture import Gesture
 from trapd.core.handling import Handling
 from trapd.core.heater import Heater
 from trapd.core.ladder import Step
@@ -94,6 +95,7 @@ class Trap:
         self._rules = rules
         self._log = Logbook()
         self._stopped = False
+        self._gesture = Gesture()
         self._camera_signs = CameraSigns(rules.camera.silent_ns)
         self._arming = Arming(out, sensors=lambda: self._motions.readable())
         self._handling = Handling(out, self._arming, rules.arm_after_ns)
@@ -192,10 +194,13 @@ class Trap:
 
     # -- from the unit -------------------------------------------------------------------------------------------
 
-    def start(self, powered: dict[str, int], now_ns: int, woken_by: str | None = None) -> list[Action]:
+    def start(
+        self, powered: dict[str, int], now_ns: int, woken_by: str | None = None, power_on: bool = False
+    ) -> list[Action]:
         """Begin. `powered`: when each sensor that can be read was powered on; `woken_by`: the sensor whose motion
-        powered the unit, which counts at once."""
+        powered the unit, which counts at once; `power_on`: the board was powered, not the program restarted."""
         self._out.append(OpenCard())
+        self._gesture.start(power_on, now_ns)
         self._supply.start(now_ns)
         self._guard.start(now_ns)
         self._upkeep.start(now_ns)
@@ -282,6 +287,9 @@ class Trap:
 
     def _switch_turned(self, event: e.SwitchTurned, now_ns: int) -> None:
         self._parts.mend("switch")
+        if self._gesture.turned(event.on, now_ns):
+            self._out.append(WipeSecrets())
+            self._recorded(e.Recorded("pin", {"what": "reset", "by": "arm switch"}), now_ns)
         if event.on and "arm-switch" in self._arming.blocks:
             self._eyes.forget()
         if event.on:
