@@ -45,6 +45,8 @@ class Unit:
         """Called when UTC stepped or the position came to be known, once there is a calendar."""
         self.leave: Callable[[str], None] | None = None
         """Called when only a fresh process can help; None where nobody would start one."""
+        self.trial_over: Callable[[str | None], None] | None = None
+        """Called with why new settings failed, or None if they are good."""
         self.power_off: Callable[[str, int | None], None] | None = None
         """Called with why and until when (UTC) the board shall be off; None where nobody can switch it."""
         self.wipe_secrets: Callable[[], None] | None = None
@@ -187,6 +189,10 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
     return {
         a.Wake: lambda wake: loop.at(wake.at_ns, unit.handle, wake.tick),
         a.OpenCamera: lambda action: ports.camera.open(action.exposure),
+    def trial_over(action: a.TrialOver) -> None:
+        if unit.trial_over is not None:
+            unit.trial_over(action.why_not)
+
         a.CloseCamera: lambda action: ports.camera.close(),
         a.SetLight: set_light,
         a.LightFlash: lambda action: ports.flash.light(action.until_ns, action.dim),
@@ -211,3 +217,4 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.WipeSecrets: wipe_secrets,
         a.Report: unit.tell,
     }
+        a.TrialOver: trial_over,

@@ -181,6 +181,13 @@ class WipeSecrets:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A fact for people, programs and the journal: one line of `--json`."""
+@dataclass(frozen=True, slots=True)
+class TrialOver:
+    """New settings proved themselves, or did not; `why_not` None: the unit does with them what it is for."""
+
+    why_not: str | None
+
+
 
     event: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -213,3 +220,4 @@ Action = (
     | WipeSecrets
     | Report
 )
+    | TrialOver

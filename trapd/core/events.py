@@ -253,6 +253,21 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTrial:
+    """The unit was started with new settings, which it goes back from if it does not become armed."""
+
+    amiss: frozenset[str]
+    """What was amiss before them (`Trap.amiss`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsLeft:
+    """Other settings than those that were committed are in force."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """Somebody is at the technician's line."""
 
@@ -383,6 +398,8 @@ Event = (
     | GpsBack
     | RtcRead
     | PowerRead
+    | OnTrial
+    | SettingsLeft
     | LineSet
     | LineLost
     | Duty

@@ -8,6 +8,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     readings ──> charging, heater                             what the cold asks for
     losses ──> parts ──> arming                               what the unit has to do without
     cards ──> storage                                         where pictures go meanwhile
+    new settings ──> trial                                    whether it does with them what it is for
     hours, motions, battery ──> readiness ──> camera          whether it streams between plans, and in what light
     pictures ──> eyes                                         whether they show what they showed before
     whatever is switched ──> supply                           what it takes out of the pack
@@ -58,6 +59,7 @@ from trapd.core.supply import Left, Supply
 from trapd.core.switch_off import SwitchOff
 from trapd.core.taking import Taking
 from trapd.core.timeline import Timeline
+from trapd.core.trial import Trial
 from trapd.core.units import S
 from trapd.core.upkeep import SunDeg, Upkeep
 
@@ -122,10 +124,11 @@ class Trap:
         fitness = self._arming, self._parts, self._storage, self._lamp, self._eyes, self._sparing, self._handling
         self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
+        self._trial = trial = Trial(out, self._arming, self._parts, self._motions, self._taking)
         gate = timeline, self._readiness, self._switch_off
-        self._gate = Gate(out, rules.gate, *gate, busy=lambda: self._taking.busy or self._motions.moving())
+        self._gate = Gate(out, rules.gate, *gate, busy=self._is_busy)
         signs, ledger = self._camera_signs, self._supply.ledger
-        self._hear = _by_kind((signs.HEARS, signs.heard), (ledger.HEARS, ledger.heard))
+        self._hear = _by_kind((signs.HEARS, signs.heard), (ledger.HEARS, ledger.heard), (trial.HEARS, trial.heard))
         self._see = _by_kind((signs.SEES, signs.ordered), (ledger.SEES, ledger.ordered))
         self._handlers: dict[type, Callable[[Any, int], object]] = {
             e.PirEdge: self._motions.edge,
@@ -152,6 +155,8 @@ class Trap:
             e.PicturesRepaired: self._repaired,
             e.Retired: lambda event, now_ns: self._storage.retired(event),
             e.Recorded: self._recorded,
+            e.OnTrial: trial.begin,
+            e.SettingsLeft: lambda event, now_ns: self._parts.lose("settings", event.why),
             e.Typed: self._typed,
             e.LineGone: lambda event, now_ns: self._handling.left(now_ns),
             e.Held: self._held,
@@ -189,6 +194,10 @@ class Trap:
         return self._handling.arms_in_s(now_ns)
 
     def taken_wh(self, now_ns: int) -> dict[str, float]:
+    def amiss(self) -> frozenset[str]:
+        """What ails it now, of all that settings can be to blame for."""
+        return frozenset(self._trial.amiss())
+
         """What each consumer has taken since the start."""
         return self._supply.taken_wh(now_ns)
 
@@ -350,6 +359,9 @@ class Trap:
         self._out.append(Report("repaired", repaired_facts(event)))
 
     def _redate(self) -> None:
+    def _is_busy(self) -> bool:
+        return self._taking.busy or self._motions.moving() or self._trial.on
+
         self._out.append(Redate(self._rules.identity.unit))
 
     def _card_lost(self, event: e.CardLost, now_ns: int) -> None:
@@ -402,6 +414,8 @@ class Trap:
             case "gate":
                 pass  # it looks after each event
             case "stays-on":
+            case "trial":
+                self._trial.tick(tick.id, now_ns)
                 self._switch_off.take_back()
             case "level":
                 self._readiness.scheduled(LEVELS[tick.id])
