@@ -39,6 +39,7 @@ from trapd.unit import Ports, Unit
 
 if TYPE_CHECKING:
     from trapd.config.nature import Nature
+    from trapd.linux.console import Console, Talk
     from trapd.sim.power import Power as SimPower
     from trapd.sim.world import World
 
@@ -156,14 +157,13 @@ class Bench:
         self.at_close.append(worker.close)
         return worker
 
-    def console(self, typed: Callable[[str], None], opened: Callable[[str], None]) -> ports.Console | None:
-        """The technician's line, or None where the unit has none. On its own thread `typed` is called with each line,
-        `opened` with the port's name when it comes late, or back."""
+    def console(self, talk: Talk) -> Console | None:
+        """The technician's line, or None where the unit has none."""
         if self.profile.console.backend == "none":
             return None
         from trapd.linux.console import Console
 
-        return Console(self.profile.console, typed, opened)
+        return Console(self.profile.console, self.loop.clock, self.loop.post, talk)
 
     def open_calendar(self) -> None:
         """Watch windows and daily pictures. APScheduler is loaded beside the loop: an armed unit does not wait."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,6 +16,9 @@ from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
 from trapd.config import profile as p
 from trapd.config.read import load
 from trapd.console.commands import parse
+from trapd.console.editor import CANCEL, Editor
+from trapd.console.row import NEW_LINE
+from trapd.console.voices import Voices
 from trapd.core.commands import Command, SetTime
 from trapd.core.errors import BadSettings, HardwareMissing
 from trapd.core.units import S
@@ -46,9 +48,9 @@ class Safe:
         self._loop = Loop(FieldClock())
         self._until_ns = self._loop.clock.now_ns() + STAYS_NS
         self._manager = service_manager(environment)
-        post = self._loop.post
-        served = self._manager is not None
-        self._line = Console(line_of(path, served), partial(post, self._typed), partial(post, self._opened))
+        post, served = self._loop.post, self._manager is not None
+        self._line = Console(line_of(path, served), self._loop.clock, post, self._talk())
+        self._editor = Editor(self._line.say)
 
     def __call__(self) -> int:
         """0 when the whole unit is to be tried again."""
@@ -100,9 +102,13 @@ class Safe:
         self._loop.post(self._stop, "arm")
         return "safe mode ends, the whole unit starts: type `status` in a while"
 
-    def _typed(self, line: str) -> None:
-        for text in self.answer(line):
-            self._line.say(text)
+    def _talk(self) -> Voices:
+        return Voices(self._loop.post, self._keyed, lambda frame: None, self._opened, lambda: self._editor.forget())
+
+    def _keyed(self, keys: bytes) -> None:
+        for line in self._editor.feed(keys):
+            if line != CANCEL:
+                self._line.say("".join(text + NEW_LINE for text in self.answer(line)))
 
     def _opened(self, port: str) -> None:
         self._told(f"console at {port}")

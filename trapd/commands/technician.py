@@ -1,16 +1,27 @@
-"""The technician's line beside a running unit: what is typed reaches the trap, and its answer the line."""
+"""The technician's line beside a running unit: what is typed or asked reaches the trap, and its answer the line."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from pathlib import Path
 
+from trapd import __version__
 from trapd.app import Bench
+from trapd.console.books import Books
+from trapd.console.desk import Desk, NoLock, Session
+from trapd.console.editor import Editor
+from trapd.console.framed import Framed
+from trapd.console.row import NEW_LINE
 from trapd.console.session import answer
+from trapd.console.sitting import Sitting
+from trapd.console.transfer import Transfer
+from trapd.console.voices import Voices
+from trapd.console.wire import Frame
 from trapd.core.actions import Report
 from trapd.core.commands import Order, Status
 from trapd.core.errors import HardwareMissing
-from trapd.core.events import Typed
+from trapd.core.events import LineGone, Typed
+from trapd.core.units import seconds
 from trapd.linux import refusals
 
 
@@ -21,9 +32,16 @@ class Technician:
         """A line that cannot be opened is a fault of that part alone."""
         self._bench = bench
         post = bench.loop.post
-        self._line = bench.console(partial(post, self._typed), partial(post, self._opened))
+        self._line = bench.console(Voices(post, self._keyed, self._frame, self._opened, self._left))
         if self._line is None:
             return
+        lock = NoLock()
+        self._files = Transfer(Path(bench.profile.card.path), bench.worker("files"), post)
+        desk = Desk(lock, Books(self._obey, lock, __version__).operations(), self._files.operations())
+        silence_ns = seconds(60 * bench.profile.console.arm_after_min)
+        self._sitting = Sitting(bench.loop, silence_ns, self._begun, self._over)
+        self._framed = Framed(desk, self._line.send, lambda: post(self._sitting.end))
+        self._editor = Editor(self._echo)
         try:
             port = self._line.start()
         except HardwareMissing as err:
@@ -38,11 +56,39 @@ class Technician:
     def _opened(self, port: str) -> None:
         self._bench.unit.tell(Report("console", {"port": port}))
 
+    def _frame(self, frame: Frame) -> None:
+        self._bench.unit.handle(Typed())
+        self._framed.take(self._sitting.heard(), frame)
+
+    def _keyed(self, keys: bytes) -> None:
+        self._sitting.heard()
+        for line in self._editor.feed(keys):
+            self._typed(line)
+
     def _typed(self, line: str) -> None:
         assert self._line is not None
         self._bench.unit.handle(Typed())
         for text in answer(line, self._obey):
-            self._line.say(text)
+            self._line.say(text.replace("\n", NEW_LINE) + NEW_LINE)
+
+    def _echo(self, text: str) -> None:
+        assert self._line is not None
+        self._line.say(text)
+
+    def _left(self) -> None:
+        self._bench.unit.handle(LineGone())
+        self._sitting.end()
+
+    def _begun(self, session: Session) -> None:
+        """Nothing is left of the one before."""
+        self._editor.forget()
+
+    def _over(self) -> None:
+        """The session: nobody waits for an answer any more."""
+        assert self._line is not None
+        self._framed.leave()
+        self._line.forget()
+        self._files.forget()
 
     def _obey(self, order: Order) -> Status | str:
         told = self._bench.unit.obey(order)

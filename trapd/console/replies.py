@@ -198,6 +198,13 @@ class FileTold(Told, tag="file", frozen=True, kw_only=True):
     trigger: str
 
 
+class FilesTold(Told, tag="files", frozen=True, kw_only=True):
+    count: int
+    """Told of, each as a part."""
+    left: int
+    """Behind them."""
+
+
 class ReadTold(Told, tag="read", frozen=True, kw_only=True):
     offset: int
     length: int
@@ -220,5 +227,5 @@ class Failed(Told, tag="failed", frozen=True, kw_only=True):
 
 AnyTold = (
     Said | Greeting | BriefTold | StatusTold | TimeTold | Line | Seen | Looked | Tested | Setting | Difference
-    | Committed | ReadinessTold | FileTold | ReadTold | Offloading | Failed
+    | Committed | ReadinessTold | FileTold | FilesTold | ReadTold | Offloading | Failed
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
     C0 | version, kind, id, body, CRC-32 of all before | C0
 
-Between its two C0 a frame is escaped as SLIP does it (RFC 1055). Since C0 never occurs in UTF-8, no key begins a frame.
+Between its two C0 a frame is escaped as SLIP does it (RFC 1055). Since C0 never occurs in UTF-8, no key begins a
+frame.
 """
 
 from __future__ import annotations

@@ -177,15 +177,3 @@ class Rtc(Protocol):
     def read(self) -> None:
         """One `RtcRead`."""
         ...
-
-
-class Console(Protocol):
-    """The technician's line: text in, text out; what a line means is told by `console/`."""
-
-    def start(self) -> str:
-        """Open the line; returns the name a person would connect to."""
-        ...
-
-    def say(self, text: str) -> None: ...
-
-    def close(self) -> None: ...
