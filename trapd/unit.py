@@ -51,6 +51,8 @@ class Unit:
         """Called with why and until when (UTC) the board shall be off; None where nobody can switch it."""
         self.wipe_secrets: Callable[[], None] | None = None
         """Called when the PIN is to be forgotten; None where there is none."""
+        self.show: Callable[[a.ShowFrame | a.ShowNothing], None] = _nobody_looks
+        """Called with what came of each `AimAsked`; gives the frame's buffer back."""
         self.rtc: Rtc = NoRtc(loop.clock, self.post)
         self.set_clock: Callable[[Anchor], None] = _nobodys_clock
         """Called with every time that is believed."""
@@ -159,6 +161,11 @@ def _nobodys_clock(anchor: Anchor) -> None:
     """It is set by others, or not at all."""
 
 
+def _nobody_looks(action: a.ShowFrame | a.ShowNothing) -> None:
+    if isinstance(action, a.ShowFrame):
+        action.frame.pixels.release()
+
+
 def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], object]]:
     """Which call carries out which action."""
 
@@ -182,6 +189,10 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         if unit.wipe_secrets is not None:
             unit.wipe_secrets()
 
+    def trial_over(action: a.TrialOver) -> None:
+        if unit.trial_over is not None:
+            unit.trial_over(action.why_not)
+
     def power_off(action: a.PowerOff) -> None:
         if unit.power_off is not None:
             unit.power_off(action.why, action.wake_utc_ns)
@@ -189,16 +200,14 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
     return {
         a.Wake: lambda wake: loop.at(wake.at_ns, unit.handle, wake.tick),
         a.OpenCamera: lambda action: ports.camera.open(action.exposure),
-    def trial_over(action: a.TrialOver) -> None:
-        if unit.trial_over is not None:
-            unit.trial_over(action.why_not)
-
         a.CloseCamera: lambda action: ports.camera.close(),
         a.SetLight: set_light,
         a.LightFlash: lambda action: ports.flash.light(action.until_ns, action.dim),
         a.DouseFlash: lambda action: ports.flash.douse(),
         a.Shoot: unit.shoot,
         a.KeepStill: lambda action: ports.card.keep_still(action.shot, action.frame, action.caption),
+        a.ShowFrame: lambda action: unit.show(action),
+        a.ShowNothing: lambda action: unit.show(action),
         a.DropFrame: lambda action: action.frame.pixels.release(),
         a.BeginClip: unit.begin_clip,
         a.EndClip: lambda action: ports.card.end_clip(action.clip_id, action.until_ns),
@@ -213,8 +222,8 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.Switch: switch,
         a.Reschedule: reschedule,
         a.Leave: leave,
+        a.TrialOver: trial_over,
         a.PowerOff: power_off,
         a.WipeSecrets: wipe_secrets,
         a.Report: unit.tell,
     }
-        a.TrialOver: trial_over,

@@ -71,6 +71,23 @@ class KeepStill:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowFrame:
+    """This frame was asked for to aim by: show it, keep it nowhere, and give its buffer back."""
+
+    frame: Frame
+    lit: bool
+    """By the flash."""
+    night: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNothing:
+    """The frame that was asked for will not come."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DropFrame:
     """Nobody wants this frame any more: give its buffer back."""
 
@@ -165,6 +182,13 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialOver:
+    """New settings proved themselves, or did not; `why_not` None: the unit does with them what it is for."""
+
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PowerOff:
     """End the unit, cleanly, and switch its board off until `wake_utc_ns`, by the clock chip's alarm; None: until
     something else powers it."""
@@ -181,13 +205,6 @@ class WipeSecrets:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A fact for people, programs and the journal: one line of `--json`."""
-@dataclass(frozen=True, slots=True)
-class TrialOver:
-    """New settings proved themselves, or did not; `why_not` None: the unit does with them what it is for."""
-
-    why_not: str | None
-
-
 
     event: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -202,6 +219,8 @@ Action = (
     | DouseFlash
     | Shoot
     | KeepStill
+    | ShowFrame
+    | ShowNothing
     | DropFrame
     | BeginClip
     | EndClip
@@ -216,8 +235,8 @@ Action = (
     | Switch
     | Reschedule
     | Leave
+    | TrialOver
     | PowerOff
     | WipeSecrets
     | Report
 )
-    | TrialOver

@@ -286,6 +286,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class AimAsked:
+    """A technician wants to see one frame: exactly one `ShowFrame` or `ShowNothing` follows."""
+
+    flash: bool
+    """By the flash, be it day or night."""
+
+
+@dataclass(frozen=True, slots=True)
 class FixTaken:
     """A valid epoch of the GPS receiver."""
 
@@ -390,16 +398,17 @@ Event = (
     | PicturesRepaired
     | CardLost
     | Recorded
+    | OnTrial
+    | SettingsLeft
     | Typed
     | LineGone
     | Held
+    | AimAsked
     | FixTaken
     | GpsLost
     | GpsBack
     | RtcRead
     | PowerRead
-    | OnTrial
-    | SettingsLeft
     | LineSet
     | LineLost
     | Duty

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from trapd.core.actions import Report
+from trapd.core.actions import Report, ShowNothing
 from trapd.core.caption import Caption
 from trapd.core.events import Kept, PicturesRepaired
+from trapd.core.shots import Trigger
 
 
 @dataclass(slots=True)
@@ -56,6 +57,11 @@ def repaired_facts(event: PicturesRepaired) -> dict[str, Any]:
 def shot_failed(sequence: int, number: int, why: str) -> Report:
     """A picture that will not be: still `number`, or 0 for the clip."""
     return Report("shot-failed", {"sequence": sequence, "number": number, "why": why})
+
+
+def not_taken(trigger: Trigger, number: int, why: str) -> Report | ShowNothing:
+    """The same for whoever waits for a frame to aim by."""
+    return ShowNothing(why) if trigger.kind == "aim" else shot_failed(trigger.sequence, number, why)
 
 
 TOLD = (

@@ -23,7 +23,14 @@ class Plan:
     stills: int
     interval_ns: int
     clip: ClipPlan | None
+    flash: bool | None = None
+    """Whether it is lit; None: by night."""
+
+    def lit(self, night: bool) -> bool:
+        return night if self.flash is None else self.flash
 
 
 ONE_STILL = Plan(stills=1, interval_ns=0, clip=None)
 """One still: time-lapse, proof of life and the technician's test shot."""
+LOOK, LOOK_LIT = (Plan(stills=1, interval_ns=0, clip=None, flash=flash) for flash in (False, True))
+"""One frame to aim by, in the dark too, or by flash, by day too."""

@@ -60,6 +60,11 @@ class Run:
     clip_limit_ns: int = 0
 
     @property
+    def lit(self) -> bool:
+        """By flash."""
+        return self.plan.lit(self.night)
+
+    @property
     def over(self) -> bool:
         return self.begun and self.shot is None and self.clip is None and self.taken >= self.plan.stills
 

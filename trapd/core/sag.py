@@ -79,8 +79,8 @@ class SagGuard:
         """No plan runs any more."""
         self._brown_out.survived()
 
-    def fit(self, trigger: Trigger, plan: Plan, night: bool, now_ns: int) -> Fit:
-        """What of it may begin now; told where that is less than all."""
+    def fit(self, trigger: Trigger, plan: Plan, lit: bool, now_ns: int) -> Fit:
+        """What of it may begin now; told where that is less than all. `lit`: by the flash."""
         charge, least_v = self._supply.charge, self._rules.least_v
         if least_v is None or charge is None or not charge.known:
             return Fit(plan)
@@ -88,8 +88,8 @@ class SagGuard:
             return Fit(plan, judged=False)
         worse = self._brown_out.worse(now_ns)
         tried: list[tuple[Load, Sagged]] = []
-        for step in steps(plan, dims=night and self._rules.flash.dims):
-            load = self._load(step, night, charge.charge - charge.unsure, self._read.temperature_c)
+        for step in steps(plan, dims=lit and self._rules.flash.dims):
+            load = self._load(step, lit, charge.charge - charge.unsure, self._read.temperature_c)
             told, at_worst = self._reckoned(load, worse)
             tried.append((load, told))
             if told.least_v >= least_v:
@@ -101,14 +101,14 @@ class SagGuard:
                 return Fit(step.plan, step.dim)
         return Fit(None, why=self._tell(trigger, *tried[0], NOTHING, now_ns))
 
-    def _load(self, step: PlanStep, night: bool, charge: float, celsius: float | None) -> Load:
+    def _load(self, step: PlanStep, lit: bool, charge: float, celsius: float | None) -> Load:
         rules, ledger = self._rules, self._supply.ledger
-        light = (DIMMED if step.dim else FLASH) if night else ()
+        light = (DIMMED if step.dim else FLASH) if lit else ()
         return Load(
             step.name,
             ledger.watts_with((), without=LIGHTS),
             ledger.watts_with(CAMERA + light, without=LIGHTS),
-            step.seconds(rules.still_light_ns, rules.flash.longest_ns if night else None),
+            step.seconds(rules.still_light_ns, rules.flash.longest_ns if lit else None),
             max(0, floor(charge * PERCENT)) / PERCENT,
             CELSIUS[0] if celsius is None else floor(celsius),
         )
@@ -125,7 +125,7 @@ class SagGuard:
         under = f"{told.volts:.2f} V ± {told.unsure_v:.2f}" if told.volts else "nothing"
         why = f"a {wanted.step} at {wanted.celsius:g} °C would pull the pack to {under}; the board needs {least_v} V"
         facts: dict[str, Any] = {"trigger": trigger.kind, "from": wanted.step, "to": to}
-        if to != NOTHING:
+        if to != NOTHING and trigger.kind != "aim":
             facts["sequence"] = trigger.sequence
         facts |= {"predicted_v": round(told.volts, 2), "unsure_v": round(told.unsure_v, 2), "least_v": least_v}
         facts |= {"temperature_c": wanted.celsius, "charge": wanted.charge, "why": why}

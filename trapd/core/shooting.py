@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from trapd.core.actions import Action, DropFrame, KeepStill, Report, Shoot, Wake
+from trapd.core.actions import Action, DropFrame, KeepStill, Report, Shoot, ShowFrame, Wake
 from trapd.core.captions import Captions
 from trapd.core.events import FlashLit, FlashOut, ShotDone, Tick
 from trapd.core.filming import Filming
 from trapd.core.lamp import Lamp
-from trapd.core.logbook import shot_failed
+from trapd.core.logbook import not_taken
 from trapd.core.plans import Plan
 from trapd.core.run import ORDERED_AGAIN, CameraRules, Run
 from trapd.core.shots import Shot, Trigger, Window
@@ -69,7 +69,7 @@ class Shooting:
     def flash_out(self, event: FlashOut, now_ns: int) -> None:
         """By its own guard at the end that was asked for, or by a fault: then stills go on in the dark."""
         trouble, run = self._lamp.went_out(event), self.run
-        if run is None or not run.night or self._lamp.until_ns is not None:
+        if run is None or not run.lit or self._lamp.until_ns is not None:
             return
         if trouble:
             self._filming.end(run, now_ns)
@@ -92,7 +92,10 @@ class Shooting:
         run.got = True
         if run.clip is None:
             self._lamp.douse(now_ns)
-        self._out.append(KeepStill(shot, event.frame, self._captions.still(shot, event.frame, run.night)))
+        if run.trigger.kind == "aim":
+            self._out.append(ShowFrame(event.frame, shot.lit, run.night))
+        else:
+            self._out.append(KeepStill(shot, event.frame, self._captions.still(shot, event.frame, run.night)))
         self._next_still(run, now_ns)
 
     def shot_failed(self, shot_id: int, why: str, now_ns: int) -> None:
@@ -137,7 +140,7 @@ class Shooting:
     def _begin(self, run: Run, now_ns: int) -> None:
         clip = run.plan.clip
         need_ns = clip.post_roll_ns if clip else self._lamp.still_ns
-        if run.night and (wait_ns := self._lamp.wait_ns(now_ns, need_ns)):
+        if run.lit and (wait_ns := self._lamp.wait_ns(now_ns, need_ns)):
             self._out.append(Wake(now_ns + wait_ns, Tick("turn", run.trigger.sequence)))
             return
         run.begun = True
@@ -151,7 +154,7 @@ class Shooting:
         lamp = self._lamp
         if now_ns < run.next_still_ns:
             self._wait_for_still(run, run.next_still_ns)
-        elif not run.night:
+        elif not run.lit:
             # The first still may be the very first frame that began after the edge, unless the plan before kept it.
             begin_ns = now_ns if run.taken else max(run.trigger.mono_ns, self._last_frame_ns)
             self._shoot(run, Window(begin_ns, self._unlit(now_ns).until_ns), lit=False)
@@ -170,7 +173,9 @@ class Shooting:
 
     def _again(self, run: Run, why: str) -> None:
         """The last still is ordered once more, as soon as light and plan allow it."""
-        self._out.append(Report("shot-again", {"sequence": run.trigger.sequence, "number": run.taken, "why": why}))
+        if run.trigger.kind != "aim":
+            again = {"sequence": run.trigger.sequence, "number": run.taken, "why": why}
+            self._out.append(Report("shot-again", again))
         run.taken -= 1
         run.next_still_ns -= run.plan.interval_ns
 
@@ -217,4 +222,4 @@ class Shooting:
         return run, shot
 
     def _failed(self, run: Run, number: int, why: str) -> None:
-        self._out.append(shot_failed(run.trigger.sequence, number, why))
+        self._out.append(not_taken(run.trigger, number, why))

@@ -11,7 +11,8 @@ from typing import Literal
 
 from trapd.core.frames import Frame
 
-TriggerKind = Literal["motion", "time-lapse", "proof-of-life", "test"]
+TriggerKind = Literal["motion", "time-lapse", "proof-of-life", "test", "aim"]
+"""`aim`: a frame is shown, and not kept. Its sequence is below zero: none of those that pictures have."""
 
 EXPOSURE_SLACK = 0.02
 """Sensors set exposure in whole lines: 2 % covers the coarsest line (29 µs) at the shortest night exposure in use."""

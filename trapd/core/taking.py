@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from trapd.core.actions import Action, CloseCamera
+from trapd.core.actions import Action, CloseCamera, ShowNothing
 from trapd.core.camera_duty import CameraDuty
 from trapd.core.events import CameraLost, PirEdge
 from trapd.core.ladder import Step, spared
 from trapd.core.light import Light
-from trapd.core.logbook import shot_failed
+from trapd.core.logbook import not_taken
 from trapd.core.parts import Parts
-from trapd.core.plans import ONE_STILL, Plan
+from trapd.core.plans import LOOK, LOOK_LIT, ONE_STILL, Plan
 from trapd.core.readiness import Readiness
 from trapd.core.rules import Rules
 from trapd.core.sag import STEPPED_DOWN, Fit, SagGuard
@@ -62,6 +62,10 @@ class Taking:
         self._readiness = readiness
         self._guard = guard
         self._waiting: Waiting | None = None
+        self._newest = sequence
+        """Of the last plan; those of frames to aim by are below zero."""
+        self._aims = 0
+        """How many of these there were."""
 
     @property
     def busy(self) -> bool:
@@ -76,11 +80,23 @@ class Taking:
 
     def extra(self, kind: TriggerKind, now_ns: int) -> str | None:
         """One still without a motion; why not, if not."""
+        return self._why_not or self._take(Trigger(self.sequence + 1, kind, now_ns), ONE_STILL, now_ns)
+
+    def aim(self, flash: bool, now_ns: int) -> None:
+        """One frame to look at."""
+        why = self._why_not
+        if why is None:
+            self._aims += 1
+            why = self._take(Trigger(-self._aims, "aim", now_ns), LOOK_LIT if flash else LOOK, now_ns)
+        if why is not None:
+            self._out.append(ShowNothing(why))
+
+    @property
+    def _why_not(self) -> str | None:
+        """Why there cannot be a picture now, without a motion."""
         if "camera" in self._parts.lost:
             return f"camera: {self._parts.lost['camera']}"
-        if self.busy:
-            return "a plan is running"
-        return self._take(Trigger(self.sequence + 1, kind, now_ns), ONE_STILL, now_ns)
+        return "a plan is running" if self.busy else None
 
     def end_plan(self, now_ns: int) -> None:
         """If the running plan is over, the light may change now, and the camera may rest."""
@@ -94,7 +110,7 @@ class Taking:
             self.camera_lost(CameraLost("two orders came to nothing: it is opened anew"), now_ns)
         if run.night != self._light.night or run.dim:
             self._camera.set_light()
-        self._camera.linger(self.sequence, now_ns)
+        self._camera.linger(self._newest, now_ns)
 
     def abandon(self, why: str, now_ns: int) -> None:
         """Without a camera, or at the end: what runs or waits comes to nothing."""
@@ -102,7 +118,7 @@ class Taking:
         if waiting is not None:
             plan = waiting.fit.plan or waiting.plan
             for number in range(0 if plan.clip else 1, plan.stills + 1):
-                self._out.append(shot_failed(waiting.trigger.sequence, number, why))
+                self._out.append(not_taken(waiting.trigger, number, why))
         self._wait(None)
         self._shooting.abandon(why, now_ns)
         self._guard.over()
@@ -112,11 +128,11 @@ class Taking:
         if self._readiness.streams and self._camera.state == "closed":
             self._camera.open()
         elif not self.busy:
-            self._camera.linger(self.sequence, now_ns)
+            self._camera.linger(self._newest, now_ns)
 
     def close_idle_camera(self, sequence: int) -> None:
         """It lingered long enough, if nothing was taken since."""
-        if not self.busy and sequence == self.sequence:
+        if not self.busy and sequence == self._newest:
             self._camera.rest()
 
     def light_changed(self) -> None:
@@ -131,7 +147,7 @@ class Taking:
             return
         self._camera.set_light()
         if self._waiting is None:
-            self._camera.linger(self.sequence, now_ns)
+            self._camera.linger(self._newest, now_ns)
         else:
             self.begin_waiting(now_ns)
 
@@ -151,8 +167,8 @@ class Taking:
                 self._camera.settle(now_ns)
                 return
         if waiting.fit.plan is None:
-            self.abandon(STEPPED_DOWN, now_ns)
-            self._camera.linger(self.sequence, now_ns)
+            self.abandon(waiting.fit.why if waiting.trigger.kind == "aim" else STEPPED_DOWN, now_ns)
+            self._camera.linger(self._newest, now_ns)
             return
         self._wait(None)
         self._shooting.begin(waiting.trigger, waiting.fit.plan, self._light.night, now_ns, waiting.fit.dim)
@@ -165,10 +181,11 @@ class Taking:
     def _take(self, trigger: Trigger, plan: Plan, now_ns: int) -> str | None:
         """As much of it as the pack carries; why nothing, if so."""
         night = self._light.night
-        fit = self._guard.fit(trigger, plan, night, now_ns)
+        fit = self._guard.fit(trigger, plan, plan.lit(night), now_ns)
         if fit.plan is None:
             return fit.why
-        self.sequence = trigger.sequence
+        self._newest = trigger.sequence
+        self.sequence = max(self.sequence, trigger.sequence)
         if self._camera.state == "open" and not fit.dim:
             self._shooting.begin(trigger, fit.plan, night, now_ns)
             return None
@@ -184,7 +201,8 @@ class Taking:
         trigger, plan, night = waiting.trigger, waiting.plan, self._light.night
         if trigger.kind == "motion":
             plan = self._of_the_hour()
-        return Waiting(trigger, plan, replace(self._guard.fit(trigger, plan, night, now_ns), judged=True), night)
+        fit = self._guard.fit(trigger, plan, plan.lit(night), now_ns)
+        return Waiting(trigger, plan, replace(fit, judged=True), night)
 
     def _wait(self, waiting: Waiting | None) -> None:
         self._waiting = waiting

@@ -160,6 +160,7 @@ class Trap:
             e.Typed: self._typed,
             e.LineGone: lambda event, now_ns: self._handling.left(now_ns),
             e.Held: self._held,
+            e.AimAsked: lambda event, now_ns: self._taking.aim(event.flash, now_ns),
             e.FixTaken: self._fix_taken,
             e.GpsLost: lambda event, now_ns: self._parts.lose("gps", event.why),
             e.GpsBack: lambda event, now_ns: self._parts.mend("gps"),
@@ -193,11 +194,11 @@ class Trap:
         """Until the unit arms itself, though a technician disarmed it; None where nobody did."""
         return self._handling.arms_in_s(now_ns)
 
-    def taken_wh(self, now_ns: int) -> dict[str, float]:
     def amiss(self) -> frozenset[str]:
         """What ails it now, of all that settings can be to blame for."""
         return frozenset(self._trial.amiss())
 
+    def taken_wh(self, now_ns: int) -> dict[str, float]:
         """What each consumer has taken since the start."""
         return self._supply.taken_wh(now_ns)
 
@@ -358,10 +359,10 @@ class Trap:
     def _repaired(self, event: e.PicturesRepaired, now_ns: int) -> None:
         self._out.append(Report("repaired", repaired_facts(event)))
 
-    def _redate(self) -> None:
     def _is_busy(self) -> bool:
         return self._taking.busy or self._motions.moving() or self._trial.on
 
+    def _redate(self) -> None:
         self._out.append(Redate(self._rules.identity.unit))
 
     def _card_lost(self, event: e.CardLost, now_ns: int) -> None:
@@ -413,9 +414,9 @@ class Trap:
                 self._arming.block("hours", "outside its hours")
             case "gate":
                 pass  # it looks after each event
-            case "stays-on":
             case "trial":
                 self._trial.tick(tick.id, now_ns)
+            case "stays-on":
                 self._switch_off.take_back()
             case "level":
                 self._readiness.scheduled(LEVELS[tick.id])
