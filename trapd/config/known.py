@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -45,10 +46,17 @@ class Known:
     name: str
     kind: Any
     """Its type, as `profile.py` has it; a list is one setting as a whole."""
-    about: str
-    """One sentence, and what may stand there."""
+    table: str
+    """The class that it is a field of."""
     fixed: str | None
     """Why it is not changed from the cable."""
+
+    @property
+    def about(self) -> str:
+        """One sentence, and what may stand there."""
+        field = self.name.rpartition(".")[2]
+        said, must = _docstrings().get((self.table, field), ""), wanted(self.kind, field)
+        return f"{said} ({must})" if said else must
 
     @property
     def may_be_none(self) -> bool:
@@ -81,10 +89,9 @@ def _below(table: type[msgspec.Struct], prefix: str) -> Iterator[Known]:
         name, inner = prefix + field.name, _table(field.type)
         if inner is not None:
             yield from _below(inner, f"{name}.")
-            continue
-        said, must = _docstrings().get((table.__name__, field.name), ""), wanted(field.type, field.name)
-        fixed = next((why for pattern, why in PATTERNS if fnmatchcase(name, pattern)), None)
-        yield Known(name, field.type, f"{said} ({must})" if said else must, fixed)
+        else:
+            fixed = next((why for pattern, why in PATTERNS if fnmatchcase(name, pattern)), None)
+            yield Known(name, field.type, table.__name__, fixed)
 
 
 def _table(kind: Any) -> type[msgspec.Struct] | None:
@@ -95,14 +102,16 @@ def _table(kind: Any) -> type[msgspec.Struct] | None:
 
 @cache
 def _docstrings() -> Mapping[tuple[str, str], str]:
-    """The first sentence below each field, by class and field: Python does not keep them."""
+    """The first sentence below each field, by class and field: Python does not keep them. The parser lets no other
+    thread run until it is done, so it gets one class at a time."""
     found = {}
-    for node in ast.parse(Path(profile.__file__).read_text("utf-8")).body:
-        if isinstance(node, ast.ClassDef):
-            for field, after in zip(node.body, node.body[1:], strict=False):
-                match field, after:
-                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                        found[node.name, name] = re.split(r"(?<=\.)\s", " ".join(text.split()))[0].removesuffix(".")
+    for part in re.split(r"\n(?=class )", Path(profile.__file__).read_text("utf-8"))[1:]:
+        table = ast.parse(part).body[0]
+        assert isinstance(table, ast.ClassDef)
+        for field, after in pairwise(table.body):
+            match field, after:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    found[table.name, name] = re.split(r"(?<=\.)\s", " ".join(text.split()))[0].removesuffix(".")
     return found
 
 
