@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trapd.linux.board_off import EXIT_CODE, leave_word
+from trapd.linux.board_off import EXIT_CODE, REBOOT_CODE, leave_word
 
 ROOT = Path(__file__).parents[1]
 ALARM = "/sys/class/rtc/rtc0/wakealarm"
@@ -63,7 +63,7 @@ def test_nobody_is_woken_who_did_not_ask_for_it(root: Root) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [("0", "exited"), ("69", "exited"), ("90", "killed"), ("TERM", "killed")]
+    ("status", "code"), [("0", "exited"), ("69", "exited"), ("90", "killed"), ("91", "killed"), ("TERM", "killed")]
 )
 def test_any_other_end_leaves_the_board_on(root: Root, status: str, code: str) -> None:
     leave_word(root.environment, 3_600)
@@ -92,9 +92,16 @@ def test_an_alarm_is_never_due_before_the_board_is_off(root: Root) -> None:
     assert int((root.run_time / "wake").read_text()) >= 60
 
 
-def test_the_service_knows_the_status() -> None:
+def test_started_anew_and_no_alarm_is_touched(root: Root) -> None:
+    leave_word(root.environment, 3_600)
+    assert root.after(str(REBOOT_CODE)).returncode == 0
+    assert root.alarm.read_text() == "1768600000\n"
+    assert root.ordered == "reboot\n"
+
+
+def test_the_service_knows_both_statuses() -> None:
     unit = (ROOT / "systemd/trapd.service").read_text().splitlines()
-    assert f"SuccessExitStatus={EXIT_CODE}" in unit
+    assert f"SuccessExitStatus={EXIT_CODE} {REBOOT_CODE}" in unit
     assert "ExecStopPost=+/opt/trapd/libexec/trapd-off" in unit
     (prevents,) = [line for line in unit if line.startswith("RestartPreventExitStatus=")]
-    assert str(EXIT_CODE) in prevents.split("=")[1].split()
+    assert {str(EXIT_CODE), str(REBOOT_CODE)} <= set(prevents.split("=")[1].split())

@@ -6,8 +6,8 @@ from rig import Rig
 
 from trapd.console.books import Books
 from trapd.console.desk import Desk, NoLock
-from trapd.console.replies import AnyTold, BriefTold, Failed, Greeting, Said, StatusTold, TimeTold
-from trapd.console.requests import Arm, AskStatus, AskTime, Brief, Disarm, Hello, Shot, TellTime
+from trapd.console.replies import AnyTold, BriefTold, Failed, Greeting, Offloading, Said, StatusTold, TimeTold
+from trapd.console.requests import Arm, AskStatus, AskTime, Brief, Disarm, Hello, Offload, Reboot, Shot, TellTime
 from trapd.core.units import S
 
 
@@ -21,7 +21,8 @@ def test_a_program_hears_whom_it_speaks_to():
 
     hello = ask(desk_of(rig, serial="10000000abcd"), Hello(program="trapctl")).end
 
-    assert hello == Greeting(version=1, unit="DESK-1", firmware="0.1.0", serial="10000000abcd", locked=False)
+    whom = {"unit": "DESK-1", "firmware": "0.1.0", "serial": "10000000abcd"}
+    assert hello == Greeting(version=1, **whom, locked=False, session="5e55104a")
 
 
 def test_the_whole_status_survives_the_wire():
@@ -95,3 +96,16 @@ def test_time_is_told_by_a_watch_and_read_back():
     assert isinstance(told, Said)
     assert isinstance(time, TimeTold)
     assert (time.utc_ns, time.source) == (now_ns + 10 * S, "technician")
+
+
+def test_what_becomes_of_a_disk():
+    desk = desk_of(Rig(), offload=lambda: "123 of 400 pictures copied and read back")
+    assert ask(desk, Offload()).end == Offloading(state="123 of 400 pictures copied and read back")
+    assert ask(desk_of(Rig()), Offload()).end == Offloading(state=None)
+
+
+def test_started_anew_where_somebody_can():
+    assert ask(desk_of(Rig(), reboot=lambda: "the board starts anew"), Reboot()).end == Said(
+        text="the board starts anew"
+    )
+    assert ask(desk_of(Rig()), Reboot()).end.code == 69

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trapd.console.desk import Lock, Operation, Reply, Session
-from trapd.console.replies import BriefTold, Failed, Greeting, Said, StatusTold, TimeTold
+from trapd.console.replies import BriefTold, Failed, Greeting, Offloading, Said, StatusTold, TimeTold
 from trapd.console.requests import (
     VERSION,
     Arm,
@@ -15,6 +15,8 @@ from trapd.console.requests import (
     Brief,
     Disarm,
     Hello,
+    Offload,
+    Reboot,
     Request,
     Shot,
     TellTime,
@@ -46,17 +48,20 @@ class Books:
         serial: str | None = None,
         pictures_left: Callable[[int], int | None] = lambda free_mb: None,
         offload: Callable[[], str | None] = _nothing,
+        reboot: Callable[[], str] | None = None,
         pending: Callable[[], int] = lambda: 0,
         arms_in_s: Callable[[], float | None] = _nothing,
     ) -> None:
         """`serial`: of the board; `pictures_left`: from the megabytes that are free; `offload`: what becomes of a
-        disk; `pending`: settings that nobody committed; `arms_in_s`: until the unit arms itself."""
+        disk; `reboot`: a moment later, and what will happen; `pending`: settings that nobody committed; `arms_in_s`:
+        until the unit arms itself."""
         self._obey = obey
         self._lock = lock
         self._firmware = firmware
         self._serial = serial
         self._pictures_left = pictures_left
         self._offload = offload
+        self._reboot = reboot
         self._pending = pending
         self._arms_in_s = arms_in_s
 
@@ -70,6 +75,8 @@ class Books:
             Arm: self._order(Command.ARM),
             Disarm: self._order(Command.DISARM),
             Shot: self._order(Command.SHOT),
+            Offload: self._offloading,
+            Reboot: self._rebooting,
         }
 
     def _hello(self, session: Session, request: Hello, reply: Reply) -> None:
@@ -132,6 +139,15 @@ class Books:
 
     def _tell_time(self, session: Session, request: TellTime, reply: Reply) -> None:
         self._give(SetTime(request.utc_ns, request.source, request.anyway), reply)
+
+    def _offloading(self, session: Session, request: Offload, reply: Reply) -> None:
+        reply.done(Offloading(state=self._offload()))
+
+    def _rebooting(self, session: Session, request: Reboot, reply: Reply) -> None:
+        if self._reboot is None:
+            reply.failed(Failed(why="nobody here can start it anew: switch it off and on", code=69))
+        else:
+            reply.done(Said(text=self._reboot()))
 
     def _order(self, command: Command) -> Operation:
         return lambda session, request, reply: self._give(command, reply)

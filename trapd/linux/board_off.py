@@ -1,4 +1,5 @@
-"""The word that is left for `libexec/trapd-off`, which is root and switches the board off once trapd has ended."""
+"""The word that is left for `libexec/trapd-off`, which is root, and switches the board off or starts it anew once
+trapd has ended."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from pathlib import Path
 
 EXIT_CODE = 90
 """How the program ends that wants its board off: none of sysexits.h, none of systemd's own."""
+REBOOT_CODE = 91
+"""The same for one that wants its board to be started anew."""
 SOONEST_S = 60
 """An alarm that is due before the board is off wakes nobody."""
 
