@@ -60,6 +60,7 @@ class Unit:
         self._now = loop.clock.now_ns
         self._memory = memory
         self._observers = observers
+        self._onlookers: list[Observer] = []
         self._ports: Ports | None = None
         self._hands: dict[type, Callable[[Any], object]] = {}
 
@@ -70,6 +71,10 @@ class Unit:
     def post_packet(self, packet: Packet) -> None:
         """Hand one encoded packet to the card, from any thread."""
         self._loop.post(self._take, packet)
+
+    def observe(self, *onlookers: Observer) -> None:
+        """They hear every report from now on, and nobody closes them."""
+        self._onlookers += onlookers
 
     def start(self, ports: Ports, woken_by: str | None = None) -> None:
         """Sensors first: from here on no edge is lost."""
@@ -123,7 +128,7 @@ class Unit:
         """Let everybody know."""
         mono_ns = self._now()
         utc_ns = self.trap.timeline.known_utc_ns(mono_ns)
-        for observer in self._observers:
+        for observer in (*self._observers, *self._onlookers):
             observer.tell(report, mono_ns, utc_ns)
 
     def _carry_out(self, actions: Sequence[a.Action]) -> None:

@@ -22,7 +22,7 @@ from trapd.core.errors import HardwareMissing, WrongUse
 from trapd.core.events import Tick
 from trapd.core.observer import Observer
 from trapd.core.units import S, seconds
-from trapd.linux.board_off import EXIT_CODE, leave_word
+from trapd.linux.board_off import EXIT_CODE, REBOOT_CODE, leave_word
 from trapd.linux.refusals import OFFLOADS, told
 from trapd.runtime.clock import FieldClock
 from trapd.view.outlet import Outlet
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import rich.console
 
 STDOUT = 1
+LAST_WORD_NS = S
+"""From the answer to `reboot` to the end: the line's own buffers are empty by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,8 @@ class Run:
         self._why = "the loop ended"
         self._left: str | None = None
         """Why only a fresh process can help."""
-        self._off = False
-        """Whether the unit wants its board off."""
+        self._asks = 0
+        """The exit code that asks for its board to be switched off, or started anew."""
         self._observers: list[Observer] = []
         folder, made_up = _state_folder(self._profile), _made_up(self._profile)
         self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=folder, made_up=made_up)
@@ -130,11 +132,11 @@ class Run:
         self._out.close()
         if self._out.dropped:
             print(f"trapd: {self._out.dropped} lines were dropped: the reader was too slow", file=sys.stderr)
-        return EXIT_CODE if self._off and self._service is not None else 0
+        return self._asks if self._service is not None else 0
 
     def _start(self) -> None:
         bench, loop = self.bench, self._loop
-        self._technician = Technician(bench)
+        self._technician = Technician(bench, self._reboot)
         ports = bench.ports()
         bench.unit.start(ports, self._options.woken_by or bench.woken_by())
         if self._options.for_s is not None:
@@ -163,10 +165,18 @@ class Run:
         wake_in_s = None if wake_utc_ns is None else (wake_utc_ns - moment.utc_ns) / S
         if not self.bench.wake_in(wake_in_s):
             return  # nothing would power it again
-        self._off = True
+        self._asks = EXIT_CODE
         if wake_in_s is not None:
             leave_word(os.environ, wake_in_s)
         self._stop(f"the board is switched off: {why}")
+
+    def _reboot(self) -> str:
+        """As the technician asked; the answer must reach the line before it is closed."""
+        self._asks = REBOOT_CODE
+        self._loop.after(LAST_WORD_NS, self._stop, "the board starts anew, as a technician asked")
+        if self._service is None:
+            return "the program ends now, cleanly, and nothing starts it anew: do that by hand"
+        return "the board starts anew: this line is back, and the unit armed, in a minute or two"
 
     def _close(self) -> None:
         if self._technician is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from trapd import __version__
 from trapd.app import Bench
-from trapd.console.books import Books
-from trapd.console.desk import Desk, NoLock, Session
+from trapd.commands.keeping import Keeping
+from trapd.console.desk import Desk, Session
 from trapd.console.editor import Editor
 from trapd.console.framed import Framed
 from trapd.console.row import NEW_LINE
@@ -28,16 +28,16 @@ from trapd.linux import refusals
 class Technician:
     """The technician's line, answered on the loop's thread."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, reboot: Callable[[], str] | None = None) -> None:
         """A line that cannot be opened is a fault of that part alone."""
         self._bench = bench
         post = bench.loop.post
         self._line = bench.console(Voices(post, self._keyed, self._frame, self._opened, self._left))
         if self._line is None:
             return
-        lock = NoLock()
+        keeping = Keeping(bench, reboot, pending=lambda: 0)
         self._files = Transfer(Path(bench.profile.card.path), bench.worker("files"), post)
-        desk = Desk(lock, Books(self._obey, lock, __version__).operations(), self._files.operations())
+        desk = Desk(keeping.lock, *keeping.operations, self._files.operations())
         silence_ns = seconds(60 * bench.profile.console.arm_after_min)
         self._sitting = Sitting(bench.loop, silence_ns, self._begun, self._over)
         self._framed = Framed(desk, self._line.send, lambda: post(self._sitting.end))

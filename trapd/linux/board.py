@@ -88,6 +88,12 @@ def look(profile: Profile, root: Path) -> Board:
     )
 
 
+def serial(root: Path = Path("/")) -> str | None:
+    """The board's, as its USB gadget tells it to the laptop (`libexec/trapd-gadget`)."""
+    machine = _string(root / "etc/machine-id")
+    return _string(root / "proc/device-tree/serial-number") or (machine[:16] if machine else None)
+
+
 def _device(root: Path, name: str | None) -> str | None:
     """What the name leads to; None where there is nothing."""
     device = None if name is None else root / name.lstrip("/")
