@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from types import TracebackType
 from typing import TypeVar
 
 import msgspec
@@ -103,13 +102,12 @@ class Asked:
 class Client:
     """One unit, and the line to it."""
 
-    greeting: Greeting
-
     def __init__(self, opener: Opener, clock: Clock, pin: str | None = None) -> None:
         self._opener = opener
         self._clock = clock
         self._pin = pin
         self._line: Line | None = None
+        self._greeting: Greeting | None = None
         self._frames = Frames(LONGEST_REPLY)
         self._ids = count(1)
         self._asked: dict[int, Asked] = {}
@@ -120,9 +118,7 @@ class Client:
         self.connect()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # -- the line --------------------------------------------------------------------------------------------------
@@ -142,7 +138,7 @@ class Client:
         until_ns = self._clock.now_ns() + seconds(GREETING_S)
         while True:
             try:
-                self.greeting = self.ask(Hello(program=f"trapctl {__version__}"), Greeting)
+                self._greeting = self.ask(Hello(program=f"trapctl {__version__}"), Greeting)
                 break
             except NoAnswer:
                 if self._clock.now_ns() >= until_ns:
@@ -169,11 +165,41 @@ class Client:
                     raise
                 pause(self._clock, AGAIN_S)
 
+    def wait_for_restart(self, within_s: float = AFTER_RESTART_S) -> None:
+        """After what makes the unit restart: until another session answers. Raises HardwareMissing if none does."""
+        session = self.greeting.session
+        until_ns = self._clock.now_ns() + seconds(within_s)
+        while self._clock.now_ns() < until_ns:
+            try:
+                if self.ask(Hello(), Greeting).session != session:
+                    break
+                pause(self._clock, AGAIN_S)
+            except HardwareMissing:
+                break
+        left_ns = until_ns - self._clock.now_ns()
+        self.connect_again(left_ns / S)
+
     def unlock(self, pin: str) -> None:
         """Raises Refused for a wrong PIN."""
         self._pin = None
         self.whole(Unlock(pin=pin))
         self._pin = pin
+
+    @property
+    def greeting(self) -> Greeting:
+        """Of the last time that it greeted."""
+        if self._greeting is None:
+            raise NoAnswer("no unit has greeted yet: connect first")
+        return self._greeting
+
+    @property
+    def locked(self) -> bool:
+        """Whether a PIN has yet to be said."""
+        return self.greeting.locked and self._pin is None
+
+    def has_pin(self, pin: str) -> bool:
+        """Whether this one was said, and is right."""
+        return self._pin == pin
 
     def knows_pin(self, pin: str | None) -> None:
         """From now on the unit has this PIN."""
@@ -258,12 +284,11 @@ class Client:
             raise NoAnswer("the line was closed")
         broken = self._frames.broken
         for heard in self._frames.feed(self._line.read()):
+            broken = self._mend(broken)
             if isinstance(heard, Frame):
                 self._heard_ns = self._clock.now_ns()
                 self._take(heard)
-        if self._frames.broken > broken:
-            for asked in [*self._asked.values()]:
-                self._again(asked)
+        self._mend(broken)
         silent_ns = self._clock.now_ns() - self._heard_ns
         for asked in [one for one in self._asked.values() if silent_ns > one.patience_ns]:
             if not self._again(asked):
@@ -272,6 +297,13 @@ class Client:
                     f"{self.name}: no answer to `{_name(asked.request)}` for {silent_ns / S:.0f} s: say it again;"
                     " if that is in vain, pull the cable out and in"
                 )
+
+    def _mend(self, broken: int) -> int:
+        """If more frames were broken than so many, each reply on its way may lack a part. Tells how many were."""
+        if self._frames.broken > broken:
+            for asked in [*self._asked.values()]:
+                self._again(asked)
+        return self._frames.broken
 
     def _take(self, frame: Frame) -> None:
         asked = self._asked.get(frame.id)

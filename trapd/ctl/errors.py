@@ -5,6 +5,9 @@ from __future__ import annotations
 from trapd.console.replies import Failed
 from trapd.core.errors import HardwareMissing, TrapdError
 
+LOCKED = 77
+"""As in sysexits.h, no permission: a PIN is missing."""
+
 
 class Refused(TrapdError):
     """The unit said no, and why; the exit code is the unit's."""

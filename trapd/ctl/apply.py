@@ -1,0 +1,143 @@
+"""`trapctl apply units.toml`: unit after unit, as each is plugged in, set from one file."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+
+import msgspec
+
+from trapd.core.errors import BadSettings, HardwareMissing, TrapdError
+from trapd.ctl import finding, units
+from trapd.ctl.client import Client, pause
+from trapd.ctl.finding import Found
+from trapd.ctl.laptop import Laptop
+from trapd.ctl.line import Cable
+from trapd.ctl.units import Plan, Plans
+from trapd.ctl.visit import Protocol, Visit
+from trapd.runtime.clock import utc
+
+LOOK_S = 1.0
+"""Between two looks for a unit that was plugged in."""
+SETTLES_S = 20.0
+"""A port is there before trapd answers on it."""
+
+
+def apply(laptop: Laptop, path: Path, protocol: Path | None, plugged_in: bool) -> int:
+    """Until every unit of the file is done or, `plugged_in`, each that is there now; 1 if one is not in order."""
+    return Round(laptop, units.load(path), protocol or path.with_suffix(".protocol.txt"))(plugged_in)
+
+
+class Round:
+    """A technician's way along the units."""
+
+    def __init__(self, laptop: Laptop, plans: Plans, protocol: Path) -> None:
+        self._laptop = laptop
+        self._plans = plans
+        self._path = protocol
+        self._who = plans.technician or getpass.getuser()
+        self._left = {plan.serial for plan in plans.units}
+        self._in_order = True
+
+    def __call__(self, plugged_in: bool) -> int:
+        out = self._laptop.out
+        out.line(f"{len(self._left)} units to go; the protocol goes to {self._path}")
+        for device in self._plugged(plugged_in or bool(self._laptop.ports)):
+            try:
+                self._visit(device)
+            except HardwareMissing as err:
+                self._in_order = False
+                out.aside(str(err))
+            if not self._left:
+                break
+        if self._left:
+            out.aside(f"not done: {', '.join(sorted(self._left))}")
+        return 0 if self._in_order and not self._left else 1
+
+    def _plugged(self, now_alone: bool) -> Iterator[str]:
+        """Ports, each as a unit is plugged in there."""
+        if self._laptop.ports:
+            yield from self._laptop.ports
+            return
+        seen: set[Found] = set()
+        while True:
+            there = set(finding.units())
+            for new in sorted(there - seen, key=lambda found: found.device):
+                yield new.device
+            if now_alone:
+                return
+            if there != seen and self._left:
+                self._laptop.out.line(f"{len(self._left)} to go: plug the next unit in; Ctrl-C ends it")
+            seen = there
+            pause(self._laptop.clock, LOOK_S)
+
+    def _visit(self, device: str) -> None:
+        out = self._laptop.out
+        unit = Client(lambda: Cable(device), self._laptop.clock, None)
+        try:
+            unit.connect_again(SETTLES_S)
+            greeting = unit.greeting
+            plan = self._plans.of(greeting.serial, greeting.unit)
+            if plan is None:
+                out.aside(f"{greeting.unit} ({greeting.serial}) at {device} is not in the file: left alone")
+                return
+            out.line(f"{greeting.unit} ({greeting.serial}) at {device}:")
+            self._tell(self._done(unit, plan), plan)
+        finally:
+            unit.close()
+
+    def _done(self, unit: Client, plan: Plan) -> Protocol:
+        visit = Visit(unit, plan, self._who, self._laptop.clock, lambda text: self._laptop.out.line(f"  {text} …"))
+        try:
+            self._unlock(unit, plan)
+        except TrapdError as err:
+            visit.protocol.problem = str(err)
+            return visit.protocol
+        return visit()
+
+    def _unlock(self, unit: Client, plan: Plan) -> None:
+        """By the PIN that was said for the old one, or the one that it is to have."""
+        if not unit.greeting.locked:
+            return
+        pin = self._laptop.pin or plan.pin
+        if pin is None:
+            raise BadSettings(f"{unit.greeting.unit} has a PIN: say it by TRAPCTL_PIN, or in the file")
+        unit.unlock(pin)
+
+    def _tell(self, protocol: Protocol, plan: Plan) -> None:
+        if protocol.in_order:
+            self._left.discard(plan.serial)
+        else:
+            self._in_order = False
+        self._laptop.out.facts(**msgspec.to_builtins(protocol), in_order=protocol.in_order)
+        text = lines(protocol)
+        self._laptop.out.lines(text)
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write("\n".join([*text, "", ""]))
+        except OSError as err:
+            raise TrapdError(f"{self._path}: {err.strerror}; name another file by --protocol") from err
+
+
+def lines(protocol: Protocol) -> list[str]:
+    """The protocol of one unit, as it is printed and kept."""
+    when = utc(protocol.began_utc_ns).astimezone(UTC)
+    state = "ARMED" if protocol.armed else "NOT ARMED"
+    told = [
+        f"{when:%Y-%m-%d %H:%M:%S} UTC  {protocol.unit} ({protocol.serial})  {state}, {protocol.took_s:.0f} s",
+        f"  by         {protocol.technician}, session {protocol.session}",
+        f"  time       {protocol.time or 'not set'}",
+        f"  PIN        {protocol.pin}",
+    ]
+    told += [f"  set        {one.name}: {_shown(one.was)} -> {_shown(one.becomes)}" for one in protocol.changes]
+    told += [] if protocol.changes else ["  set        nothing: it was as planned"]
+    told.append(f"  expected   {protocol.expected or 'unknown'}")
+    told += [f"  {'in order ' if part.ok else 'FAILED   '}  {part.part}: {part.text}" for part in protocol.self_test]
+    told += [] if protocol.problem is None else [f"  PROBLEM    {protocol.problem}"]
+    return told
+
+
+def _shown(value: object) -> str:
+    return "none" if value is None else msgspec.json.encode(value).decode()

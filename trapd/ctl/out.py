@@ -1,0 +1,56 @@
+"""What a command says: lines for people, or one JSON object a line for programs and nothing else on stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from trapd.console.language import language
+from trapd.console.replies import Told
+from trapd.console.words import Words
+
+
+class Out:
+    """In the words of the unit's own line, in English."""
+
+    def __init__(self, json: bool) -> None:
+        self.json = json
+        self._words = Words(language("en"), 0)
+
+    def station(self, utc_offset_min: int) -> None:
+        """From now on times are those of the unit's station."""
+        self._words = Words(language("en"), utc_offset_min)
+
+    def told(self, told: Told, **more: Any) -> None:
+        """What the unit said; `more` stands beside it for programs."""
+        if self.json:
+            self.facts(**msgspec.to_builtins(told), **more)
+        else:
+            self.lines(self._words.lines(told))
+
+    def facts(self, **facts: Any) -> None:
+        """For programs alone."""
+        if self.json:
+            _print(msgspec.json.encode(facts).decode())
+
+    def line(self, text: str) -> None:
+        """For people alone."""
+        if not self.json:
+            _print(text)
+
+    def lines(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.line(text)
+
+    def aside(self, text: str) -> None:
+        """Beside the answer, on stderr: how far it is, what goes wrong."""
+        print("trapctl:", text, file=sys.stderr, flush=True)
+
+
+def _print(text: str) -> None:
+    """A terminal of Windows may know neither `±` nor Cyrillic: rather a question mark than an end."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), flush=True)

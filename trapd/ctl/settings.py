@@ -1,0 +1,87 @@
+"""`trapctl config`: settings are set one by one, and become true all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from trapd.console.replies import Committed, Difference, Setting, Told
+from trapd.console.requests import ConfigCommit, ConfigDiff, ConfigRollback, ConfigSet, ConfigShow
+from trapd.core.errors import BadSettings, WrongUse
+from trapd.ctl.asking import show
+from trapd.ctl.client import Client
+from trapd.ctl.laptop import Laptop
+
+
+def get(laptop: Laptop, names: Sequence[str]) -> int:
+    """The value alone, one a line. Raises BadSettings for a name that there is not."""
+    with laptop.unit() as unit:
+        for name in names:
+            found = [told for told in _told(unit, ConfigShow(under=name)) if isinstance(told, Setting)]
+            if not found:
+                raise BadSettings(f"there is no setting `{name}`: `trapctl config show` tells them all")
+            for setting in found:
+                laptop.out.told(setting) if laptop.out.json else laptop.out.line(in_toml(setting.value))
+    return 0
+
+
+def change(laptop: Laptop, changes: Mapping[str, str | None]) -> int:
+    """Set, and say what follows. Nothing happens before the commit."""
+    with laptop.unit() as unit:
+        show(laptop, unit, ConfigSet(changes={**changes}))
+    return 0
+
+
+def diff(laptop: Laptop) -> int:
+    """0 if it could be committed like this, 1 if not."""
+    with laptop.unit() as unit:
+        told = _told(unit, ConfigDiff())
+        for one in told:
+            laptop.out.told(one)
+    return 1 if any(isinstance(one, Difference) and one.problem for one in told) else 0
+
+
+def commit(laptop: Laptop, wait: bool) -> int:
+    """Checked, written, restarted; `wait`: until the unit is back."""
+    with laptop.unit() as unit:
+        committed = unit.ask(ConfigCommit(), Committed)
+        laptop.out.told(committed)
+        if wait and committed.restarts:
+            unit.wait_for_restart()
+            laptop.out.line(f"{unit.greeting.unit} is back; `trapctl status` tells when it is armed")
+    return 0
+
+
+def rollback(laptop: Laptop) -> int:
+    with laptop.unit() as unit:
+        show(laptop, unit, ConfigRollback())
+    return 0
+
+
+def parsed(words: Sequence[str]) -> dict[str, str]:
+    """`NAME=VALUE …`, or `NAME VALUE`; what a value means is the unit's to say."""
+    if len(words) == 2 and "=" not in words[0]:
+        return {words[0]: words[1]}
+    changes = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not name or not equals:
+            raise WrongUse(f"`{word}` is no setting: say NAME=VALUE, as plan.night.stills=3")
+        changes[name.strip()] = text.strip()
+    return changes
+
+
+def in_toml(value: Any) -> str:
+    """As it would stand in a profile."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(in_toml, value)) + "]"
+    return "none" if value is None else str(value)
+
+
+def _told(unit: Client, request: ConfigShow | ConfigDiff) -> list[Told]:
+    whole = unit.whole(request)
+    return [*whole.parts, whole.told]

@@ -1,0 +1,158 @@
+"""One unit, from the cable to armed: its time, settings and PIN by plan, and a protocol of what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from trapd.console.replies import Change, Committed, Difference, Setting, StatusTold, Tested
+from trapd.console.requests import (
+    Arm,
+    AskStatus,
+    ConfigCommit,
+    ConfigDiff,
+    ConfigRollback,
+    ConfigSet,
+    ConfigShow,
+    SelfTest,
+    SetPin,
+    TellTime,
+)
+from trapd.core.errors import BadSettings, TrapdError
+from trapd.core.units import S, seconds
+from trapd.ctl.client import Client, pause
+from trapd.ctl.errors import Refused
+from trapd.ctl.units import Plan
+from trapd.runtime.clock import Clock
+
+ARMED_S = 60.0
+"""From the order to armed: sensors warm up for 45 s."""
+LOOK_S = 1.0
+
+Tell = Callable[[str], None]
+
+
+class Protocol(msgspec.Struct, kw_only=True):
+    """What was done to a unit, and how it was left."""
+
+    unit: str
+    serial: str | None
+    technician: str
+    session: str
+    began_utc_ns: int
+    took_s: float = 0
+    time: str = ""
+    changes: list[Change] = []
+    expected: str | None = None
+    """Days and pictures with these settings; None if nobody knows."""
+    pin: str = "as it was"
+    self_test: list[Tested] = []
+    armed: bool = False
+    problem: str | None = None
+    """Why it is not as planned."""
+
+    @property
+    def in_order(self) -> bool:
+        """Set as planned, armed, and every part well."""
+        return self.armed and self.problem is None and all(part.ok for part in self.self_test)
+
+
+class Visit:
+    """Sets one unit that answers, its PIN said. What goes wrong stands in the protocol."""
+
+    def __init__(self, unit: Client, plan: Plan, technician: str, clock: Clock, tell: Tell) -> None:
+        """`tell`: what is going on, for somebody who waits."""
+        self._unit = unit
+        self._plan = plan
+        self._clock = clock
+        self._tell = tell
+        self._began_ns = clock.now_ns()
+        greeting = unit.greeting
+        self.protocol = Protocol(
+            unit=greeting.unit,
+            serial=greeting.serial,
+            technician=technician,
+            session=greeting.session,
+            began_utc_ns=clock.utc_ns(),
+        )
+
+    def __call__(self) -> Protocol:
+        protocol = self.protocol
+        try:
+            self._set_time()
+            self._set_pin()
+            if self._set():
+                self._commit()
+            self._test()
+            self._arm()
+            self._compare()
+        except TrapdError as err:
+            protocol.problem = str(err)
+        protocol.took_s = round((self._clock.now_ns() - self._began_ns) / S, 1)
+        return protocol
+
+    def _set_time(self) -> None:
+        """A unit that knows it better, from its receiver say, keeps its own."""
+        try:
+            told = self._unit.whole(TellTime(utc_ns=self._clock.utc_ns())).told
+            self.protocol.time = getattr(told, "text", "set by the laptop's clock")
+        except Refused as err:
+            self.protocol.time = f"its own is kept: {err}"
+
+    def _set_pin(self) -> None:
+        pin = self._plan.pin
+        if pin is not None and not self._unit.has_pin(pin):
+            self._tell("sets the PIN")
+            self._unit.whole(SetPin(pin=pin))
+            self._unit.knows_pin(pin)
+            self.protocol.pin = "set"
+
+    def _set(self) -> bool:
+        """Whether there is anything to commit. Raises BadSettings if it may not be."""
+        self._tell("sets it")
+        self._unit.whole(ConfigSet(changes=dict(self._plan.settings)))
+        difference = self._unit.ask(ConfigDiff(), Difference)
+        if difference.problem is not None:
+            self._unit.whole(ConfigRollback())
+            raise BadSettings(difference.problem)
+        self.protocol.changes = difference.changes
+        self.protocol.expected = difference.expected or difference.expected_now
+        return bool(difference.changes)
+
+    def _commit(self) -> None:
+        self._tell(f"commits {len(self.protocol.changes)} settings, and waits for it")
+        if self._unit.ask(ConfigCommit(), Committed).restarts:
+            self._unit.wait_for_restart()
+            self.protocol.unit = self._unit.greeting.unit
+
+    def _test(self) -> None:
+        self._tell("tests each part")
+        self.protocol.self_test = [told for told in self._unit.live(SelfTest()) if isinstance(told, Tested)]
+
+    def _arm(self) -> None:
+        """Armed now, and not first after a silence."""
+        self._tell("arms it")
+        self._unit.whole(Arm())
+        until_ns = self._clock.now_ns() + seconds(ARMED_S)
+        while not (status := self._unit.ask(AskStatus(), StatusTold)).armed:
+            if self._clock.now_ns() >= until_ns:
+                raise TrapdError(f"not armed after {ARMED_S:g} s: {status.why_not or 'it does not say why'}")
+            pause(self._clock, LOOK_S)
+        self.protocol.armed = True
+        if status.days_left is not None and self.protocol.expected is None:
+            least, likely, most = status.days_left
+            self.protocol.expected = f"{likely:.0f} days ({least:.0f}–{most:.0f})"
+
+    def _compare(self) -> None:
+        """As the unit understood it, and as it stands after the restart. Raises BadSettings if it went back."""
+        has = {told.name: told.value for told in self._unit.whole(ConfigShow()).parts if isinstance(told, Setting)}
+        other = {name: value for name, value in self._plan.settings.items() if has.get(name) != value}
+        if other:
+            stands = ", ".join(f"{name} is {_shown(has.get(name))}" for name in other)
+            raise BadSettings(f"the unit went back to its last good settings: {stands}; `trapctl logs` tells why")
+
+
+def _shown(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
