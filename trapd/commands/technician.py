@@ -8,11 +8,10 @@ from pathlib import Path
 
 from trapd.app import Bench
 from trapd.commands.keeping import Keeping
+from trapd.config.known import known
 from trapd.console.desk import Desk, Session
-from trapd.console.editor import Editor
 from trapd.console.framed import Framed
-from trapd.console.row import NEW_LINE
-from trapd.console.session import answer
+from trapd.console.shell import Shell
 from trapd.console.sitting import Sitting
 from trapd.console.transfer import Transfer
 from trapd.console.voices import Voices
@@ -41,7 +40,17 @@ class Technician:
         silence_ns = seconds(60 * bench.profile.console.arm_after_min)
         self._sitting = Sitting(bench.loop, silence_ns, self._begun, self._over)
         self._framed = Framed(desk, self._line.send, lambda: post(self._sitting.end))
-        self._editor = Editor(self._echo)
+        profile = bench.profile
+        self._shell = Shell(
+            desk,
+            self._line.say,
+            unit=profile.unit.name,
+            post=post,
+            worker=bench.worker("console"),
+            utc_offset_min=profile.unit.utc_offset_min,
+            lang=profile.console.lang,
+            settings=known,
+        )
         try:
             port = self._line.start()
         except HardwareMissing as err:
@@ -61,32 +70,22 @@ class Technician:
         self._framed.take(self._sitting.heard(), frame)
 
     def _keyed(self, keys: bytes) -> None:
-        self._sitting.heard()
-        for line in self._editor.feed(keys):
-            self._typed(line)
-
-    def _typed(self, line: str) -> None:
-        assert self._line is not None
         self._bench.unit.handle(Typed())
-        for text in answer(line, self._obey):
-            self._line.say(text.replace("\n", NEW_LINE) + NEW_LINE)
-
-    def _echo(self, text: str) -> None:
-        assert self._line is not None
-        self._line.say(text)
+        self._sitting.heard()
+        self._shell.feed(keys)
 
     def _left(self) -> None:
         self._bench.unit.handle(LineGone())
         self._sitting.end()
 
     def _begun(self, session: Session) -> None:
-        """Nothing is left of the one before."""
-        self._editor.forget()
+        self._shell.begin(session)
 
     def _over(self) -> None:
         """The session: nobody waits for an answer any more."""
         assert self._line is not None
         self._framed.leave()
+        self._shell.leave()
         self._line.forget()
         self._files.forget()
 

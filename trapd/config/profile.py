@@ -465,6 +465,8 @@ class Console(Section, frozen=True, kw_only=True):
     arm_after_min: Annotated[float, Meta(ge=1, le=240)] = 10
     """Whoever typed last is taken to have left after so long a silence: what held the unit back from the console then
     lets go, and the unit arms itself."""
+    lang: Literal["en", "ru"] = "en"
+    """What the unit speaks at its console; `lang ru` there is for the moment."""
 
 
 class Privacy(Section, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""Keeps the console's texts in all of its languages."""

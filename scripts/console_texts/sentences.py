@@ -1,0 +1,111 @@
+"""What the core says: every sentence in its source, as a template whose fields are `{0}`, `{1}` …"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from string import Formatter
+
+from trapd.console.language import mark
+
+SPOKEN = (
+    "core/*.py",
+    "console/*.py",
+    "card/trouble.py",
+    "card/reserve.py",
+    "card/disk_trouble.py",
+    "linux/card.py",
+    "linux/card_writer.py",
+    "linux/newcard.py",
+    "commands/offloading.py",
+    "runtime/absent.py",
+    "runtime/memory.py",
+    "runtime/settings.py",
+    "config/overlay.py",
+    "config/known.py",
+    "config/explain.py",
+    "view/words.py",
+)
+"""Whose sentences reach the technician's line."""
+OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py"}
+"""Of the console: all that these say is marked for gettext."""
+TEXTS = {"_", "N_", "later", "plural", "__call__"}
+"""What marks a text of the console's own, which gettext finds by itself."""
+_EDGES = " ,;:"
+_NO_SENTENCE = re.compile(r"\\|\n|=|YYYY|\[\{|^%|^[A-Z]+ \[")
+"""A pattern, a page, a piece of TOML, a form."""
+
+
+def sentences(root: Path) -> list[str]:
+    """All of them, sorted."""
+    files = sorted(file for glob in SPOKEN for file in root.glob(glob) if file.name not in OWN)
+    found = {template for file in files for template in templates(ast.parse(file.read_text("utf-8")))}
+    return sorted(found)
+
+
+def templates(tree: ast.AST) -> Iterator[str]:
+    """Of one module."""
+    passed_over = set(_not_said(tree))
+    for node in ast.walk(tree):
+        if id(node) in passed_over:
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            template = _numbered(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            template = _of_parts(node.values)
+        else:
+            continue
+        template = template.strip(_EDGES)
+        if " " in template and len(mark(template)) > 1 and not _NO_SENTENCE.search(template):
+            yield template
+
+
+def _not_said(tree: ast.AST) -> Iterator[int]:
+    """Docstrings, the console's own texts, and the pieces of what is taken whole."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Module(body=body) | ast.ClassDef(body=body) | ast.FunctionDef(body=body):
+                yield from _ids(statement for statement in body if isinstance(statement, ast.Expr))
+            case ast.JoinedStr(values=values):
+                yield from (id(value) for value in values if isinstance(value, ast.Constant))
+                specs = (value.format_spec for value in values if isinstance(value, ast.FormattedValue))
+                yield from _ids(spec for spec in specs if spec is not None)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in TEXTS:
+                yield from _ids([node])
+            case ast.AnnAssign(annotation=annotation):
+                yield from _ids([annotation])
+
+
+def _ids(nodes: Iterable[ast.AST]) -> Iterator[int]:
+    for node in nodes:
+        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+            continue  # a call, no docstring
+        yield from (id(below) for below in ast.walk(node))
+
+
+def _of_parts(parts: Iterable[ast.expr]) -> str:
+    """Fields that touch each other are one: where the first ends, nobody could tell."""
+    text = "".join(
+        part.value.replace("{", "{{").replace("}", "}}")
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        else "{}"
+        for part in parts
+    )
+    return _numbered(re.sub(r"(?:\{\})+", "{}", text))
+
+
+def _numbered(text: str) -> str:
+    """Fields by number; as it stands if its braces are no fields."""
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return text.replace("{", "{{").replace("}", "}}")
+    said, number = "", 0
+    for fixed, name, *_ in parts:
+        said += fixed.replace("{", "{{").replace("}", "}}")
+        if name is not None:
+            said += f"{{{number}}}"
+            number += 1
+    return said

@@ -1,0 +1,68 @@
+"""What a command does, as a generator: it asks the unit or the person, says things, and hears what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from trapd.console.language import Language
+from trapd.console.replies import Told
+from trapd.console.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """To the person, whose line comes back."""
+
+    prompt: str
+    secret: bool = False
+    """A PIN: what is typed is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What the unit told, as lines."""
+
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A picture, whose rows of characters come back."""
+
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What comes back of a request whose answer has data."""
+
+    told: Told
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """The language from now on."""
+
+    code: str
+
+
+Step = Request | Question | Show | Draw | Speak | str
+"""A request comes back as its last `Told`, done or failed, a question as a line. A `str` is to be shown."""
+Dialogue = Generator[Step, Any, None]
+"""Closed when the person leaves: by Ctrl-C, or with the cable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a command is typed."""
+
+    unit: str
+    _: Language
+
+
+def asked(request: Request) -> Dialogue:
+    """The request, and what came of it."""
+    yield Show((yield request))

@@ -1,0 +1,104 @@
+"""English or Russian: texts by gettext, and the core's English sentences by their templates.
+
+Texts of this package are written `_("{mb} MB free", mb=…)`. What the core says reaches the line as a finished
+sentence; `told` finds the template that it was made from, and says that one in the other language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from string import Formatter
+
+LANGUAGES = ("en", "ru")
+LOCALES = Path(__file__).parent / "locale"
+SENTENCES = LOCALES / "sentences.txt"
+"""Every template that the core makes sentences from, one a line; kept by scripts/texts."""
+DEPTH = 4
+"""Of sentences within sentences: `not armed: {why}`."""
+_BETWEEN = re.compile(r"(; |, |: | -> | \(|\))")
+"""What stands between the pieces of a longer sentence."""
+_PUNCTUATION = ",;:.()"
+
+
+def later(text: str) -> str:
+    """Marks a text that is translated where it is shown."""
+    return text
+
+
+class Language:
+    """Says things in one language. Every text has the same fields in all of them."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._texts: NullTranslations = (
+            NullTranslations() if code == "en" else translation("trapd", LOCALES, languages=[code])
+        )
+
+    def __call__(self, text: str, /, **facts: object) -> str:
+        """The text in this language, with its fields filled in."""
+        said = self._texts.gettext(text) if text else ""
+        return said.format(**facts) if facts else said
+
+    def plural(self, one: str, many: str, number: int, /, **facts: object) -> str:
+        """The text that suits the number, which is its field `number`."""
+        return self._texts.ngettext(one, many, number).format(number=number, **facts)
+
+    def told(self, sentence: str, depth: int = DEPTH) -> str:
+        """A sentence of the core in this language; where none of the templates made it, piece by piece, and what is
+        not known as it stands."""
+        if self.code == "en" or not depth or not sentence:
+            return sentence
+        said = self._texts.gettext(sentence)
+        if said != sentence:
+            return said
+        for template in self._candidates(sentence):
+            found = pattern(template).fullmatch(sentence)
+            if found is not None:
+                return self._texts.gettext(template).format(
+                    *(self.told(field, depth - 1) for field in found.groups())
+                )
+        pieces = _BETWEEN.split(sentence)
+        return "".join(self.told(piece, depth - 1) for piece in pieces) if len(pieces) > 1 else sentence
+
+    def _candidates(self, sentence: str) -> Sequence[str]:
+        """Templates that share their mark with the sentence, the most telling ones first."""
+        words = {word.strip(_PUNCTUATION) for word in sentence.split()}
+        found = [template for word in words for template in self._by_mark.get(word, ())]
+        return sorted(found, key=lambda template: (-fixed(template), template))
+
+    @cached_property
+    def _by_mark(self) -> Mapping[str, Sequence[str]]:
+        by_mark = defaultdict(list)
+        for line in SENTENCES.read_text("utf-8").splitlines():
+            if "{" in line:
+                by_mark[mark(line)].append(line)
+        return by_mark
+
+
+def fixed(template: str) -> int:
+    """How many characters of it are not filled in."""
+    return sum(len(text) for text, *_ in Formatter().parse(template))
+
+
+def mark(template: str) -> str:
+    """Its longest word that stands there whatever is filled in; empty if there is none."""
+    words = [word.strip(_PUNCTUATION) for word in template.split() if "{" not in word]
+    return max(words, key=len, default="")
+
+
+@lru_cache(maxsize=512)
+def pattern(template: str) -> re.Pattern[str]:
+    """Finds what was made from the template; its fields are `{0}`, `{1}` … in this order."""
+    parts = (re.escape(text) + ("" if name is None else "(.*?)") for text, name, *_ in Formatter().parse(template))
+    return re.compile("".join(parts))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def language(code: str) -> Language:
+    """Read once, when somebody speaks it."""
+    return Language(code)
