@@ -217,6 +217,7 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.BeginClip: unit.begin_clip,
         a.EndClip: lambda action: ports.card.end_clip(action.clip_id, action.until_ns),
         a.OpenCard: lambda action: ports.card.open(),
+        a.EmptyCard: lambda action: ports.card.empty(action.anyway),
         a.Redate: lambda action: ports.card.redate(action.unit),
         a.Note: lambda action: ports.card.note({"kind": action.kind, **action.facts}),
         a.Remember: lambda action: unit.remember(action.changes),

@@ -20,6 +20,7 @@ from trapd.core.events import (
     Carried,
     ChoreDone,
     ChoreFailed,
+    Emptied,
     KeepFailed,
     Kept,
 )
@@ -306,6 +307,37 @@ def test_two_clips_may_overlap_while_the_first_waits_for_its_last_packets(ready)
     ready.card.end_clip(second.id, packets[-1].timestamp_ns)
 
     assert [ready.event().id for _ in range(2)] == [1, 2]
+
+
+def test_an_emptied_card_takes_pictures_as_before_and_numbers_go_on(ready):
+    for number in (1, 2):
+        ready.card.keep_still(cards.shot(id=number, number=number), cards.frame(), cards.caption(number=number))
+        assert isinstance(ready.event(), Kept)
+
+    ready.card.empty(anyway=False)
+    refused = ready.event()
+    ready.card.empty(anyway=True)
+    emptied = ready.event()
+    ready.card.keep_still(cards.shot(id=3, sequence=2), cards.frame(), cards.caption(sequence=2))
+    kept = ready.event()
+
+    assert isinstance(refused, Emptied)
+    assert (refused.over, refused.pictures, refused.left) == (True, 0, 2)
+    assert "on no other disk" in refused.why
+    assert isinstance(emptied, Emptied)
+    assert (emptied.over, emptied.why, emptied.pictures, emptied.left) == (True, None, 2, 0)
+    assert kept.id == 3
+    ready.card.open()
+    assert ready.event().last_sequence == 2
+
+
+def test_there_is_nothing_to_empty_without_a_card(rig):
+    rig.card.empty(anyway=True)
+
+    emptied = rig.event()
+
+    assert (type(emptied), emptied.over, emptied.pictures) == (Emptied, True, 0)
+    assert "card" in emptied.why
 
 
 # -- trouble, with a reserve ----------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Retirement:
         room = (end_mb - volume.free_mb()) * MB
         while room > 0 and (going := self._going(volume, room)):
             for picture in going:
-                _let_go(volume, picture)
+                let_go(volume, picture, WHY)
                 room -= picture.size
                 yield picture
         self._in_vain_mb = volume.free_mb() if room > 0 else None
@@ -59,7 +59,8 @@ class Retirement:
         return retention.marks(volume.size_mb(), self._full_mb, self._low_mb)
 
 
-def _let_go(volume: Volume, picture: Picture) -> None:
+def let_go(volume: Volume, picture: Picture, why: str) -> None:
+    """One step of a chore. Raises OSError."""
     volume.check()
-    volume.note({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": WHY})
+    volume.note({"kind": "deleted", "name": picture.name, "sha256": picture.sha256, "why": why})
     durable.remove(volume.root / picture.name)

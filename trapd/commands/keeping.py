@@ -11,6 +11,7 @@ from trapd.config.picture_size import mean_bytes
 from trapd.console.books import Books
 from trapd.console.desk import Operation
 from trapd.console.effort import Effort
+from trapd.console.formatting import Formatting
 from trapd.console.lock import PinLock
 from trapd.console.log import Log
 from trapd.console.requests import Request
@@ -29,7 +30,8 @@ class Keeping:
         self.lock = PinLock(bench.state, loop, bench.worker("pin"), unit.handle, unit.tell)
         unit.wipe_secrets = self.lock.wipe
         log, room = Log(sentence), Room(mean_bytes(profile), profile.card.reserve_mb)
-        unit.observe(log, room)
+        formatting = Formatting(profile.unit.name, unit.obey, unit.handle)
+        unit.observe(log, room, formatting)
         volumes = [Path(profile.card.path), *([] if bench.state is None else [bench.state / "reserve"])]
         books = Books(
             unit.obey,
@@ -42,5 +44,5 @@ class Keeping:
             pending=pending,
             arms_in_s=lambda: unit.trap.arms_in_s(loop.clock.now_ns()),
         )
-        parts = books, self.lock, log, Effort(volumes, bench.worker("effort"))
+        parts = books, self.lock, log, formatting, Effort(volumes, bench.worker("effort"))
         self.operations: list[Mapping[type[Request], Operation]] = [part.operations() for part in parts]

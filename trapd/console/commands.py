@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 from difflib import get_close_matches
 
 from trapd.config.instants import instant
-from trapd.core.commands import Command, Order, SetTime, Status
+from trapd.core.commands import Command, SetTime, Status
 from trapd.core.forecast import DaysLeft
 from trapd.runtime.clock import utc
 
@@ -23,7 +23,7 @@ MEANINGS = {
 }
 
 
-def parse(line: str) -> Order | str:
+def parse(line: str) -> Command | SetTime | str:
     """The order that was typed, or a sentence that says what was wrong and what to type instead."""
     words = line.split()
     if len(words) > 1 and words[0].casefold() == Command.TIME.value:

@@ -116,6 +116,13 @@ class OpenCard:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyCard:
+    """Remove its pictures, in the background: `Emptied` follows."""
+
+    anyway: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Redate:
     """Look for pictures of this unit on the card whose time is known better by now: `PicturesRepaired` may follow."""
 
@@ -225,6 +232,7 @@ Action = (
     | BeginClip
     | EndClip
     | OpenCard
+    | EmptyCard
     | Redate
     | Note
     | Remember

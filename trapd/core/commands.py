@@ -92,12 +92,20 @@ class Status:
     """What becomes of the disk that was plugged in for the pictures."""
 
 
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Remove every picture from the card."""
+
+    anyway: bool = False
+    """Those that are on no other disk too, and those that somebody protected."""
+
+
 class Refused(str):
     """An order was not carried out: why, and the mend, in one sentence."""
 
     __slots__ = ()
 
 
-Order = Command | SetTime
+Order = Command | SetTime | Empty
 Obey = Callable[[Order], Status | str]
 """Give the trap an order. It answers with its status, or with one sentence: what it did, or why it did not."""

@@ -5,7 +5,7 @@ Backends post these through the loop; `Trap.handle(event, now_ns)` takes them on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from trapd.core.caption import Caption
@@ -184,6 +184,25 @@ class Retired:
 
     pictures: int
     mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A technician had the card emptied: how far that is, and at last that it is over."""
+
+    pictures: int
+    """Gone so far."""
+    left: int = 0
+    """To go."""
+    kept: int = 0
+    """Protected: they stay."""
+    mb: float = 0.0
+    over: bool = False
+    why: str | None = None
+    """It ended before its end."""
+
+    def ended(self, why: str | None) -> Emptied:
+        return replace(self, over=True, why=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +411,7 @@ Event = (
     | CardSlow
     | Carried
     | Retired
+    | Emptied
     | CardSwept
     | ChoreFailed
     | ChoreDone

@@ -161,6 +161,11 @@ class Card(Protocol):
         """Add this line to the catalog, durably; while nothing can be written it waits."""
         ...
 
+    def empty(self, anyway: bool) -> None:
+        """Remove its pictures, in the background: `Emptied` until one is `over`. Not `anyway`: none if any of them is
+        on no other disk, and no protected ones."""
+        ...
+
     def redate(self, unit: str) -> None:
         """Give each of this unit's pictures the best time that the catalog's lines tell by now, in the background:
         `PicturesRepaired` if there were any. Without a card it is forgotten."""

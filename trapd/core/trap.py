@@ -25,14 +25,14 @@ from dataclasses import asdict
 from typing import Any
 
 from trapd.core import events as e
-from trapd.core.actions import Action, Note, OpenCard, Redate, Report, Wake, WipeSecrets
+from trapd.core.actions import Action, EmptyCard, Note, OpenCard, Redate, Report, Wake, WipeSecrets
 from trapd.core.arming import Arming
 from trapd.core.brown_out import BrownOut, Lesson
 from trapd.core.camera_duty import CameraDuty
 from trapd.core.camera_signs import CameraSigns
 from trapd.core.charging import Charging
 from trapd.core.clock_chip import ClockChip
-from trapd.core.commands import Command, Order, Refused, SetTime, Status
+from trapd.core.commands import Command, Empty, Order, Refused, SetTime, Status
 from trapd.core.effort_log import EffortLog
 from trapd.core.eyes import Eyes, Sight
 from trapd.core.gate import Gate
@@ -153,6 +153,7 @@ class Trap:
             e.CardSlow: lambda event, now_ns: self._storage.slow(event),
             e.Carried: self._carried,
             e.PicturesRepaired: self._repaired,
+            e.Emptied: self._emptied,
             e.Retired: lambda event, now_ns: self._storage.retired(event),
             e.Recorded: self._recorded,
             e.OnTrial: trial.begin,
@@ -240,6 +241,8 @@ class Trap:
         match command:
             case SetTime():
                 answer = self._upkeep.time.set(command, now_ns)
+            case Empty():
+                answer = self._empty(command)
             case Command.SHOT:
                 why = self._taking.extra("test", now_ns)
                 answer = "a test shot is on its way" if why is None else Refused(f"not now: {why}")
@@ -377,6 +380,22 @@ class Trap:
 
     def _keep_failed(self, event: e.KeepFailed, now_ns: int) -> None:
         self._out.append(shot_failed(event.caption.sequence, event.caption.number, event.why))
+
+    def _empty(self, order: Empty) -> str:
+        if self._arming.why_not is None:
+            return Refused("not while the unit is armed, and may take a picture any moment: type `disarm` first")
+        if self._taking.busy:
+            return Refused("not while pictures are being taken: wait a moment")
+        if self._storage.why is not None and not self._storage.full:
+            return Refused(f"there is no card to empty: {self._storage.why}")
+        self._out.append(EmptyCard(order.anyway))
+        return "the card is being emptied"
+
+    def _emptied(self, event: e.Emptied, now_ns: int) -> None:
+        self._out.append(Report("emptied", asdict(event)))
+        if event.over:
+            line = stamp(self._rules.identity, self.timeline, now_ns) | asdict(event)
+            self._out += [Note("emptied", line), OpenCard()]
 
     def _recorded(self, event: e.Recorded, now_ns: int) -> None:
         line = stamp(self._rules.identity, self.timeline, now_ns) | event.facts

@@ -98,6 +98,9 @@ class DirectoryCard:
     def note(self, record: Mapping[str, Any]) -> None:
         self._writing.put(0, self._writer.note, record)
 
+    def empty(self, anyway: bool) -> None:
+        self._writing.put(0, self._writer.empty, anyway)
+
     def redate(self, unit: str) -> None:
         self._writing.put(0, self._writer.redate, unit)
 

@@ -75,6 +75,10 @@ class CardWriter:
         self._notes.append(record)
         self._write_notes()
 
+    def empty(self, anyway: bool) -> None:
+        """After the pictures that wait already."""
+        self._places.empty(anyway)
+
     def redate(self, unit: str) -> None:
         """After the lines that wait already."""
         self._places.redate(unit)

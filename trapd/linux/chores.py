@@ -24,6 +24,7 @@ UNDONE = {
     "sweep": "what earlier starts left stays as it is for now",
     "carry-over": "what the reserve took stays there for now",
     "making room": "the card may become full",
+    "emptying": "what is left on the card stays there",
     "re-dating": "pictures keep the time they have for now",
 }
 """Every chore, and what it means that it was not done."""

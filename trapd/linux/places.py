@@ -19,10 +19,11 @@ from trapd.card.retire import Retirement
 from trapd.card.sweep import sweep
 from trapd.card.volume import MB, Volume
 from trapd.config import profile
-from trapd.core.events import CardLost, CardReady, Carried, Retired
+from trapd.core.events import CardLost, CardReady, Carried, Emptied, Retired
 from trapd.core.ports import Post
 from trapd.linux import leftover, refusals
 from trapd.linux.chores import Chores
+from trapd.linux.emptying import emptying
 from trapd.linux.redating import redating
 from trapd.linux.sweeping import sweeping
 from trapd.runtime.clock import Clock
@@ -116,6 +117,13 @@ class Places:
             self._another_chance = False
             self._open()
 
+    def empty(self, anyway: bool) -> None:
+        """The card; what the reserve holds waits for it still."""
+        if self._card is None:
+            self._post(Emptied(0).ended(self.why))
+        else:
+            self._chores.put("emptying", partial(self._empty, anyway), self._card)
+
     def redate(self, unit: str) -> None:
         """The card's pictures, unless that waits to be done already. Those in the reserve wait for a card."""
         if self._card is not None and self._to_redate is not self._card:
@@ -195,6 +203,11 @@ class Places:
             self._letting_go.release()
             if sizes:
                 self._post(Retired(len(sizes), round(sum(sizes) / MB, 1)))
+
+    def _empty(self, anyway: bool, card: Volume) -> None:
+        """A chore."""
+        with self._letting_go:
+            emptying(anyway, self._post)(card)
 
     def _redate(self, unit: str, card: Volume) -> None:
         """A chore. What comes to be known while it works is another's business."""

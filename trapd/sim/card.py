@@ -10,7 +10,17 @@ from trapd.card import names
 from trapd.core.boots import Boots
 from trapd.core.caption import Caption
 from trapd.core.dating import Dating, redated
-from trapd.core.events import CardLost, CardReady, CardSlow, Carried, KeepFailed, Kept, Looked, PicturesRepaired
+from trapd.core.events import (
+    CardLost,
+    CardReady,
+    CardSlow,
+    Carried,
+    Emptied,
+    KeepFailed,
+    Kept,
+    Looked,
+    PicturesRepaired,
+)
 from trapd.core.eyes import telling
 from trapd.core.frames import Frame, Packet
 from trapd.core.look import Look
@@ -123,6 +133,9 @@ class MemoryCard:
         else:
             self.notes.append(record)
 
+    def empty(self, anyway: bool) -> None:
+        self._loop.after(CARRY_NS, self._empty, anyway)
+
     def redate(self, unit: str) -> None:
         self._loop.after(CARRY_NS, self._redate, unit)
 
@@ -186,6 +199,18 @@ class MemoryCard:
             carried += 1
         if carried:
             self._post(Carried(carried))
+
+    def _empty(self, anyway: bool) -> None:
+        """Nobody offloads in a simulation, nor protects anything."""
+        count = len(self.kept)
+        if not self._opened and self._why != FULL:
+            self._post(Emptied(0, count).ended(self._why))
+        elif count and not anyway:
+            self._post(Emptied(0, count).ended(f"{count} of its pictures are on no other disk"))
+        else:
+            self._post(Emptied(count, mb=(self._size_mb * MB - self.free) / MB).ended(None))
+            self.kept.clear()
+            self.free = self._size_mb * MB
 
     def _redate(self, unit: str) -> None:
         """All that is remembered of the card, at once."""

@@ -155,6 +155,26 @@ def _swept(facts: Facts) -> str:
     return "card swept: " + (", ".join(said) or "all in order")
 
 
+def _emptied(facts: Facts) -> str:
+    gone = f"the card is being emptied: {count(facts['pictures'], 'picture')} gone, {facts['left']} left"
+    if facts["over"] and "why" not in facts:
+        gone = f"card EMPTIED: {count(facts['pictures'], 'picture')} gone"
+    return known(facts | {"gone": gone}, "{gone}", "{why}")
+
+
+def _pin(facts: Facts) -> str:
+    match facts["what"]:
+        case "wrong":
+            locked = f", locked for {facts['locked_s']} s" if facts["locked_s"] else ""
+            return f"WRONG PIN, {facts['wrong']} in a row{locked}"
+        case "right":
+            return f"the right PIN, after {facts['after_wrong']} wrong ones"
+        case "reset":
+            return "PIN WIPED at the arm switch"
+        case what:
+            return f"PIN {what}"
+
+
 def _repaired(facts: Facts) -> str:
     done = f"{count(facts['count'], 'picture')} dated anew" if facts.get("count") else ""
     return ", ".join(part for part in (done, known(facts, "others wait: {why_not}")) if part)
@@ -222,6 +242,9 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "carried": lambda facts: "carried from the reserve to the card: " + count(facts["pictures"], "picture"),
     "retired": lambda facts: f"made room on the card: {count(facts['count'], 'picture')} deleted, {facts['mb']:g} MB",
     "swept": _swept,
+    "emptied": _emptied,
+    "format": lambda facts: "a technician has the card emptied",
+    "pin": _pin,
     "console": lambda facts: known(facts, "console at {port}"),
     "repaired": _repaired,
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
