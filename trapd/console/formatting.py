@@ -45,7 +45,7 @@ class Formatting:
 
     def _format(self, session: Session, request: Format, reply: Reply) -> None:
         if request.erase != self._unit:
-            why = f"this removes every picture from the card: if you mean that, type `format {self._unit}`"
+            why = f"nothing was removed: whoever means the card of this unit says its name, {self._unit}"
             reply.failed(Failed(why=why, code=64))
             return
         if self._reply is not None:
