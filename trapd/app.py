@@ -189,7 +189,7 @@ class Bench:
 
     def ports(self) -> Ports:
         """Every port, those on pins first: the pin factory is made while no thread of another port runs."""
-        ports = {name: self.port(name) for name in ("flash", "heater", "charger", "pir", "gps")}
+        ports = {name: self.port(name) for name in ("flash", "heater", "charger", "led", "pir", "gps")}
         self._listen_to_switch()
         self.find_clock_chip()
         return Ports(**ports, **{name: self.port(name) for name in ("power", "card", "camera")})
@@ -338,6 +338,20 @@ def _pi_heater(bench: Bench) -> ports.Line:
     return SwitchedLine("heater", pin, bench.pins, bench.post, active_low=section.active_low, rest=False)
 
 
+def _sim_led(bench: Bench) -> ports.Led:
+    from trapd.sim.led import Led
+
+    return Led(bench.loop.clock)
+
+
+def _pi_led(bench: Bench) -> ports.Led:
+    from trapd.pi.led import Led
+    from trapd.pi.pins import wired
+
+    section = bench.profile.led
+    return Led(wired(section.pin, "led.pin"), bench.pins, bench.post, active_low=section.active_low)
+
+
 def _linux_card(bench: Bench) -> ports.Card:
     from trapd.linux.card import DirectoryCard
 
@@ -368,6 +382,9 @@ BACKENDS: dict[tuple[str, str], Factory] = {
     ("heater", "sim"): _sim_heater,
     ("heater", "pi"): _pi_heater,
     ("heater", "none"): lambda bench: absent.NoLine(),
+    ("led", "sim"): _sim_led,
+    ("led", "pi"): _pi_led,
+    ("led", "none"): lambda bench: absent.NoLed(),
     ("card", "linux"): _linux_card,
 }
 

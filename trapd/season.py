@@ -90,7 +90,7 @@ class Season(Bench):
         card.made = world.drain.still
         card.shows = lambda lit: unpainted(world.lens, lit, world.flash.shines)
         self.mishaps.befall(Parts(world, camera, gps, power, card), loop)
-        lines = {name: self._simulated(name) for name in ("charger", "heater")}
+        lines = {name: self._simulated(name) for name in ("charger", "heater", "led")}
         return Ports(camera=camera, flash=flash, pir=pir, gps=gps, power=power, card=card, **lines)
 
     def _simulated(self, name: str) -> Any:

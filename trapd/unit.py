@@ -14,10 +14,11 @@ from trapd.core.commands import Order, Status
 from trapd.core.events import Event
 from trapd.core.frames import Packet
 from trapd.core.observer import Observer
-from trapd.core.ports import Camera, Card, Flash, Gps, Line, Pir, Power, Rtc
+from trapd.core.ports import Camera, Card, Flash, Gps, Led, Line, Pir, Power, Rtc
 from trapd.core.timeline import Anchor
 from trapd.core.trap import Trap
-from trapd.runtime.absent import NoLine, NoRtc
+from trapd.runtime.absent import NoLed, NoLine, NoRtc
+from trapd.runtime.blinker import Blinker
 from trapd.runtime.loop import Loop
 from trapd.runtime.memory import Memory
 
@@ -34,6 +35,7 @@ class Ports:
     card: Card
     charger: Line = NoLine()
     heater: Line = NoLine()
+    led: Led = NoLed()
 
 
 class Unit:
@@ -112,6 +114,7 @@ class Unit:
         ports.power.close()
         ports.charger.close()
         ports.heater.close()
+        ports.led.close()
         self._loop.drain()
         self._memory.keep(sequence=self.trap.sequence, utc_ns=self._passed_utc_ns() or self._memory.value.utc_ns)
         self._memory.close()
@@ -119,10 +122,11 @@ class Unit:
         self.tell(self.trap.farewell(why))
 
     def go_dark(self) -> None:
-        """Whatever happened: flash and heater are off. Safe at any time, after `stop` too."""
+        """Whatever happened: flash, heater and LED are off. Safe at any time, after `stop` too."""
         if self._ports is not None:
             self._ports.flash.close()
             self._ports.heater.close()
+            self._ports.led.close()
 
     def tell(self, report: a.Report) -> None:
         """Let everybody know."""
@@ -173,6 +177,7 @@ def _nobody_looks(action: a.ShowFrame | a.ShowNothing) -> None:
 
 def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], object]]:
     """Which call carries out which action."""
+    blinker = Blinker(loop, ports.led)
 
     def set_light(action: a.SetLight) -> None:
         ports.camera.expose(action.exposure)
@@ -226,6 +231,7 @@ def _hands(loop: Loop, ports: Ports, unit: Unit) -> dict[type, Callable[[Any], o
         a.ReadPower: lambda action: ports.power.read(),
         a.WakeGps: lambda action: ports.gps.power(action.on),
         a.Switch: switch,
+        a.Blink: lambda action: blinker.play(action.beats_ms),
         a.Reschedule: reschedule,
         a.Leave: leave,
         a.TrialOver: trial_over,

@@ -388,6 +388,15 @@ class Heater(Section, frozen=True, kw_only=True):
     """With less in the pack it stays off."""
 
 
+class Led(Section, frozen=True, kw_only=True):
+    """The status LED, for whoever stands there without a laptop (docs/led.md)."""
+
+    backend: Literal["sim", "pi", "none"] = "none"
+    pin: Pin | None = None
+    active_low: bool = False
+    """Lit while the line is low."""
+
+
 class Energy(Section, frozen=True, kw_only=True):
     """What each part takes while it is on: in watts behind the converter, at the board's 5 V (docs/power.md)."""
 
@@ -541,6 +550,7 @@ class Profile(Section, frozen=True, kw_only=True):
     battery: Battery | None = None
     charger: Charger = Charger()
     heater: Heater = Heater()
+    led: Led = Led()
     ladder: Ladder = Ladder()
     energy: Energy | None = None
     climate: Climate | None = None

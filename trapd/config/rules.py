@@ -25,6 +25,7 @@ from trapd.core.plans import ClipPlan, Plan
 from trapd.core.rules import Rules
 from trapd.core.run import CameraRules
 from trapd.core.sensor import SensorRules
+from trapd.core.signals import LedRules
 from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
 from trapd.core.units import US, millis, seconds
@@ -118,6 +119,7 @@ def rules(profile: p.Profile, boot: str, boot_id: str, boot_before: str | None =
         ladder=ladder(profile),
         least_v=profile.battery.least_v if profile.battery else None,
         forecast=forecast(profile),
+        led=None if profile.led.backend == "none" else LedRules(receiver=profile.gps.backend != "none"),
         arm_after_ns=seconds(60 * profile.console.arm_after_min),
     )
 

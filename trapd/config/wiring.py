@@ -43,6 +43,7 @@ def _pins(profile: Profile) -> Iterator[str]:
         ("offload.light_pin", profile.offload.light_pin),
         ("charger.inhibit_pin", profile.charger.inhibit_pin),
         ("heater.pin", profile.heater.pin),
+        ("led.pin", profile.led.pin),
         *((f'the pin of sensor "{sensor.name}"', sensor.pin) for sensor in profile.pir.sensors),
         *(WITTY_PI if profile.readiness.board == "witty-pi-4" else ()),
     ]
@@ -73,6 +74,8 @@ def _sources(profile: Profile) -> Iterator[str]:
             f'gps.chrony_socket is for gps.backend = "linux", and that is "{profile.gps.backend}": a simulated time'
             " must not set the clock; leave it out"
         )
+    if profile.led.backend == "pi" and profile.led.pin is None:
+        yield 'led.pin is missing; say its BCM number, as pin = 7, or set led.backend = "none"'
     power = profile.power
     if power.backend == "linux" and power.voltage is None and power.temperature is None:
         yield 'power.voltage and power.temperature are both missing; name one, or set power.backend = "none"'

@@ -177,6 +177,14 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Blink:
+    """Let the status LED tell this from now on: milliseconds, lit and dark by turns, again and again; one alone: lit;
+    none: dark."""
+
+    beats_ms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reschedule:
     """UTC stepped, or the position came to be known: whoever keeps a calendar should look again."""
 
@@ -241,6 +249,7 @@ Action = (
     | ReadPower
     | WakeGps
     | Switch
+    | Blink
     | Reschedule
     | Leave
     | TrialOver

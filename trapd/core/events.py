@@ -356,7 +356,7 @@ class PowerRead:
     """What a fuel gauge makes of it, 0 (empty) to 1."""
 
 
-Switched = Literal["charger", "heater"]
+Switched = Literal["charger", "heater", "led"]
 """What hangs on a line of its own (`ports.Line`)."""
 
 

@@ -101,6 +101,11 @@ class Motions:
         """Whether motion goes on that prolongs a clip."""
         return any(sensor.high and self._prolongs(sensor) for sensor in self.triggers.sensors.values())
 
+    @property
+    def any_high(self) -> bool:
+        """Whether any sensor's line is high, whatever that counts for."""
+        return any(sensor.high for sensor in self.triggers.sensors.values())
+
     def readable(self) -> list[str]:
         """The sensors that can be read."""
         return [sensor.name for sensor in self.triggers.sensors.values() if sensor.state != "lost"]

@@ -1,4 +1,4 @@
-"""What the trap needs from hardware: ten small protocols, no more.
+"""What the trap needs from hardware: small protocols, no more.
 
 Every call returns at once. What comes of it arrives later as an event, posted through `Post` from whatever thread
 the backend works in. Methods are called on the loop's thread only.
@@ -131,6 +131,18 @@ class Line(Protocol):
 
     def close(self) -> None:
         """As before the first call, and the line let go."""
+        ...
+
+
+class Led(Protocol):
+    """The status LED. Whoever makes it blink calls this at each change: in minutes a thousand times, in months never."""
+
+    def light(self, on: bool) -> None:
+        """Lit, or dark. Trouble is one `LineLost`, its end one `LineSet`."""
+        ...
+
+    def close(self) -> None:
+        """Dark, and the line let go."""
         ...
 
 

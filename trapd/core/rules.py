@@ -21,6 +21,7 @@ from trapd.core.plans import Plan
 from trapd.core.readiness import ReadinessRules
 from trapd.core.run import CameraRules
 from trapd.core.sensor import Role, SensorRules
+from trapd.core.signals import LedRules
 from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
 
@@ -60,5 +61,6 @@ class Rules:
     least_v: float | None
     """The board browns out when the pack falls below it."""
     forecast: ForecastRules
+    led: LedRules | None
     arm_after_ns: int
     """Whoever holds the unit back from the console is taken to have left after so long a silence."""

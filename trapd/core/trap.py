@@ -15,6 +15,7 @@ order. The loop hands it one event at a time, so nothing here can happen twice a
     what is left in it ──> sparing                            what is given up meanwhile, at last the unit itself
     what a plan would do to it ──> guard                      how much of a plan may begin
     keys, a pulled cable ──> handling                         how long somebody may hold it back
+    all of it, while somebody is there ──> led                what a light says of it
     whatever it was ──> effort_log                            what it was fit for meanwhile
 """
 
@@ -42,6 +43,7 @@ from trapd.core.handling import Handling
 from trapd.core.heater import Heater
 from trapd.core.ladder import Step
 from trapd.core.lamp import Lamp
+from trapd.core.led import StatusLed
 from trapd.core.logbook import Logbook, picture_facts, repaired_facts, shot_failed
 from trapd.core.motions import Motions
 from trapd.core.outlook import Outlook
@@ -125,6 +127,8 @@ class Trap:
         self._effort = EffortLog(out, rules.identity, timeline, *fitness)
         self._motions = Motions(out, rules, self._arming, self._shooting, self._taking, self._log)
         self._trial = trial = Trial(out, self._arming, self._parts, self._motions, self._taking)
+        shown = self._arming, self._handling, self._parts, self._storage, self._upkeep, self._lamp, self._sparing
+        self._led = StatusLed(out, rules.led, *shown, moving=lambda: self._motions.any_high)
         gate = timeline, self._readiness, self._switch_off
         self._gate = Gate(out, rules.gate, *gate, busy=self._is_busy)
         signs, ledger = self._camera_signs, self._supply.ledger
@@ -159,7 +163,7 @@ class Trap:
             e.OnTrial: trial.begin,
             e.SettingsLeft: lambda event, now_ns: self._parts.lose("settings", event.why),
             e.Typed: self._typed,
-            e.LineGone: lambda event, now_ns: self._handling.left(now_ns),
+            e.LineGone: self._line_gone,
             e.Held: self._held,
             e.AimAsked: lambda event, now_ns: self._taking.aim(event.flash, now_ns),
             e.FixTaken: self._fix_taken,
@@ -220,7 +224,9 @@ class Trap:
         self._motions.start(powered, now_ns, woken_by)
         self._gate.start(now_ns, woken_by is not None)
         self._arming.begin()
-        if woken_by is not None:
+        if woken_by is None:
+            self._led.attend(now_ns)
+        else:
             # A pulse: if the line is still high, its backend says so, and if not, the next rise must count.
             for high in (True, False):
                 self._motions.edge(e.PirEdge(woken_by, high, now_ns), now_ns)
@@ -289,6 +295,7 @@ class Trap:
         if not self._stopped:
             self._gate.look(now_ns)
         self._effort.look(now_ns)
+        self._led.look(now_ns)
         actions = self._out.copy()
         self._out.clear()
         for action in actions:
@@ -300,8 +307,10 @@ class Trap:
 
     def _switch_turned(self, event: e.SwitchTurned, now_ns: int) -> None:
         self._parts.mend("switch")
+        self._led.attend(now_ns)
         if self._gesture.turned(event.on, now_ns):
             self._out.append(WipeSecrets())
+            self._led.reset(now_ns)
             self._recorded(e.Recorded("pin", {"what": "reset", "by": "arm switch"}), now_ns)
         if event.on and "arm-switch" in self._arming.blocks:
             self._eyes.forget()
@@ -403,7 +412,12 @@ class Trap:
 
     def _typed(self, event: e.Typed, now_ns: int) -> None:
         self._handling.typed(now_ns)
+        self._led.attend(now_ns)
         self._eyes.forget()
+
+    def _line_gone(self, event: e.LineGone, now_ns: int) -> None:
+        self._handling.left(now_ns)
+        self._led.attend(now_ns)
 
     def _held(self, event: e.Held, now_ns: int) -> None:
         if event.on:
@@ -457,6 +471,8 @@ class Trap:
                 if self._upkeep.power_overdue:
                     self._power_read(e.PowerRead(None, None), now_ns)
                 self._upkeep.tick(tick.name, now_ns)
+            case "led":
+                self._led.tick(now_ns)
             case "handled":
                 self._handling.tick(now_ns)
             case _:

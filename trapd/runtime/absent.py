@@ -75,6 +75,16 @@ class NoLine:
         """Nothing is held."""
 
 
+class NoLed:
+    """Whoever wants to know needs a laptop."""
+
+    def light(self, on: bool) -> None:
+        """There is nothing to light."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 class NoPowerBoard:
     """The board is powered by its own alarm, or by nothing."""
 
