@@ -47,7 +47,7 @@ def commit(unit: Path, overlay: dict[str, Any]) -> s.Settings:
 def judge(unit: Path, why: str | None = None) -> s.Settings:
     """Of a trial: passed, or why not."""
     now = s.in_force(unit)
-    s.keep(now.file, s.passed(now.kept) if why is None else s.back(now.kept, why))
+    s.keep(now.file, s.passed(now, now.kept) if why is None else s.back(now.kept, why))
     return s.in_force(unit)
 
 
@@ -118,6 +118,17 @@ class TestOnTrial:
         now = s.in_force(unit, begins=True)
         assert now.profile.unit.station == "NEW"
         assert "No space left on device; a start on trial cannot be counted" in (now.trouble or "")
+
+
+def test_a_place_that_may_not_be_told_any_more_is_nowhere_in_the_file(unit: Path) -> None:
+    commit(unit, {"unit.lat": 43.1234, "unit.lon": 131.5678})
+    judge(unit)
+    file = commit(unit, {"privacy.geotag": "none"}).file
+    assert b"43.1234" in file.read_bytes(), "on trial it may still be gone back to"
+    now = s.in_force(unit)
+    s.keep_alone(now.file, s.passed(now, now.kept))
+    assert b"43.1234" not in file.read_bytes()
+    assert s.in_force(unit).kept.before == {}
 
 
 class TestAnUpdate:

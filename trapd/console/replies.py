@@ -184,7 +184,7 @@ class ReadinessTold(Told, tag="readiness", frozen=True, kw_only=True):
     level: str
     by: str
     watts: dict[str, float]
-    """Of each level."""
+    """Of each level, with all that a day brings; empty where nobody said what the parts take."""
     latency_s: dict[str, float]
 
 
@@ -211,6 +211,9 @@ class ReadTold(Told, tag="read", frozen=True, kw_only=True):
     size: int
     """Of the whole file."""
 
+    """From the motion to the first picture: what must be switched on first."""
+    pending: str | None = None
+    """The level from the next commit on, if it is another."""
 
 class Offloading(Told, tag="offload", frozen=True, kw_only=True):
     state: str | None

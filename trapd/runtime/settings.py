@@ -18,9 +18,11 @@ import msgspec
 from msgspec.structs import replace
 
 from trapd.config import overlay, read
+from trapd.config.known import SECRET
 from trapd.config.overlay import Overlay, Tables
 from trapd.config.profile import Profile
 from trapd.core.errors import BadSettings
+from trapd.core.geotag import Geotag
 from trapd.runtime import slots
 from trapd.runtime.state import state_folder
 
@@ -114,9 +116,12 @@ def committed(now: Settings, kept: Kept, settings: Overlay, trial: Trial) -> Kep
     return Kept(committed=dict(settings), before=before, trial=trial)
 
 
-def passed(kept: Kept) -> Kept:
-    """They are good."""
-    return replace(kept, trial=None)
+def passed(now: Settings, kept: Kept) -> Kept:
+    """They are good. What they forbid to tell of the place is no longer known to those before them, either."""
+    geotag, before = Geotag(now.profile.privacy.geotag), dict(kept.before or {})
+    if any(isinstance(before.get(name), float) and geotag.is_fine(before[name]) for name in SECRET):
+        before = {name: value for name, value in before.items() if name not in SECRET}
+    return replace(kept, before=before, trial=None)
 
 
 def back(kept: Kept, why: str) -> Kept:
@@ -139,6 +144,12 @@ def keep(file: Path, kept: Kept) -> Kept:
     if trouble is not None:
         raise OSError(errno.EIO, trouble)
     return again
+
+
+def keep_alone(file: Path, kept: Kept) -> Kept:
+    """The same, and nothing else is left in the file. Raises OSError."""
+    keep(file, kept)
+    return keep(file, kept)
 
 
 def _started(kept: Kept) -> Kept:
