@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from rig import Rig
 
-from trapd.console.commands import status_lines
 from trapd.core.commands import Command, Status
 
 STILLS = {"stills": 3, "interval_ms": 500, "clip": False, "pre_roll_s": 0}
@@ -165,4 +164,5 @@ def test_status_tells_the_level_and_what_chose_it() -> None:
     rig.run(until=600)
     status = rig.unit.obey(Command.STATUS)
     assert isinstance(status, Status)
-    assert "camera       warm, by schedule" in status_lines(status)
+    assert status.readiness is not None
+    assert (status.readiness.level, status.readiness.by) == ("warm", "schedule")

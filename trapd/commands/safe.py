@@ -7,36 +7,40 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from trapd import __version__
 from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
 from trapd.config import profile as p
-from trapd.config.read import load
-from trapd.console.commands import parse
-from trapd.console.editor import CANCEL, Editor
-from trapd.console.row import NEW_LINE
+from trapd.console.desk import Desk, NoLock
+from trapd.console.framed import Framed
+from trapd.console.replies import SafeTold
+from trapd.console.safe_mode import CANNOT, GREETING, SAFE_COMMANDS, SafeMode
+from trapd.console.shell import Shell
+from trapd.console.sitting import Sitting
 from trapd.console.voices import Voices
-from trapd.core.commands import Command, SetTime
+from trapd.console.wire import Frame
 from trapd.core.errors import BadSettings, HardwareMissing
-from trapd.core.units import S
+from trapd.core.units import S, seconds
 from trapd.linux.console import Console
 from trapd.linux.service_manager import ServiceManager, service_manager
 from trapd.runtime.clock import FieldClock
 from trapd.runtime.loop import Loop
+from trapd.runtime.settings import in_force
 from trapd.runtime.watchdog import Watchdog
+from trapd.runtime.worker import ThreadWorker
 
 GADGET = Path("/dev/ttyGS0")
 """The board's own USB serial port: where a technician's laptop is plugged in."""
 STAYS_NS = 3_600 * S
 """Then the whole unit is tried again: nobody comes by for months."""
-MEANINGS = {
-    Command.HELP: "this list",
-    Command.STATUS: "why the unit is in safe mode",
-    Command.ARM: "leave safe mode and start the whole unit again",
-}
+FAREWELL_NS = S
+"""From the last answer to the end: it is to be read first."""
 
 
 class Safe:
@@ -48,9 +52,28 @@ class Safe:
         self._loop = Loop(FieldClock())
         self._until_ns = self._loop.clock.now_ns() + STAYS_NS
         self._manager = service_manager(environment)
-        post, served = self._loop.post, self._manager is not None
-        self._line = Console(line_of(path, served), self._loop.clock, post, self._talk())
-        self._editor = Editor(self._line.say)
+        post = self._loop.post
+        tables = tables_of(path)
+        section, name = line_of(tables, self._manager is not None), name_of(tables)
+        desk = Desk(
+            NoLock(), SafeMode(name, __version__, self._safe_told, self._start_again).operations(), cannot=CANNOT
+        )
+        self._worker = ThreadWorker(self._loop, "console")
+        silence_ns = seconds(60 * section.arm_after_min)
+        self._sitting = Sitting(self._loop, silence_ns, lambda session: self._shell.begin(session), self._over)
+        talk = Voices(post, self._keyed, self._frame, self._opened, self._sitting.end)
+        self._line = Console(section, self._loop.clock, post, talk)
+        self._framed = Framed(desk, self._line.send, lambda: post(self._sitting.end))
+        self._shell = Shell(
+            desk,
+            self._line.say,
+            unit=f"{name} (safe)",
+            post=post,
+            worker=self._worker,
+            lang=section.lang,
+            commands=SAFE_COMMANDS,
+            greeting=GREETING,
+        )
 
     def __call__(self) -> int:
         """0 when the whole unit is to be tried again."""
@@ -64,51 +87,30 @@ class Safe:
                 self._loop.post(self._ready, self._manager)
             self._loop.run()
             self._line.close()
+            self._worker.close()
         if self._manager is not None:
             self._manager.stopping()
             self._manager.close()
         return 0
 
-    def answer(self, line: str) -> list[str]:
-        """What a person reads who typed this."""
-        if not line.strip():
-            return ["trapd is here, in safe mode: type `help` for the commands"]
-        match parse(line):
-            case Command.HELP:
-                return [f"{command.value:<12} {meaning}" for command, meaning in MEANINGS.items()]
-            case Command.STATUS:
-                return list(self._status())
-            case Command.ARM:
-                return [self._arm()]
-            case SetTime():
-                return ["the time is for the whole unit, and this is safe mode: type `status`, or `arm`"]
-            case Command() as command:
-                return [f"`{command.value}` is for the whole unit, and this is safe mode: type `status`, or `arm`"]
-            case mistake:
-                return [mistake]
+    def _safe_told(self) -> SafeTold:
+        left_ns = max(0, self._until_ns - self._loop.clock.now_ns())
+        return SafeTold(why=self._ended, problem=trouble(self._path), next_try_s=left_ns / S)
 
-    def _status(self) -> Iterator[str]:
-        left_min = max(0, self._until_ns - self._loop.clock.now_ns()) / (60 * S)
-        yield "state        SAFE MODE, not armed: no pictures are taken, the camera is off, the flash is dark"
-        if self._ended is not None:
-            yield f"why          {self._ended}"
-        yield f"settings     {trouble(self._path) or f'{self._path} is in order'}"
-        yield f"next try     in {left_min:.0f} min by itself, or now: type `arm`"
-
-    def _arm(self) -> str:
-        bad = trouble(self._path)
-        if bad is not None:
-            return f"not yet, mend this first: {bad}"
-        self._loop.post(self._stop, "arm")
-        return "safe mode ends, the whole unit starts: type `status` in a while"
-
-    def _talk(self) -> Voices:
-        return Voices(self._loop.post, self._keyed, lambda frame: None, self._opened, lambda: self._editor.forget())
+    def _start_again(self) -> None:
+        self._loop.after(FAREWELL_NS, self._stop, "arm")
 
     def _keyed(self, keys: bytes) -> None:
-        for line in self._editor.feed(keys):
-            if line != CANCEL:
-                self._line.say("".join(text + NEW_LINE for text in self.answer(line)))
+        self._sitting.heard()
+        self._shell.feed(keys)
+
+    def _frame(self, frame: Frame) -> None:
+        self._framed.take(self._sitting.heard(), frame)
+
+    def _over(self) -> None:
+        self._framed.leave()
+        self._shell.leave()
+        self._line.forget()
 
     def _opened(self, port: str) -> None:
         self._told(f"console at {port}")
@@ -137,23 +139,37 @@ def safe(path: Path) -> int:
 def trouble(path: Path) -> str | None:
     """What is wrong with the profile, in one line."""
     try:
-        load(path)
+        in_force(path)
     except BadSettings as err:
         return str(err)
     return None
 
 
-def line_of(path: Path, served: bool) -> p.Console:
-    """The profile's own line, as far as that can still be read; else the USB gadget's, which may come late. By hand,
-    where there is no gadget, a pty."""
+def tables_of(path: Path) -> Mapping[str, Any]:
+    """The profile as far as it can still be read: empty if it is no TOML, or no text at all."""
     try:
-        tables = tomllib.loads(path.read_text("utf-8-sig"))
-        section = msgspec.convert(tables["console"], p.Console)
-    except (OSError, ValueError, KeyError, msgspec.ValidationError):  # ValueError: no TOML, or no text at all
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+
+
+def line_of(tables: Mapping[str, Any], served: bool) -> p.Console:
+    """The profile's own line; else the USB gadget's, which may come late. By hand a pty, where there is no gadget."""
+    try:
+        section = msgspec.convert(tables.get("console", {}), p.Console)
+    except msgspec.ValidationError:
         section = p.Console()
     if section.backend == "none" and (served or GADGET.exists()):
-        return p.Console(backend="linux", port=str(GADGET))
+        return replace(section, backend="linux", port=str(GADGET))
     return section
+
+
+def name_of(tables: Mapping[str, Any]) -> str:
+    """The unit's, if the profile still says it."""
+    try:
+        return msgspec.convert(tables["unit"]["name"], p.Name)
+    except (KeyError, TypeError, msgspec.ValidationError):
+        return "unit"
 
 
 def _ended(environment: Mapping[str, str]) -> str | None:

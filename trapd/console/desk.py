@@ -71,8 +71,15 @@ class NoLock:
 class Desk:
     """Every request that a unit answers."""
 
-    def __init__(self, lock: Lock, *operations: Mapping[type[Request], Operation]) -> None:
+    def __init__(
+        self,
+        lock: Lock,
+        *operations: Mapping[type[Request], Operation],
+        cannot: str = "this unit cannot do that: it has no such part",
+    ) -> None:
+        """`cannot`: what is said of a request that none of the operations answers."""
         self._lock = lock
+        self._cannot = cannot
         self._operations = {kind: operation for some in operations for kind, operation in some.items()}
 
     def ask(self, session: Session, request: Request, reply: Reply) -> None:
@@ -82,7 +89,7 @@ class Desk:
             return
         operation = self._operations.get(type(request))
         if operation is None:
-            reply.failed(Failed(why="this unit cannot do that: it has no such part", code=69))
+            reply.failed(Failed(why=self._cannot, code=69))
             return
         operation(session, request, reply)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trapd.console.language import Language
 from trapd.console.replies import Told
 from trapd.console.requests import Request
+
+if TYPE_CHECKING:
+    from trapd.console.vocabulary import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Around:
 
     unit: str
     _: Language
+    commands: Mapping[str, Command]
 
 
 def asked(request: Request) -> Dialogue:

@@ -66,6 +66,11 @@ class Editor:
         self._draft = ""
         self._put("")
 
+    def unlearn(self) -> None:
+        """The last line held a secret."""
+        if self._history:
+            self._history.pop()
+
     def feed(self, data: bytes) -> Iterator[str]:
         """Every line that these bytes complete, printable."""
         for key in self._keys.feed(data):

@@ -21,14 +21,15 @@ LAYOUT = str.maketrans(
 """The same keys on a keyboard that is switched to Russian."""
 
 
-def help_on(words: list[str], around: Around, commands: Mapping[str, Command]) -> Dialogue:
+def help_on(words: list[str], around: Around) -> Dialogue:
     """All commands, or one with its examples. Raises `NotUnderstood` for one that there is not."""
+    known = {name: command for name, command in around.commands.items() if command.forms}
     if not words:
-        return _all(around._, commands)
+        return _all(around._, known)
     name = " ".join(words).casefold()
-    if name not in commands:
-        raise unknown(" ".join(words), commands)
-    return _one(around._, commands[name])
+    if name not in known:
+        raise unknown(" ".join(words), known)
+    return _one(around._, known[name])
 
 
 def _all(_: Language, commands: Mapping[str, Command]) -> Dialogue:

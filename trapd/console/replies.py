@@ -21,6 +21,8 @@ class Said(Told, tag="said", frozen=True, kw_only=True):
 
 
 class Greeting(Told, tag="hello", frozen=True, kw_only=True):
+    """Who answers."""
+
     version: int
     unit: str
     firmware: str
@@ -33,6 +35,8 @@ class Greeting(Told, tag="hello", frozen=True, kw_only=True):
 
 
 class BriefTold(Told, tag="brief", frozen=True, kw_only=True):
+    """What anyone may know."""
+
     unit: str
     firmware: str
     armed: bool
@@ -96,7 +100,20 @@ class StatusTold(Told, tag="status", frozen=True, kw_only=True):
     """Held back by a technician: left alone it arms itself then."""
 
 
+class SafeTold(Told, tag="safe", frozen=True, kw_only=True):
+    """Instead of a status: safe mode, no pictures are taken."""
+
+    why: str | None
+    """How the whole unit ended, if that is known."""
+    problem: str | None
+    """What is wrong with its settings; None: they are in order."""
+    next_try_s: float
+    """Until the whole unit is tried again by itself."""
+
+
 class TimeTold(Told, tag="time", frozen=True, kw_only=True):
+    """As the unit knows it."""
+
     utc_ns: int
     utc_offset_min: int
     source: str
@@ -144,6 +161,8 @@ class Looked(Told, tag="looked", frozen=True, kw_only=True):
 
 
 class Tested(Told, tag="tested", frozen=True, kw_only=True):
+    """One part of the unit."""
+
     part: str
     ok: bool
     text: str
@@ -151,6 +170,8 @@ class Tested(Told, tag="tested", frozen=True, kw_only=True):
 
 
 class Setting(Told, tag="setting", frozen=True, kw_only=True):
+    """One, by its dotted name."""
+
     name: str
     value: Any
     origin: str
@@ -165,6 +186,8 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Difference(Told, tag="difference", frozen=True, kw_only=True):
+    """What was set and not committed."""
+
     changes: list[Change]
     problem: str | None
     """Why it cannot be committed like this, and the mend."""
@@ -181,14 +204,21 @@ class Committed(Told, tag="committed", frozen=True, kw_only=True):
 
 
 class ReadinessTold(Told, tag="readiness", frozen=True, kw_only=True):
+    """How ready the camera waits, what chose that, and what each level takes."""
+
     level: str
     by: str
     watts: dict[str, float]
     """Of each level, with all that a day brings; empty where nobody said what the parts take."""
     latency_s: dict[str, float]
+    """From the motion to the first picture: what must be switched on first."""
+    pending: str | None = None
+    """The level from the next commit on, if it is another."""
 
 
 class FileTold(Told, tag="file", frozen=True, kw_only=True):
+    """One picture, as the catalog announces it."""
+
     name: str
     """With its folders, below the card's own."""
     size: int
@@ -199,6 +229,8 @@ class FileTold(Told, tag="file", frozen=True, kw_only=True):
 
 
 class FilesTold(Told, tag="files", frozen=True, kw_only=True):
+    """The end of a page."""
+
     count: int
     """Told of, each as a part."""
     left: int
@@ -206,16 +238,17 @@ class FilesTold(Told, tag="files", frozen=True, kw_only=True):
 
 
 class ReadTold(Told, tag="read", frozen=True, kw_only=True):
+    """What the bytes before are."""
+
     offset: int
     length: int
     size: int
     """Of the whole file."""
 
-    """From the motion to the first picture: what must be switched on first."""
-    pending: str | None = None
-    """The level from the next commit on, if it is another."""
 
 class Offloading(Told, tag="offload", frozen=True, kw_only=True):
+    """How it goes."""
+
     state: str | None
     """None: no disk was plugged in."""
 
@@ -229,6 +262,6 @@ class Failed(Told, tag="failed", frozen=True, kw_only=True):
 
 
 AnyTold = (
-    Said | Greeting | BriefTold | StatusTold | TimeTold | Line | Seen | Looked | Tested | Setting | Difference
-    | Committed | ReadinessTold | FileTold | FilesTold | ReadTold | Offloading | Failed
+    Said | Greeting | BriefTold | StatusTold | SafeTold | TimeTold | Line | Seen | Looked | Tested | Setting
+    | Difference | Committed | ReadinessTold | FileTold | FilesTold | ReadTold | Offloading | Failed
 )  # fmt: skip

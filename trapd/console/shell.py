@@ -6,15 +6,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from trapd.console.answer import Answer
+from trapd.console.completing import completions
 from trapd.console.desk import Desk, Session
-from trapd.console.dialogue import Around, Dialogue, Draw, Got, Question, Show, Speak, asked
+from trapd.console.dialogue import Around, Dialogue, Draw, Question, Show, Speak, asked
 from trapd.console.editor import CANCEL, Editor
 from trapd.console.folding import within
 from trapd.console.helping import unknown
 from trapd.console.language import Language, language
 from trapd.console.language import later as N_
 from trapd.console.reading import NotUnderstood
-from trapd.console.replies import Failed, FileTold, Told
+from trapd.console.replies import FileTold, Told
 from trapd.console.requests import Request
 from trapd.console.row import NEW_LINE
 from trapd.console.sketch import sketch
@@ -26,57 +28,8 @@ AT_ONCE = 5_000
 """Parts of an answer that wait to be shown; more of them than anybody reads are left out."""
 WAITING = 16
 """Lines that were typed while a command runs."""
-MOST_DATA = 2_000_000
-"""Bytes of one reply: a picture to aim by."""
 REMEMBERED = 1_000
 """Names of files, for Tab."""
-
-
-class Answer:
-    """The reply to what the dialogue asked. What comes after its end, or after it was given up, reaches nobody."""
-
-    def __init__(self, shell: Shell) -> None:
-        self._shell: Shell | None = shell
-        self._cancel: Callable[[], None] | None = None
-        self._data = bytearray()
-        self.told: object = None
-        """The last word, once it is over."""
-        self.over = False
-
-    def part(self, told: Told) -> None:
-        if self._shell is not None:
-            self._shell.later(self, told)
-
-    def data(self, chunk: bytes) -> None:
-        if len(self._data) + len(chunk) <= MOST_DATA:
-            self._data += chunk
-
-    def done(self, told: Told) -> None:
-        self.end(Got(told, bytes(self._data)) if self._data else told)
-
-    def failed(self, failed: Failed) -> None:
-        self.end(failed)
-
-    def on_cancel(self, end: Callable[[], None]) -> None:
-        self._cancel = end
-
-    def end(self, told: object) -> None:
-        shell = self._shell
-        self.told, self.over = told, True
-        if shell is not None:
-            shell.later(self, None)
-
-    def cancel(self) -> bool:
-        """Whether the operation was told, and ends by itself."""
-        cancel, self._cancel = self._cancel, None
-        if cancel is not None:
-            cancel()
-        return cancel is not None
-
-    def give_up(self) -> None:
-        """Nobody waits any more."""
-        self._shell = None
-        self.cancel()
 
 
 class Shell:
@@ -163,7 +116,7 @@ class Shell:
             self._files.append(told.name)
         self.tell(*Words(self._, self._utc_offset_min).lines(told))
 
-    def later(self, answer: Answer, part: Told | None) -> None:
+    def _later(self, answer: Answer, part: Told | None) -> None:
         """One thing after the other, each a job of its own: the loop has more to do than to write texts. None: the
         answer is over."""
         if part is not None and len(self._heard) >= AT_ONCE:
@@ -196,12 +149,15 @@ class Shell:
 
     def _obey(self, line: str) -> None:
         words = line.split()
+        if words[:1] == ["unlock"]:
+            self._editor.unlearn()
         try:
             self._dialogue = self._understood(words)
         except NotUnderstood as err:
             self.tell(self._(err.text, **err.facts))
-            if words and words[0].casefold() in self._commands:
-                self.tell(self._("`help {command}` tells how it is typed", command=words[0].casefold()))
+            name = words[0].casefold()
+            if name != "help" and name in self._commands and self._commands[name].forms:
+                self.tell(self._("`help {command}` tells how it is typed", command=name))
         self._go_on(None)
 
     def _understood(self, words: Sequence[str]) -> Dialogue | None:
@@ -211,7 +167,7 @@ class Shell:
         command = self._commands.get(words[0].casefold())
         if command is None:
             raise unknown(" ".join(words), self._commands)
-        made = command.read(list(words[1:]), Around(self._unit, self._))
+        made = command.read(list(words[1:]), Around(self._unit, self._, self._commands))
         return asked(made) if isinstance(made, Request) else made
 
     def _go_on(self, heard: object) -> None:
@@ -228,7 +184,7 @@ class Shell:
                 self._editor.ask(step.prompt, secret=step.secret)
                 return
             if isinstance(step, Request | Draw):
-                self._answer = Answer(self)
+                self._answer = Answer(self._later)
                 self._ask(step, self._answer)
                 return
             self._do(step)
@@ -239,7 +195,7 @@ class Shell:
 
     def _ask(self, step: Request | Draw, answer: Answer) -> None:
         if isinstance(step, Draw):
-            self._worker.submit(partial(sketch, step.jpeg), answer.end)
+            self._worker.submit(partial(sketch, step.jpeg), answer.over)
         else:
             self._desk.ask(self._session, step, answer)
 
@@ -269,26 +225,4 @@ class Shell:
             dialogue.close()
 
     def _complete(self, line: str) -> Sequence[str]:
-        """What the last word may become."""
-        *before, last = line.split(" ")
-        words = [word for word in before if word]
-        if self._asks:
-            return ()
-        if not words:
-            known: Iterable[str] = self._commands
-        elif words == ["help"]:
-            known = self._commands
-        elif words[:1] == ["config"] and len(words) > 1:
-            known = _up_to_a_dot(self._settings(), last)
-        elif words[:1] == ["files"] and len(words) > 1:
-            known = self._files
-        else:
-            command = self._commands.get(words[0])
-            known = command.words if command is not None else ()
-        return [word for word in known if word.startswith(last)]
-
-
-def _up_to_a_dot(names: Iterable[str], typed: str) -> set[str]:
-    """Names that begin so, as far as the next dot."""
-    found = (name for name in names if name.startswith(typed))
-    return {name[: name.find(".", len(typed)) + 1] or name for name in found}
+        return () if self._asks else completions(line, self._commands, self._settings, self._files)

@@ -14,7 +14,7 @@ from trapd.runtime.clock import utc
 
 ROWS = 23
 """With the prompt below it, a terminal of 24."""
-ROWS_EACH = 2
+ROWS_EACH = 3
 """Of one fact."""
 SOURCES = {
     "gps": N_("gps"),

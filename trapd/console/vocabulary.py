@@ -23,7 +23,7 @@ class Command:
     """A few words for the list."""
     read: Read
     forms: tuple[tuple[str, str], ...]
-    """How it is typed, and what that does; the first one alone."""
+    """How it is typed, and what that does; none: it is known, and not to be had here."""
     words: tuple[str, ...] = ()
     """What may stand behind it, for Tab."""
     example: str = ""
@@ -191,7 +191,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "help": Command(
         _("this list; `help aim` tells more of one command"),
-        lambda words, around: help_on(words, around, COMMANDS),
+        help_on,
         (("help", _("every command")), ("help config", _("one command, with examples"))),
     ),
 }

@@ -29,6 +29,8 @@ class Words:
         match told:
             case t.StatusTold():
                 return status_rows(told, _)
+            case t.SafeTold():
+                return self._safe(told)
             case t.TimeTold():
                 return rows("", time_text(told, _))
             case t.Said():
@@ -72,6 +74,18 @@ class Words:
             *rows(
                 _("card"), free or _("takes no pictures: {why}", why=_.told(told.card_why or "it is being opened"))
             ),
+        ]
+
+    def _safe(self, told: t.SafeTold) -> list[str]:
+        _ = self._
+        state = _("SAFE MODE, not armed: no pictures are taken, the camera is off, the flash is dark")
+        settings = _("in order") if told.problem is None else _.told(told.problem)
+        minutes = told.next_try_s / 60
+        return [
+            *rows(_("state"), state),
+            *([] if told.why is None else rows(_("why"), _.told(told.why))),
+            *rows(_("settings"), settings),
+            *rows(_("next try"), _("in {min:.0f} min by itself, or now: type `arm`", min=minutes)),
         ]
 
     def _clock(self, utc_ns: int | None, mono_ns: int | None) -> str:
