@@ -34,6 +34,7 @@ class FarEnd:
 
     def __init__(self, operations: Mapping[type[Request], Operation]) -> None:
         self._near, self._far = pty.openpty()
+        os.set_blocking(self._near, False)
         tty.setraw(self._far)
         self.port = os.ttyname(self._far)
         self.session = Session("0000cafe")
@@ -51,7 +52,7 @@ class FarEnd:
 
     def send(self, frame: bytes) -> bool:
         left = self.fault(frame)
-        while left:
+        while left and self._stop not in select([self._stop], [self._near], [])[0]:
             left = left[os.write(self._near, left) :]
         return True
 
