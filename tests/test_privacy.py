@@ -58,9 +58,11 @@ class Left:
 @pytest.fixture(scope="module")
 def units(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Left]:
     """All at once: most of the time they wait for their receivers."""
+    folders = [tmp_path_factory.mktemp(level) for level in LEVELS]
+    for level, folder in zip(LEVELS, folders, strict=True):
+        write_profile(folder / "unit.toml", secretive(level))
     with ThreadPoolExecutor() as beside:
-        folders = {level: tmp_path_factory.mktemp(level) for level in LEVELS}
-        return dict(zip(LEVELS, beside.map(lived, LEVELS, folders.values()), strict=True))
+        return dict(zip(LEVELS, beside.map(lived, folders), strict=True))
 
 
 @pytest.fixture(params=LEVELS)
@@ -68,9 +70,9 @@ def left(request: pytest.FixtureRequest, units: dict[str, Left]) -> tuple[str, L
     return request.param, units[request.param]
 
 
-def lived(level: str, folder: Path) -> Left:
+def lived(folder: Path) -> Left:
     """Two starts of a unit: one that programs listen to and that somebody talks to, and one with plain lines."""
-    unit = write_profile(folder / "unit.toml", secretive(level))
+    unit = folder / "unit.toml"
     with Running(folder, "run", unit) as run:
         port = run.wait_for("console")["port"]
         run.wait_for("fix", time_source="gps")
@@ -105,12 +107,14 @@ def secretive(level: str) -> Any:
 
 
 def talk(port: str) -> bytes:
-    """Everything that the console answers, until the last answer has come."""
+    """Everything that the console answers, until the last answer has come; but not what it shows of the profile's
+    `[world]`, which is the story's."""
     line = os.open(port, os.O_RDWR | os.O_NOCTTY)
     try:
         for asked in (*ASKED, "no-more-questions"):
             os.write(line, asked.encode() + b"\r")
-        return hear(line, "no command `no-more-questions`").encode()
+        told = hear(line, "no command `no-more-questions`")
+        return "".join(row for row in told.splitlines(keepends=True) if not row.startswith("world.")).encode()
     finally:
         os.close(line)
 
