@@ -20,6 +20,7 @@ SCRIPTS = [
         "scripts/torture",
         "scripts/fit-cell",
         "scripts/panel-table",
+        "scripts/led-card",
         ".ci/run",
     ),
     *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget", "systemd/libexec/trapd-off"),

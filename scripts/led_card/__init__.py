@@ -1,0 +1,1 @@
+"""The language of the status LED, on one card."""
