@@ -12,7 +12,8 @@ from trapd.runtime.worker import InlineWorker
 class Typist:
     """Types whole lines, and reads what comes of each."""
 
-    def __init__(self, *operations, lock=None, lang="en", settings=tuple, **more):
+    def __init__(self, *operations, lock=None, lang="en", settings=tuple, loop=None, **more):
+        self._loop = loop
         self.written = ""
         self.jobs = deque()
         self.desk = Desk(lock or NoLock(), *operations)
@@ -43,6 +44,8 @@ class Typist:
         """What the loop would do next."""
         while self.jobs:
             self.jobs.popleft()()
+            if self._loop is not None:
+                self._loop.drain()
 
     def read(self):
         """What was written since the last keys, without what was rubbed out."""

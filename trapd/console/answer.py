@@ -14,8 +14,9 @@ MOST_DATA = 2_000_000
 class Answer:
     """What comes after its end, or after it was given up, reaches nobody."""
 
-    def __init__(self, heard: Callable[[Answer, Told | None], None]) -> None:
-        """`heard`: called with each part, and with None when it is over."""
+    def __init__(self, heard: Callable[[Answer, Told | None], None], *, aside: bool = False) -> None:
+        """`heard`: called with each part, unless it is `aside`, and with None when it is over."""
+        self._aside = aside
         self._heard: Callable[[Answer, Told | None], None] | None = heard
         self._end: Callable[[], None] | None = None
         self._data = bytearray()
@@ -23,7 +24,7 @@ class Answer:
         """The last word, once it is over."""
 
     def part(self, told: Told) -> None:
-        if self._heard is not None:
+        if self._heard is not None and not self._aside:
             self._heard(self, told)
 
     def data(self, chunk: bytes) -> None:

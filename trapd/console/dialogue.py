@@ -38,6 +38,13 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A request of which only the last word counts: what comes before it is not shown."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
 class Got:
     """What comes back of a request whose answer has data."""
 
@@ -52,10 +59,21 @@ class Speak:
     code: str
 
 
-Step = Request | Question | Show | Draw | Speak | str
+Step = Request | Aside | Question | Show | Draw | Speak | str
 """A request comes back as its last `Told`, done or failed, a question as a line. A `str` is to be shown."""
 Dialogue = Generator[Step, Any, None]
-"""Closed when the person leaves: by Ctrl-C, or with the cable."""
+"""Closed when the person leaves with the cable."""
+
+
+class Left(Exception):
+    """Thrown into a dialogue whose question the person left by Ctrl-C."""
+
+
+@dataclass(slots=True)
+class Bookmark:
+    """Where `setup` was left: whoever comes next goes on there."""
+
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,7 @@ class Around:
     unit: str
     _: Language
     commands: Mapping[str, Command]
+    bookmark: Bookmark
 
 
 def asked(request: Request) -> Dialogue:

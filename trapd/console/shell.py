@@ -9,7 +9,7 @@ from functools import partial
 from trapd.console.answer import Answer
 from trapd.console.completing import completions
 from trapd.console.desk import Desk, Session
-from trapd.console.dialogue import Around, Dialogue, Draw, Question, Show, Speak, asked
+from trapd.console.dialogue import Around, Aside, Bookmark, Dialogue, Draw, Left, Question, Show, Speak, asked
 from trapd.console.editor import CANCEL, Editor
 from trapd.console.folding import within
 from trapd.console.helping import unknown
@@ -63,6 +63,7 @@ class Shell:
         self._settings = settings
         self._commands = commands
         self._greeting = greeting
+        self._bookmark = Bookmark()
         self._files: deque[str] = deque(maxlen=REMEMBERED)
         self._waiting: deque[str] = deque(maxlen=WAITING)
         self._dialogue: Dialogue | None = None
@@ -167,15 +168,15 @@ class Shell:
         command = self._commands.get(words[0].casefold())
         if command is None:
             raise unknown(" ".join(words), self._commands)
-        made = command.read(list(words[1:]), Around(self._unit, self._, self._commands))
+        made = command.read(list(words[1:]), Around(self._unit, self._, self._commands, self._bookmark))
         return asked(made) if isinstance(made, Request) else made
 
     def _go_on(self, heard: object) -> None:
         """The dialogue, until it waits for something; and the next line after it."""
         while self._dialogue is not None:
             try:
-                step = self._dialogue.send(heard)
-            except StopIteration:
+                step = self._dialogue.throw(heard) if isinstance(heard, Left) else self._dialogue.send(heard)
+            except (StopIteration, Left):
                 self._dialogue = None
                 break
             heard = None
@@ -183,8 +184,8 @@ class Shell:
                 self._asks = True
                 self._editor.ask(step.prompt, secret=step.secret)
                 return
-            if isinstance(step, Request | Draw):
-                self._answer = Answer(self._later)
+            if isinstance(step, Request | Aside | Draw):
+                self._answer = Answer(self._later, aside=isinstance(step, Aside))
                 self._ask(step, self._answer)
                 return
             self._do(step)
@@ -193,11 +194,11 @@ class Shell:
         else:
             self._editor.ask(f"{self._unit}> ")
 
-    def _ask(self, step: Request | Draw, answer: Answer) -> None:
+    def _ask(self, step: Request | Aside | Draw, answer: Answer) -> None:
         if isinstance(step, Draw):
             self._worker.submit(partial(sketch, step.jpeg), answer.over)
         else:
-            self._desk.ask(self._session, step, answer)
+            self._desk.ask(self._session, step.request if isinstance(step, Aside) else step, answer)
 
     def _do(self, step: Show | Speak | str) -> None:
         match step:
@@ -211,7 +212,11 @@ class Shell:
     def _cancel(self) -> None:
         """Ctrl-C: what runs is to end, what asks is left."""
         self._waiting.clear()
-        if self._answer is None or not self._answer.cancel():
+        if self._asks:
+            self._asks = False
+            self._editor.ask("")
+            self._go_on(Left())
+        elif self._answer is None or not self._answer.cancel():
             self._leave()
             self._go_on(None)
 

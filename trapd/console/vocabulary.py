@@ -11,6 +11,7 @@ from trapd.console.dialogue import Around, Dialogue
 from trapd.console.helping import help_on
 from trapd.console.language import LANGUAGES
 from trapd.console.language import later as _
+from trapd.console.setup import setup
 from trapd.core.readiness import LEVELS
 
 Read = Callable[[list[str], Around], r.Request | Dialogue]
@@ -55,6 +56,19 @@ COMMANDS: Mapping[str, Command] = {
         _("how the unit is: armed, time, position, battery, card"),
         _alone(r.AskStatus),
         (("status", _("all that matters, on one screen")),),
+    ),
+    "setup": Command(
+        _("sets the unit up, one question at a time"),
+        _by_hand(setup),
+        (
+            (
+                "setup",
+                _(
+                    "asks for name, station, position, pictures and PIN; Enter keeps what is there, `?` explains,"
+                    " `quit` leaves"
+                ),
+            ),
+        ),
     ),
     "walk-test": Command(
         _("shows each sensor as it fires; no pictures are taken"),
