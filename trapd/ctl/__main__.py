@@ -145,6 +145,7 @@ def _many(commands: Commands) -> None:
     apply.add_argument("units", metavar="UNITS.toml", type=Path, help="docs/trapctl.md shows one")
     apply.add_argument("--protocol", metavar="FILE", type=Path, help="who, when, what; beside the file unless told")
     apply.add_argument("--plugged-in", action="store_true", help="only what is plugged in now; no waiting for more")
+    _command(commands, "ui", _ui, "the full-screen app: pip install 'trapd[ctl]'")
 
 
 def _command(commands: Commands, name: str, do: Do | None, about: str) -> _Parser:
@@ -310,6 +311,14 @@ def _apply(wish: argparse.Namespace) -> int:
     from trapd.ctl.apply import apply
 
     return apply(_laptop(wish), wish.units, wish.protocol, wish.plugged_in)
+
+
+def _ui(wish: argparse.Namespace) -> int:
+    try:
+        from trapd.ctl.ui import run
+    except ModuleNotFoundError as err:
+        raise WrongUse(f"the full-screen app needs {err.name}: pip install 'trapd[ctl]'") from None
+    return run(_laptop(wish))
 
 
 # -- words to values -------------------------------------------------------------------------------------------------

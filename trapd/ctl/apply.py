@@ -43,8 +43,9 @@ class Round:
 
     def __call__(self, plugged_in: bool) -> int:
         out = self._laptop.out
+        now_alone = plugged_in or bool(self._laptop.ports)
         out.line(f"{len(self._left)} units to go; the protocol goes to {self._path}")
-        for device in self._plugged(plugged_in or bool(self._laptop.ports)):
+        for device in self._plugged(now_alone):
             try:
                 self._visit(device)
             except HardwareMissing as err:
@@ -53,8 +54,8 @@ class Round:
             if not self._left:
                 break
         if self._left:
-            out.aside(f"not done: {', '.join(sorted(self._left))}")
-        return 0 if self._in_order and not self._left else 1
+            out.line(f"still to do: {', '.join(sorted(self._left))}")
+        return 0 if self._in_order and (now_alone or not self._left) else 1
 
     def _plugged(self, now_alone: bool) -> Iterator[str]:
         """Ports, each as a unit is plugged in there."""

@@ -9,7 +9,7 @@ again, where asking twice does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
@@ -97,6 +97,10 @@ class Asked:
     def patience_ns(self) -> int:
         more_s = self.request.seconds if isinstance(self.request, WalkTest) else 0
         return seconds(PATIENCE_S.get(type(self.request), USUAL_PATIENCE_S) + more_s)
+
+
+def _never() -> bool:
+    return False
 
 
 class Client:
@@ -247,11 +251,13 @@ class Client:
             raise Refused(asked.end)
         return Whole(asked.parts, bytes(asked.data), asked.end)
 
-    def live(self, request: Request) -> Iterator[Told]:
-        """Each part as it comes, then the last; left early, it is cancelled."""
+    def live(self, request: Request, is_over: Callable[[], bool] = _never) -> Iterator[Told]:
+        """Each part as it comes, then the last; left early, or when it `is_over`, it is cancelled."""
         asked = self._send(Asked(request, next(self._ids), live=True))
         try:
             while asked.end is None or asked.parts:
+                if is_over():
+                    return
                 if asked.parts:
                     yield asked.parts.pop(0)
                 else:

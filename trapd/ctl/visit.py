@@ -20,7 +20,7 @@ from trapd.console.requests import (
     SetPin,
     TellTime,
 )
-from trapd.core.errors import BadSettings, TrapdError
+from trapd.core.errors import BadSettings, HardwareMissing, TrapdError
 from trapd.core.units import S, seconds
 from trapd.ctl.client import Client, pause
 from trapd.ctl.errors import Refused
@@ -44,11 +44,11 @@ class Protocol(msgspec.Struct, kw_only=True):
     began_utc_ns: int
     took_s: float = 0
     time: str = ""
-    changes: list[Change] = []
+    changes: list[Change] = msgspec.field(default_factory=list)
     expected: str | None = None
     """Days and pictures with these settings; None if nobody knows."""
     pin: str = "as it was"
-    self_test: list[Tested] = []
+    self_test: list[Tested] = msgspec.field(default_factory=list)
     armed: bool = False
     problem: str | None = None
     """Why it is not as planned."""
@@ -79,19 +79,20 @@ class Visit:
         )
 
     def __call__(self) -> Protocol:
-        protocol = self.protocol
-        try:
-            self._set_time()
-            self._set_pin()
-            if self._set():
-                self._commit()
-            self._test()
-            self._arm()
-            self._compare()
-        except TrapdError as err:
-            protocol.problem = str(err)
-        protocol.took_s = round((self._clock.now_ns() - self._began_ns) / S, 1)
-        return protocol
+        """Whatever could not be set, it is left armed if it can be."""
+        for deed in (self._set_time, self._set_pin, self._set, self._test, self._arm, self._compare):
+            try:
+                deed()
+            except HardwareMissing as err:
+                self._went_wrong(err)
+                break  # nobody is there
+            except TrapdError as err:
+                self._went_wrong(err)
+        self.protocol.took_s = round((self._clock.now_ns() - self._began_ns) / S, 1)
+        return self.protocol
+
+    def _went_wrong(self, err: TrapdError) -> None:
+        self.protocol.problem = self.protocol.problem or str(err)
 
     def _set_time(self) -> None:
         """A unit that knows it better, from its receiver say, keeps its own."""
@@ -109,8 +110,8 @@ class Visit:
             self._unit.knows_pin(pin)
             self.protocol.pin = "set"
 
-    def _set(self) -> bool:
-        """Whether there is anything to commit. Raises BadSettings if it may not be."""
+    def _set(self) -> None:
+        """Nothing to commit is well too. Raises BadSettings for what may not be together."""
         self._tell("sets it")
         self._unit.whole(ConfigSet(changes=dict(self._plan.settings)))
         difference = self._unit.ask(ConfigDiff(), Difference)
@@ -119,17 +120,18 @@ class Visit:
             raise BadSettings(difference.problem)
         self.protocol.changes = difference.changes
         self.protocol.expected = difference.expected or difference.expected_now
-        return bool(difference.changes)
-
-    def _commit(self) -> None:
-        self._tell(f"commits {len(self.protocol.changes)} settings, and waits for it")
-        if self._unit.ask(ConfigCommit(), Committed).restarts:
-            self._unit.wait_for_restart()
-            self.protocol.unit = self._unit.greeting.unit
+        if difference.changes:
+            self._tell(f"commits {len(difference.changes)} settings, and waits for it")
+            if self._unit.ask(ConfigCommit(), Committed).restarts:
+                self._unit.wait_for_restart()
+                self.protocol.unit = self._unit.greeting.unit
 
     def _test(self) -> None:
+        """What it is left with is told, and no reason to leave it unarmed."""
         self._tell("tests each part")
-        self.protocol.self_test = [told for told in self._unit.live(SelfTest()) if isinstance(told, Tested)]
+        for told in self._unit.live(SelfTest()):
+            if isinstance(told, Tested):
+                self.protocol.self_test.append(told)
 
     def _arm(self) -> None:
         """Armed now, and not first after a silence."""

@@ -1,0 +1,160 @@
+"""The app: four panes and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Footer, Header, Static, TabbedContent, TabPane
+
+from trapd.console.replies import Committed, Difference, Said, Setting
+from trapd.console.requests import (
+    Arm,
+    ConfigCommit,
+    ConfigDiff,
+    ConfigSet,
+    Disarm,
+    Request,
+    TellTime,
+)
+from trapd.ctl.client import Client
+from trapd.ctl.ui.attending import Attending
+from trapd.ctl.ui.picture import PicturePane
+from trapd.ctl.ui.settings import Commit, Edit, SettingsPane
+from trapd.ctl.ui.status import StatusPane
+from trapd.ctl.ui.walk import WalkPane
+from trapd.runtime.clock import FieldClock
+
+if TYPE_CHECKING:
+    from textual_image.widget._base import Image as ImageWidget
+
+
+class TrapApp(App[None]):
+    """One unit on the screen."""
+
+    TITLE = "trapctl"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    #trouble { background: $error; color: $text; padding: 0 1; display: none; }
+    StatusPane, WalkPane, PicturePane, SettingsPane { padding: 1 2; height: 1fr; }
+    StatusPane.trouble { border-left: thick $warning; }
+    WalkPane > Static, #sharpness { height: auto; margin-bottom: 1; }
+    #picture { width: auto; height: 1fr; }
+    #settings { height: 1fr; }
+    Edit, Commit { align: center middle; }
+    .dialog { width: 90%; max-width: 90; height: auto; max-height: 90%; border: round $primary; padding: 1 2;
+              background: $surface; }
+    .dialog VerticalScroll { height: auto; max-height: 16; margin-bottom: 1; }
+    .dialog Horizontal { height: auto; }
+    .dialog Button { margin-right: 2; }
+    .about { margin: 1 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("f1", "show('status-tab')", "Status"),
+        ("f2", "show('walk-tab')", "Walk test"),
+        ("f3", "show('picture-tab')", "Picture"),
+        ("f4", "show('settings-tab')", "Settings"),
+        ("f5", "arm", "Arm"),
+        ("f6", "disarm", "Disarm"),
+        ("f7", "time", "Time by laptop"),
+        ("f8", "flash", "Flash"),
+        ("f9", "commit", "Commit"),
+        ("f10", "quit", "Quit"),
+    ]
+
+    def __init__(self, unit: Client, image: type[ImageWidget]) -> None:
+        """`unit`: has greeted; `image`: as the terminal can show one."""
+        super().__init__()
+        self._image = image
+        self._attending = Attending(unit, self.call_later, self._trouble)
+        self.sub_title = unit.greeting.unit
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield Static(id="trouble", markup=False)
+        with TabbedContent():
+            with TabPane("Status", id="status-tab"):
+                yield StatusPane("…")
+            with TabPane("Walk test", id="walk-tab"):
+                yield WalkPane()
+            with TabPane("Picture", id="picture-tab"):
+                yield PicturePane(self._image)
+            with TabPane("Settings", id="settings-tab"):
+                yield SettingsPane(self._edit)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._attending.start()
+
+    def on_unmount(self) -> None:
+        self._attending.close()
+
+    def on_tabbed_content_tab_activated(self, shown: TabbedContent.TabActivated) -> None:
+        panes = (
+            self.query_one(StatusPane),
+            self.query_one(WalkPane),
+            self.query_one(PicturePane),
+            self.query_one(SettingsPane),
+        )
+        self._attending.look_at(next(pane for pane in panes if pane in shown.pane.walk_children()))
+
+    # -- keys ------------------------------------------------------------------------------------------------------
+
+    def action_show(self, tab: str) -> None:
+        self.query_one(TabbedContent).active = tab
+
+    def action_arm(self) -> None:
+        self._order(Arm)
+
+    def action_disarm(self) -> None:
+        self._order(Disarm)
+
+    def action_time(self) -> None:
+        self._order(lambda: TellTime(utc_ns=FieldClock().utc_ns()))
+
+    def action_flash(self) -> None:
+        pane = self.query_one(PicturePane)
+        pane.flash = not pane.flash
+        self.notify("with flash" if pane.flash else "without flash")
+
+    def action_commit(self) -> None:
+        """First the difference, and what follows from it."""
+
+        def look(unit: Client) -> None:
+            self.call_later(self.push_screen, Commit(unit.ask(ConfigDiff(), Difference)), self._commit)
+
+        self._attending.ask(look)
+
+    def _commit(self, wanted: bool | None) -> None:
+        def commit(unit: Client) -> None:
+            restarts = unit.ask(ConfigCommit(), Committed).restarts
+            self.call_later(self.notify, "committed" + (": the unit starts anew" if restarts else ""))
+            if restarts:
+                unit.wait_for_restart()
+                self.call_later(self.notify, f"{unit.greeting.unit} is back")
+
+        if wanted:
+            self._attending.ask(commit)
+
+    def _edit(self, setting: Setting) -> None:
+        def note(typed: str | None) -> None:
+            if typed is not None:
+                self._order(lambda: ConfigSet(changes={setting.name: typed}))
+
+        self.push_screen(Edit(setting), note)
+
+    def _order(self, request: Callable[[], Request]) -> None:
+        """Made as late as can be, since one tells the time; what came of it is shown for some seconds."""
+
+        def ask(unit: Client) -> None:
+            told = unit.whole(request()).told
+            self.call_later(self.notify, told.text if isinstance(told, Said) else "done")
+
+        self._attending.ask(ask)
+
+    def _trouble(self, text: str) -> None:
+        bar = self.query_one("#trouble", Static)
+        bar.update(text)
+        bar.display = bool(text)
