@@ -24,6 +24,7 @@ from trapd.core.battery.chemistry import Chemistry
 from trapd.core.battery.known import CHEMISTRIES, named
 from trapd.core.battery.pack import Pack
 from trapd.core.errors import TrapdError, WrongUse
+from trapd.runtime.settings import in_force
 
 LONGEST_RUN_S = 1_000_000_000
 INTERRUPTED = 130
@@ -56,10 +57,11 @@ def _reader_may_leave() -> Iterator[None]:
 
 
 def _run(wish: argparse.Namespace) -> int:
-    profile = load(wish.profile)
+    settings = in_force(wish.profile, begins=True)
     if wish.woken_by is not None:
-        _known_sensor(profile, wish.woken_by)
-    from trapd.commands.run import Run, RunOptions
+        _known_sensor(settings.profile, wish.woken_by)
+    from trapd.commands.run import Run
+    from trapd.commands.run_options import RunOptions
 
     options = RunOptions(
         card=wish.card,
@@ -70,7 +72,7 @@ def _run(wish: argparse.Namespace) -> int:
         woken_by=wish.woken_by,
         starts=wish.starts,
     )
-    return Run(profile, options)()
+    return Run(settings, options)()
 
 
 def _safe(wish: argparse.Namespace) -> int:
@@ -80,10 +82,10 @@ def _safe(wish: argparse.Namespace) -> int:
 
 
 def _check(wish: argparse.Namespace) -> int:
-    profile = load(wish.profile)
+    settings = in_force(wish.profile)
     from trapd.commands.check import check
 
-    return check(profile, wish.json)
+    return check(settings, wish.json)
 
 
 def _dark(wish: argparse.Namespace) -> int:

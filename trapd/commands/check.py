@@ -22,6 +22,7 @@ from trapd.core.shots import Exposure, Shot, Trigger, Window
 from trapd.core.timeline import local
 from trapd.core.units import MS, seconds
 from trapd.runtime.clock import FieldClock
+from trapd.runtime.settings import Settings
 
 UNNAMED = "CHANGE-ME"
 """What the shipped field profiles are called: two units of one name would write the same file names."""
@@ -86,18 +87,20 @@ class SelfTest:
             self.bench.loop.stop()
 
 
-def check(profile: Profile, as_json: bool) -> int:
+def check(settings: Settings, as_json: bool) -> int:
     """Prints the findings as they come, the board first; 0 if all is in order, 1 if not."""
     in_order = True
-    for finding in _findings(profile):
+    for finding in _findings(settings):
         finding.tell(as_json)
         in_order = in_order and finding.ok
     return 0 if in_order else 1
 
 
-def _findings(profile: Profile) -> Iterator[Finding]:
+def _findings(settings: Settings) -> Iterator[Finding]:
+    profile = settings.profile
     yield from board.findings(profile)
     yield _profile(profile)
+    yield from _settings(settings)
     test = SelfTest(profile)
     for try_part in (_pir, _flash, _camera, _card, _gps, _clock, _power):
         yield try_part(test)
@@ -112,6 +115,17 @@ def _profile(profile: Profile) -> Finding:
     if UNNAMED in (unit.name, unit.station):
         return Finding("profile", False, f"a unit needs a name of its own: change {UNNAMED} in [unit]")
     return Finding("profile", True, f"station {unit.station}, unit {unit.name}")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    """What a technician set, if anybody did."""
+    if settings.trouble is not None:
+        yield Finding("settings", False, settings.trouble)
+    elif settings.overlay:
+        trial = ", on trial" if settings.kept.trial else ""
+        yield Finding(
+            "settings", True, f"{len(settings.overlay)} set by a technician{trial}: {', '.join(settings.overlay)}"
+        )
 
 
 def _forecast(profile: Profile, utc_ns: int) -> Finding:

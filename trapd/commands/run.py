@@ -5,26 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
-from msgspec.structs import replace
-
 from trapd.app import Bench
+from trapd.commands.anew import become
 from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
+from trapd.commands.run_options import RunOptions
 from trapd.commands.service import service
 from trapd.commands.technician import Technician
 from trapd.config.profile import Profile
+from trapd.console.settings import SettingsDesk
 from trapd.core.actions import Report
-from trapd.core.errors import HardwareMissing, WrongUse
+from trapd.core.errors import HardwareMissing
 from trapd.core.events import Tick
 from trapd.core.observer import Observer
 from trapd.core.units import S, seconds
 from trapd.linux.board_off import EXIT_CODE, REBOOT_CODE, leave_word
 from trapd.linux.refusals import OFFLOADS, told
 from trapd.runtime.clock import FieldClock
+from trapd.runtime.settings import Settings
 from trapd.view.outlet import Outlet
 from trapd.view.tally import Tally
 
@@ -33,33 +34,7 @@ if TYPE_CHECKING:
 
 STDOUT = 1
 LAST_WORD_NS = S
-"""From the answer to `reboot` to the end: the line's own buffers are empty by then."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
-    """What the command line adds to the profile; None leaves the profile's word."""
-
-    card: Path | None = None
-    for_s: float | None = None
-    scene: Path | None = None
-    nmea: Path | None = None
-    json: bool = False
-    woken_by: str | None = None
-    starts: str | None = None
-
-    def over(self, profile: Profile) -> Profile:
-        """The profile with these options laid over it. Raises `WrongUse` for one that a real part would not heed."""
-        for option, given, backend in (
-            ("--scene", self.scene, profile.camera.backend),
-            ("--nmea", self.nmea, profile.gps.backend),
-        ):
-            if given is not None and backend != "sim":
-                raise WrongUse(f'{option} is for a simulated part, and this profile has backend = "{backend}" there')
-        world = {"scene": self.scene, "nmea": self.nmea, "starts": self.starts}
-        told = {key: str(value) for key, value in world.items() if value is not None}
-        profile = replace(profile, world=replace(profile.world, **told))
-        return profile if self.card is None else replace(profile, card=replace(profile.card, path=str(self.card)))
+"""From the answer to `reboot`, or to a commit, to the end: the line's own buffers are empty by then."""
 
 
 class Startup:
@@ -84,8 +59,8 @@ class Startup:
 class Run:
     """The unit and everything around it."""
 
-    def __init__(self, profile: Profile, options: RunOptions) -> None:
-        self._profile = options.over(profile)
+    def __init__(self, settings: Settings, options: RunOptions) -> None:
+        self._profile = options.over(settings.profile)
         self._options = options
         self._why = "the loop ended"
         self._left: str | None = None
@@ -93,9 +68,14 @@ class Run:
         self._asks = 0
         """The exit code that asks for its board to be switched off, or started anew."""
         self._observers: list[Observer] = []
-        folder, made_up = _state_folder(self._profile), _made_up(self._profile)
+        folder, made_up = settings.folder, _made_up(self._profile)
         self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=folder, made_up=made_up)
         self._loop = bench.loop
+        self._settings = SettingsDesk(settings, bench.unit, bench.loop, bench.worker("settings"), self._restart)
+        self._anew: list[str] | None = None
+        """The command line that this process goes on with, as another unit."""
+        self._ends_ns: int | None = None
+        """When `--for` is over."""
         self._out = Outlet(STDOUT, gone=partial(bench.loop.post, self._stop, "nobody reads the output any more"))
         self._tally = Tally()
         self._startup = Startup(self._stop)
@@ -117,16 +97,21 @@ class Run:
                 self._loop.post(self._start)
                 self._loop.run()
                 if self._service is not None:
-                    self._service.stopping()
+                    self._service.stopping() if self._anew is None else self._service.begins_anew()
                 self.bench.unit.stop(self._why)
             finally:
                 self.bench.unit.go_dark()
                 view.close()
+            if self._service is not None and self._anew is not None:
+                self._service.begins_anew()
             self._close()
         missing = self._left if self._startup.no_card is None else f"card: {self._startup.no_card}"
         if missing is not None:
             self._out.close()
             raise HardwareMissing(missing)
+        if self._anew is not None:
+            self._out.close()
+            become(self._anew)
         if not self._options.json:
             self._sum_up()
         self._out.close()
@@ -136,11 +121,13 @@ class Run:
 
     def _start(self) -> None:
         bench, loop = self.bench, self._loop
-        self._technician = Technician(bench, self._reboot)
+        self._technician = Technician(bench, self._settings, self._reboot)
         ports = bench.ports()
         bench.unit.start(ports, self._options.woken_by or bench.woken_by())
+        self._settings.begin()
         if self._options.for_s is not None:
-            loop.after(seconds(self._options.for_s), self._stop, f"{self._options.for_s:g} s are over")
+            self._ends_ns = loop.clock.now_ns() + seconds(self._options.for_s)
+            loop.at(self._ends_ns, self._stop, f"{self._options.for_s:g} s are over")
         bench.open_calendar()
         if self._service is not None:
             self._service.ready()
@@ -177,6 +164,18 @@ class Run:
         if self._service is None:
             return "the program ends now, cleanly, and nothing starts it anew: do that by hand"
         return "the board starts anew: this line is back, and the unit armed, in a minute or two"
+
+    def _restart(self, why: str) -> None:
+        """With other settings. A process that ends would do as well where systemd starts another, but five starts in
+        ten minutes are too many for it, and a technician may well try five settings."""
+        self._loop.after(LAST_WORD_NS, self._begin_anew, f"begun anew: {why}")
+
+    def _begin_anew(self, why: str) -> None:
+        left_s = None if self._ends_ns is None else max(1, self._ends_ns - self._loop.clock.now_ns()) / S
+        self._anew = list(self._options.words(self._settings.path, left_s))
+        if self._technician is not None:
+            self._technician.stay()
+        self._stop(why)
 
     def _close(self) -> None:
         if self._technician is not None:
@@ -246,13 +245,3 @@ class Run:
 def _made_up(profile: Profile) -> bool:
     """Whether its receiver tells the date of a story, and not today's."""
     return profile.gps.backend == "sim" and (profile.world.starts != "now" or profile.world.nmea is not None)
-
-
-def _state_folder(profile: Profile) -> Path:
-    """The profile's, systemd's, or the user's own; one folder a unit."""
-    if profile.state.path is not None:
-        return Path(profile.state.path)
-    if "STATE_DIRECTORY" in os.environ:
-        return Path(os.environ["STATE_DIRECTORY"].split(":")[0])
-    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(home) / "trapd" / profile.unit.name

@@ -63,6 +63,11 @@ class Service:
         """It ends by its own will, or was asked to."""
         self._manager.stopping()
 
+    def begins_anew(self) -> None:
+        """It ends, and goes on as another unit in the same process: systemd need not know, and may wait a while."""
+        self._manager.alive()
+        self._manager.status("begins anew with other settings")
+
     def close(self) -> None:
         self._manager.close()
 

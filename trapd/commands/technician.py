@@ -11,6 +11,7 @@ from trapd.commands.keeping import Keeping
 from trapd.config.known import known
 from trapd.console.desk import Desk, Session
 from trapd.console.framed import Framed
+from trapd.console.settings import SettingsDesk
 from trapd.console.shell import Shell
 from trapd.console.sitting import Sitting
 from trapd.console.transfer import Transfer
@@ -27,16 +28,16 @@ from trapd.linux import refusals
 class Technician:
     """The technician's line, answered on the loop's thread."""
 
-    def __init__(self, bench: Bench, reboot: Callable[[], str] | None = None) -> None:
+    def __init__(self, bench: Bench, settings: SettingsDesk, reboot: Callable[[], str] | None = None) -> None:
         """A line that cannot be opened is a fault of that part alone."""
         self._bench = bench
         post = bench.loop.post
         self._line = bench.console(Voices(post, self._keyed, self._frame, self._opened, self._left))
         if self._line is None:
             return
-        keeping = Keeping(bench, reboot, pending=lambda: 0)
+        keeping = Keeping(bench, reboot, pending=settings.pending)
         self._files = Transfer(Path(bench.profile.card.path), bench.worker("files"), post)
-        desk = Desk(keeping.lock, *keeping.operations, self._files.operations())
+        desk = Desk(keeping.lock, *keeping.operations, self._files.operations(), settings.operations())
         silence_ns = seconds(60 * bench.profile.console.arm_after_min)
         self._sitting = Sitting(bench.loop, silence_ns, self._begun, self._over)
         self._framed = Framed(desk, self._line.send, lambda: post(self._sitting.end))
@@ -57,6 +58,11 @@ class Technician:
             bench.unit.tell(Report("fault", {"part": "console", "why": str(err)}))
         else:
             self._opened(port)
+
+    def stay(self) -> None:
+        """Whoever talks goes on talking with the unit that this process becomes."""
+        if self._line is not None:
+            self._line.stay()
 
     def close(self) -> None:
         if self._line is not None:

@@ -151,6 +151,11 @@ class Console:
         self._look_up()
         return sent
 
+    def stay(self) -> None:
+        """The program that this process becomes goes on with the line, where that can be."""
+        if isinstance(self._line, Pty):
+            self._line.stay()
+
     def forget(self) -> None:
         """What waits to be written is for nobody any more."""
         self._out.forget()

@@ -8,18 +8,30 @@ import pty
 import termios
 import tty
 
+LEFT = "TRAPD_PTY"
+"""In the environment: what a program that begins anew takes over."""
+
 
 class Pty:
     """Its far end is held open while nobody talks, since a poll at a line that nobody has open never sleeps; and let
     go while somebody does, so that it is noticed when they leave."""
 
     def __init__(self) -> None:
-        """Raises OSError."""
+        """That of the program before, in this process, if it was to stay. Raises OSError."""
+        self._far: int | None = None
+        self._stays = False
+        if LEFT in os.environ:
+            near, self.name, held = os.environ.pop(LEFT).split()
+            self._near = int(near)
+            os.set_inheritable(self._near, False)
+            if held == "held":
+                self._hold()
+            return
         self._near, far = pty.openpty()
         os.set_blocking(self._near, False)
         tty.setraw(far)
         self.name = os.ttyname(far)
-        self._far: int | None = far
+        self._far = far
 
     def fileno(self) -> int:
         return self._near
@@ -36,7 +48,15 @@ class Pty:
         self._let_go()
         return data
 
+    def stay(self) -> None:
+        """`close` leaves it open, for the program that this process becomes: whoever talks notices nothing."""
+        self._stays = True
+
     def close(self) -> None:
+        if self._stays:
+            os.set_inheritable(self._near, True)
+            os.environ[LEFT] = f"{self._near} {self.name} {'free' if self._far is None else 'held'}"
+            return
         self._let_go()
         os.close(self._near)
 
