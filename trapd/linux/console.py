@@ -21,8 +21,8 @@ from trapd.runtime.clock import Clock
 
 BAUD = 115_200
 """What the serial consoles of Raspberry Pi OS use, 8N1; a USB gadget's port ignores it."""
-CHUNK = 256
-PACE_MS = 5
+CHUNK = 1_024
+PACE_MS = 1
 """Between two chunks, or two jobs. A flood waits in the kernel, not in the loop's inbox."""
 PAUSE_MS = 1_000
 """A silence so long is told."""
