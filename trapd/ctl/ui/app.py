@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Header, Static, TabbedContent, TabPane
 
 from trapd.console.replies import Committed, Difference, Said, Setting
@@ -30,6 +30,13 @@ from trapd.runtime.clock import FieldClock
 if TYPE_CHECKING:
     from textual_image.widget._base import Image as ImageWidget
 
+TABS = {
+    "status-tab": "Status",
+    "walk-tab": "Walk test",
+    "picture-tab": "Picture",
+    "settings-tab": "Settings",
+}
+
 
 class TrapApp(App[None]):
     """One unit on the screen."""
@@ -38,6 +45,7 @@ class TrapApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     #trouble { background: $error; color: $text; padding: 0 1; display: none; }
+    TabbedContent { height: 1fr; }
     StatusPane, WalkPane, PicturePane, SettingsPane { padding: 1 2; height: 1fr; }
     StatusPane.trouble { border-left: thick $warning; }
     WalkPane > Static, #sharpness { height: auto; margin-bottom: 1; }
@@ -52,13 +60,10 @@ class TrapApp(App[None]):
     .about { margin: 1 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("f1", "show('status-tab')", "Status"),
-        ("f2", "show('walk-tab')", "Walk test"),
-        ("f3", "show('picture-tab')", "Picture"),
-        ("f4", "show('settings-tab')", "Settings"),
+        *(Binding(f"f{number}", f"show('{tab}')", show=False) for number, tab in enumerate(TABS, 1)),
         ("f5", "arm", "Arm"),
         ("f6", "disarm", "Disarm"),
-        ("f7", "time", "Time by laptop"),
+        ("f7", "time", "Time by this clock"),
         ("f8", "flash", "Flash"),
         ("f9", "commit", "Commit"),
         ("f10", "quit", "Quit"),
@@ -67,22 +72,18 @@ class TrapApp(App[None]):
     def __init__(self, unit: Client, image: type[ImageWidget]) -> None:
         """`unit`: has greeted; `image`: as the terminal can show one."""
         super().__init__()
-        self._image = image
+        self._picture = PicturePane(image)
+        self._panes = (StatusPane("…"), WalkPane(), self._picture, SettingsPane(self._edit))
         self._attending = Attending(unit, self.call_later, self._trouble)
         self.sub_title = unit.greeting.unit
 
     def compose(self) -> ComposeResult:
-        yield Header()
+        yield Header(icon="")
         yield Static(id="trouble", markup=False)
         with TabbedContent():
-            with TabPane("Status", id="status-tab"):
-                yield StatusPane("…")
-            with TabPane("Walk test", id="walk-tab"):
-                yield WalkPane()
-            with TabPane("Picture", id="picture-tab"):
-                yield PicturePane(self._image)
-            with TabPane("Settings", id="settings-tab"):
-                yield SettingsPane(self._edit)
+            for number, (tab, pane) in enumerate(zip(TABS, self._panes, strict=True), 1):
+                with TabPane(f"F{number} {TABS[tab]}", id=tab):
+                    yield pane
         yield Footer()
 
     def on_mount(self) -> None:
@@ -92,13 +93,8 @@ class TrapApp(App[None]):
         self._attending.close()
 
     def on_tabbed_content_tab_activated(self, shown: TabbedContent.TabActivated) -> None:
-        panes = (
-            self.query_one(StatusPane),
-            self.query_one(WalkPane),
-            self.query_one(PicturePane),
-            self.query_one(SettingsPane),
-        )
-        self._attending.look_at(next(pane for pane in panes if pane in shown.pane.walk_children()))
+        self._trouble("")
+        self._attending.look_at(self._panes[[*TABS].index(str(shown.pane.id))])
 
     # -- keys ------------------------------------------------------------------------------------------------------
 
@@ -115,9 +111,8 @@ class TrapApp(App[None]):
         self._order(lambda: TellTime(utc_ns=FieldClock().utc_ns()))
 
     def action_flash(self) -> None:
-        pane = self.query_one(PicturePane)
-        pane.flash = not pane.flash
-        self.notify("with flash" if pane.flash else "without flash")
+        self._picture.flash = not self._picture.flash
+        self.notify("with flash" if self._picture.flash else "without flash")
 
     def action_commit(self) -> None:
         """First the difference, and what follows from it."""

@@ -19,6 +19,8 @@ from trapd.ctl.client import Client
 from trapd.ctl.ui.attending import Turn
 
 REST_S = 3600.0
+VALUE = 32
+"""Columns; the whole value stands in the dialog."""
 
 
 class SettingsPane(Vertical):
@@ -35,8 +37,8 @@ class SettingsPane(Vertical):
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
-        for column in ("setting", "value", "from"):
-            table.add_column(column, key=column)
+        for column, width in (("setting", 30), ("value", VALUE), ("set by", 10)):
+            table.add_column(column, key=column, width=width)
 
     def attend(self, unit: Client, turn: Turn) -> None:
         """They change only by what is asked for, which ends the turn."""
