@@ -37,6 +37,14 @@ def shown(*reports, utc_ns=UTC_NS):
     [
         (Report("armed", {"sensors": ["left", "right"]}), "armed: left and right"),
         (Report("disarmed", {"why": "outside its hours"}), "not armed: outside its hours"),
+        (
+            Report("settings", {"session": "c0ffee00", "did": "committed", "changes": {"plan.day.stills": 9}}),
+            "settings of session c0ffee00 committed, plan.day.stills = 9",
+        ),
+        (
+            Report("settings", {"session": "c0ffee00", "did": "went-back", "why": "camera: gone"}),
+            "settings of session c0ffee00 FAILED: camera: gone",
+        ),
         (Report("charging", {"allowed": True, "temperature_c": 4.0}), "charging allowed"),
         (Report("charging", {"allowed": False, "why": "-5.0 °C"}), "charging FORBIDDEN: -5.0 °C"),
         (Report("heater", {"on": True, "why": "-16.0 °C"}), "heater on: -16.0 °C"),

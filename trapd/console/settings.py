@@ -98,6 +98,8 @@ class SettingsDesk:
         self._answer(look, lambda told: self._tell(told, reply), reply)
 
     def _set(self, session: Session, request: r.ConfigSet, reply: Reply) -> None:
+        if self._is_over(reply):
+            return
         if not request.changes:
             reply.failed(Failed(why="nothing to set: `config set plan.night.stills 5`", code=WRONG_USE))
             return
@@ -114,6 +116,8 @@ class SettingsDesk:
         self._answer(lambda: wanted.difference(utc_ns), reply.done, reply)
 
     def _commit(self, session: Session, request: r.ConfigCommit, reply: Reply) -> None:
+        if self._is_over(reply):
+            return
         if not self._wanted.changed():
             why = "nothing was set: `config set` first; `config show` tells what there is"
             reply.failed(Failed(why=why, code=WRONG_USE))
@@ -121,6 +125,8 @@ class SettingsDesk:
         self._write(session, "committed", self._wanted, reply)
 
     def _rollback(self, session: Session, request: r.ConfigRollback, reply: Reply) -> None:
+        if self._is_over(reply):
+            return
         wanted, before = self._wanted, self._kept.before
         if count := len(wanted.changed()):
             self._wanted = replace(wanted, overlay=wanted.now.overlay)
@@ -154,13 +160,16 @@ class SettingsDesk:
 
         self._answer(look, take, reply)
 
+    def _is_over(self, reply: Reply) -> bool:
+        """Whether other settings are on their way already."""
+        if self._writes:
+            reply.failed(Failed(why="settings were committed just now: ask again when the unit is back", code=1))
+        return self._writes
+
     # -- the file ------------------------------------------------------------------------------------------------
 
     def _write(self, session: Session, did: str, wanted: Wanted, reply: Reply) -> None:
         """These from now on: checked whole, written, read again, told as read; and the unit is started afresh."""
-        if self._writes:
-            reply.failed(Failed(why="settings were committed just now: ask again when the unit is back", code=1))
-            return
         self._writes = True
         now, trial = wanted.now, Trial(session=session.id, amiss=sorted(self._unit.trap.amiss()))
         kept = file.committed(now, self._kept, wanted.overlay, trial)

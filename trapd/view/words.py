@@ -79,6 +79,17 @@ def _wh(by: dict[str, float]) -> str:
     return ", ".join(f"{consumer} {wh:.3g} Wh" for consumer, wh in by.items() if wh > 0)
 
 
+def _settings(facts: Facts) -> str:
+    done = {
+        "committed": "committed",
+        "rolled-back": "rolled back",
+        "kept": "proved themselves",
+        "went-back": "FAILED",
+    }
+    changes = "".join(f", {name} = {value}" for name, value in facts.get("changes", {}).items())
+    return f"settings of session {facts['session']} {done[facts['did']]}{changes}" + known(facts, ": {why}")
+
+
 def _armed(facts: Facts) -> str:
     return known({"sensors": " and ".join(facts.get("sensors", []))}, "armed: {sensors}")
 
@@ -245,6 +256,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "emptied": _emptied,
     "format": lambda facts: "a technician has the card emptied",
     "pin": _pin,
+    "settings": _settings,
     "console": lambda facts: known(facts, "console at {port}"),
     "repaired": _repaired,
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
