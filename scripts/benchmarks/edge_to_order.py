@@ -35,10 +35,10 @@ def measure(quick: bool) -> Result:
     with running(settings, lambda bench: pinned(bench, camera, factory)), Receiver() as receiver:
         pin = factory.pin(PIN)
         assert isinstance(pin, MockPin)
-        edges = partial(_edges, pin, camera, receiver)
-        often = partial(edges, 100 if quick else EDGES, PAUSE_S)
+        measured = partial(edges, pin, camera, receiver)
+        often = partial(measured, 100 if quick else EDGES, PAUSE_S)
         ours, bare = often()
-        rare, rare_bare = edges(20 if quick else RARE_EDGES, LONG_PAUSE_S)
+        rare, rare_bare = measured(20 if quick else RARE_EDGES, LONG_PAUSE_S)
         with offloading(*AS_THE_SERVICE) as speed:
             beside, beside_bare, mb_s = *often(), speed()
         with offloading() as speed:
@@ -79,7 +79,7 @@ def measure(quick: bool) -> Result:
     )
 
 
-def _edges(pin: MockPin, camera: Camera, receiver: Receiver, count: int, pause_s: float) -> tuple[Spread, Spread]:
+def edges(pin: MockPin, camera: Camera, receiver: Receiver, count: int, pause_s: float) -> tuple[Spread, Spread]:
     """So many edges, and as many bare hand-overs in turn with them."""
     ours, bare = [], []
     for _ in range(count):
