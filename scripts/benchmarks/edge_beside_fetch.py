@@ -52,8 +52,8 @@ def measure(quick: bool) -> Result:
         target=f"p99 ≤ {P99_MS:g} ms",
         measured=f"median {number(beside.median)} ms, p99 {number(beside.share(99))} ms",
         floor=(
-            f"median {number(beside_bare.median)} ms, p99 {number(beside_bare.share(99))} ms: a bare hand-over between"
-            f" threads meanwhile; without a fetch the edge took {number(alone.median)} and"
+            f"median {number(beside_bare.median)} ms, p99 {number(beside_bare.share(99))} ms: a bare hand-over"
+            f" between threads meanwhile; without a fetch the edge took {number(alone.median)} and"
             f" {number(alone.share(99))} ms"
         ),
         met=beside.share(99) <= P99_MS,
