@@ -113,6 +113,17 @@ def test_settings_that_never_came_to_be_judged_are_gone_back_from(unit: Path) ->
     assert [one["did"] for one in records(unit)] == ["went-back"]
 
 
+def test_a_unit_that_only_exits_with_them_is_back_at_the_settings_before_at_its_third_start(tmp_path: Path) -> None:
+    no_card = {"path": str(tmp_path / "none" / "card"), "spare_mb": 0}
+    unit = write_profile(tmp_path / "unit.toml", profile("now", state={"path": str(tmp_path / "kept")}, card=no_card))
+    prepare(unit, {"plan.day.stills": 9})
+    stills = []
+    for _ in range(3):
+        assert trapd(tmp_path, "run", unit).returncode == 69
+        stills.append(s.in_force(unit).profile.plan.day.stills)
+    assert stills == [9, 9, 3]
+
+
 def test_settings_of_another_version_cost_themselves_and_not_the_unit(unit: Path) -> None:
     now = s.in_force(unit)
     s.keep(now.file, s.Kept(committed={"plan.dusk.stills": 1}))
