@@ -25,6 +25,7 @@ class Story(Rig):
     """A unit, and a technician who aims it."""
 
     def __init__(self, **changes: Any) -> None:
+        changes["camera"] = {"width": 640, "height": 360, **changes.get("camera", {})}
         super().__init__(plan={"day": STILL, "night": STILL}, **changes)
         eyepiece = Eyepiece(self.unit.handle, InlineWorker())
         self.unit.show = eyepiece.show

@@ -14,6 +14,7 @@ from trapd.runtime.worker import Worker
 if TYPE_CHECKING:
     from trapd.media.preview import Preview
 
+BUSY = "another picture is on its way"
 Done = Callable[[Looked | None, bytes, str], None]
 """Called once, on the loop's thread: what was seen and its JPEG, or None, nothing and why not."""
 
@@ -32,7 +33,7 @@ class Eyepiece:
     def look(self, flash: bool, width: int, done: Done) -> None:
         """One frame, by flash or without, `width` pixels wide."""
         if self._done is not None:
-            done(None, b"", "another picture is on its way")
+            done(None, b"", BUSY)
             return
         self._width, self._done = width, done
         self._handle(AimAsked(flash))

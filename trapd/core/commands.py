@@ -12,6 +12,8 @@ from trapd.core.forecast import DaysLeft
 from trapd.core.geotag import Level as GeotagLevel
 from trapd.core.outlook import NO_PACK
 from trapd.core.readiness import Chosen
+from trapd.core.sensor import State as SensorState
+from trapd.core.signals import State as Signal
 
 
 class Command(Enum):
@@ -90,6 +92,14 @@ class Status:
     """Or why nobody knows, and the mend."""
     offload: str | None = None
     """What becomes of the disk that was plugged in for the pictures."""
+    lost: Mapping[str, str] = field(default_factory=dict)
+    """Each part that it has to do without -> why."""
+    sensors: Mapping[str, SensorState] = field(default_factory=dict)
+    """Each sensor -> what it is fit for."""
+    found: bool = False
+    """Whether any fix told its place since the start, be it told here or not."""
+    shows: Signal = "armed"
+    """What the LED says, or would if it spoke."""
 
 
 @dataclass(frozen=True, slots=True)

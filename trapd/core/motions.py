@@ -9,7 +9,7 @@ from trapd.core.arming import Arming
 from trapd.core.events import PirEdge, SensorLost, Tick
 from trapd.core.logbook import Logbook
 from trapd.core.rules import Rules
-from trapd.core.sensor import Sensor
+from trapd.core.sensor import Sensor, State
 from trapd.core.shooting import Shooting
 from trapd.core.taking import Taking
 from trapd.core.trigger import Triggers
@@ -100,6 +100,10 @@ class Motions:
     def moving(self) -> bool:
         """Whether motion goes on that prolongs a clip."""
         return any(sensor.high and self._prolongs(sensor) for sensor in self.triggers.sensors.values())
+
+    def states(self) -> dict[str, State]:
+        """What each sensor is fit for."""
+        return {sensor.name: sensor.state for sensor in self.triggers.sensors.values()}
 
     @property
     def any_high(self) -> bool:

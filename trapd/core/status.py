@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trapd.core.captions import Identity
 from trapd.core.charging import Charging
 from trapd.core.commands import Status
 from trapd.core.heater import Heater
 from trapd.core.logbook import Logbook
 from trapd.core.readiness import Chosen
+from trapd.core.sensor import State as SensorState
+from trapd.core.signals import State as Signal
 from trapd.core.storage import Storage
 from trapd.core.supply import Supply
 from trapd.core.upkeep import Upkeep
@@ -23,6 +27,9 @@ def status(
     charging: Charging,
     heater: Heater,
     ready: Chosen,
+    sensors: Mapping[str, SensorState],
+    lost: Mapping[str, str],
+    shows: Signal,
     why_not: str | None,
     now_ns: int,
 ) -> Status:
@@ -62,4 +69,8 @@ def status(
         last_fault=log.last_fault,
         stills=log.stills,
         clips=log.clips,
+        lost=dict(lost),
+        sensors=sensors,
+        found=upkeep.whereabouts.found,
+        shows=shows,
     )

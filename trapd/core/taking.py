@@ -20,6 +20,10 @@ from trapd.core.shots import Trigger, TriggerKind
 from trapd.core.storage import Storage
 
 
+BUSY = "a plan is running"
+"""Why there cannot be a picture now; a moment later there can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A plan that begins when the camera streams in its light."""
@@ -96,7 +100,7 @@ class Taking:
         """Why there cannot be a picture now, without a motion."""
         if "camera" in self._parts.lost:
             return f"camera: {self._parts.lost['camera']}"
-        return "a plan is running" if self.busy else None
+        return BUSY if self.busy else None
 
     def end_plan(self, now_ns: int) -> None:
         """If the running plan is over, the light may change now, and the camera may rest."""

@@ -263,7 +263,8 @@ class Trap:
                 why_not = self._arming.why_not
                 organs = self._upkeep, self._log, self._storage, self._supply, self._sparing.words
                 told = *organs, self._charging, self._heater, self._readiness.now
-                answer = status(self._rules.identity, *told, why_not, now_ns)
+                shown = self._motions.states(), self._parts.lost, self._led.state(now_ns)
+                answer = status(self._rules.identity, *told, *shown, why_not, now_ns)
         return answer, self._done(now_ns)
 
     def end_watch(self, now_ns: int) -> list[Action]:
