@@ -3,9 +3,10 @@
 import random
 from pathlib import Path
 
-from line_fuzz import Two, fuzz
+from line_fuzz import fuzz
 from rig import profile
 from runs import Running, write_profile
+from two_talkers import Two
 
 INPUTS = 3_000
 MORE_MB = 60
