@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,11 @@ from trapd.core.errors import TrapdError
 from trapd.ctl import finding
 from trapd.ctl.client import Client, Whole
 from trapd.ctl.laptop import Laptop
+from trapd.ctl.out import Out
 from trapd.ctl.picture import File, terminal
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Eye:
     """One unit, and the sharpest that it was so far: the focus is right where it cannot be beaten."""
 
@@ -43,30 +44,45 @@ class Eye:
         )
 
 
+class Window:
+    """Where the pictures go: to the terminal if it can show them, else into files; to both where it shows them
+    too crudely to focus by."""
+
+    def __init__(self, out: Out, path: Path | None, units: Sequence[str]) -> None:
+        """`path`: into this file, and no terminal."""
+        self._out = out
+        self._terminal = None if path is not None or out.json else terminal()
+        crude = self._terminal is None or self._terminal.is_crude
+        self.file = File(path, units) if crude else None
+        self._is_told = out.json
+
+    def show(self, pictures: Mapping[str, bytes], lines: list[str]) -> None:
+        where = []
+        if self.file is not None:
+            self.file.show(pictures)
+            where = [self.file.told()]
+        if self._terminal is not None:
+            self._terminal.show(pictures, [*lines, *where])
+            return
+        if not self._is_told:
+            self._out.aside(*where)
+            self._is_told = True
+        self._out.lines(lines)
+
+
 def aim(laptop: Laptop, flash: bool, once: bool, width: int, path: Path | None) -> int:
     """Until Ctrl-C; `path`: into this file, and no terminal."""
-    out = laptop.out
     with ExitStack() as stack:
         eyes = [Eye(stack.enter_context(unit)) for unit in _units(laptop)]
-        shown = None if path is not None or out.json else terminal()
-        # Also where the terminal's picture is too crude to focus by.
-        file = File(path, [eye.name for eye in eyes]) if shown is None or shown.is_crude else None
-        if file is not None and shown is None:
-            out.aside(file.told())
+        window = Window(laptop.out, path, [eye.name for eye in eyes])
         while True:
             asked = [eye.unit.begin(Aim(flash=flash, width=width)) for eye in eyes]
-            wholes = [eye.unit.finish(one) for eye, one in zip(eyes, asked, strict=True)]
-            lines = [eye.took(whole) for eye, whole in zip(eyes, wholes, strict=True)]
-            pictures = {eye.name: whole.data for eye, whole in zip(eyes, wholes, strict=True)}
-            if file is not None:
-                file.show(pictures)
-            if shown is not None:
-                shown.show(pictures, lines if file is None else [*lines, file.told()])
-            else:
-                out.lines(lines)
-            for eye, whole in zip(eyes, wholes, strict=True):
-                path = None if file is None else file.paths[eye.name]
-                out.facts(unit=eye.name, file=str(path), **msgspec.to_builtins(whole.told))
+            wholes = {eye: eye.unit.finish(one) for eye, one in zip(eyes, asked, strict=True)}
+            lines = [eye.took(whole) for eye, whole in wholes.items()]
+            window.show({eye.name: whole.data for eye, whole in wholes.items()}, lines)
+            for eye, whole in wholes.items():
+                file = None if window.file is None else str(window.file.paths[eye.name])
+                laptop.out.facts(unit=eye.name, file=file, **msgspec.to_builtins(whole.told))
             if once:
                 return 0
 

@@ -88,8 +88,8 @@ class File:
 
 
 def terminal() -> Terminal | None:
-    """None where nobody looks on, or `trapd[ctl]` is not installed."""
-    if not sys.stdout.isatty():
+    """None where nobody looks on, the terminal has no size (a bare serial line), or `trapd[ctl]` is not installed."""
+    if not sys.stdout.isatty() or not os.get_terminal_size(sys.stdout.fileno()).columns:
         return None
     try:
         return Terminal()
