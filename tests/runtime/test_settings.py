@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ name = "left"
 [state]
 path = "{}"
 """
+BYTES = st.integers(0, 400) | st.integers(0, slots.PLACE)
+"""Of a place: what is written into it is short, and the rest of it blank."""
 TRIAL = s.Trial(session="c0ffee00", amiss=[])
 
 
@@ -176,21 +179,32 @@ def test_more_than_there_is_room_for_is_refused_and_what_fits_is_kept(unit: Path
     assert "take some of it into the profile" in (s.too_long({"watch.windows": windows * 2}) or "")
 
 
-@given(before=st.integers(0, 3), length=st.integers(0, slots.PLACE))
-def test_a_commit_that_is_cut_at_any_byte_leaves_the_settings_before_it_or_the_new_ones(
-    tmp_path_factory: pytest.TempPathFactory, before: int, length: int
+STEPS: dict[str, Callable[[Path], object]] = {
+    "commit": lambda unit: commit(unit, {"unit.station": "KP-08", "plan.day.stills": 5}),
+    "commit another": lambda unit: commit(unit, {"unit.station": "NEW"}),
+    "start": lambda unit: s.in_force(unit, begins=True),
+    "pass": judge,
+    "fail": lambda unit: judge(unit, "in vain"),
+}
+
+
+@given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=3), last=st.sampled_from(sorted(STEPS)), length=BYTES)
+def test_a_step_that_is_cut_at_any_byte_leaves_what_was_before_it_or_what_came_of_it(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str], last: str, length: int
 ) -> None:
     unit = made_in(tmp_path_factory.mktemp("cut"))
-    for number in range(before):
-        commit(unit, {"unit.station": f"KP-{number}"})
-    file = s.in_force(unit).file
-    was = file.read_bytes() if file.exists() else b""
-    commit(unit, {"unit.station": "NEW"})
-    whole = file.read_bytes()
+    for step in steps:
+        STEPS[step](unit)
+    before = s.in_force(unit)
+    was = before.file.read_bytes() if before.file.exists() else b""
+    STEPS[last](unit)
+    after = s.in_force(unit)
+    whole = after.file.read_bytes() if after.file.exists() else b""
     place = next((at for at in (0, slots.PLACE) if was[at:][: slots.PLACE] != whole[at:][: slots.PLACE]), 0)
     cut = bytearray(was.ljust(place, b"\0"))
     cut[place : place + length] = whole[place : place + length]
-    file.write_bytes(cut)
-    now = s.in_force(unit, begins=True)
-    assert now.trouble is None
-    assert now.profile.unit.station in (f"KP-{before - 1}" if before else "KP-07", "NEW")
+    if cut:
+        before.file.write_bytes(cut)
+    found = s.in_force(unit)
+    assert found.kept in (before.kept, after.kept)
+    assert found.trouble in (before.trouble, after.trouble)
