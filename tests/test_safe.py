@@ -15,8 +15,10 @@ from typist import Typist
 
 from trapd.commands import safe
 from trapd.config.profile import Console
+from trapd.console.desk import NoLock
 from trapd.console.replies import SafeTold
 from trapd.console.safe_mode import GREETING, SAFE_COMMANDS, SafeMode
+from trapd.runtime import pin
 
 FAILED = {
     "MONITOR_UNIT": "trapd.service",
@@ -79,6 +81,19 @@ def test_it_ends_for_another_try_when_nobody_came(
     assert safe.safe(settings(tmp_path, line[1], "width = 1920")) == 0
 
 
+def test_a_unit_with_a_pin_asks_for_it_in_safe_mode_too(tmp_path: Path, line: tuple[int, str]) -> None:
+    wrong = settings(tmp_path, line[1], "widht = 1920")
+    kept = tmp_path / "state" / "trapd" / "DESK-1" / pin.FILE
+    pin.choose(kept, "492817")
+    with NotifySocket(tmp_path) as systemd, started(systemd, tmp_path, "safe", wrong) as process:
+        systemd.wait_for("READY=1")
+        assert "`unlock`" in ask(line[0], "status", "`unlock`")
+        assert "wrong PIN" in ask(line[0], "unlock 000000", "before a lock")
+        ask(line[0], "unlock 492817", "unlocked")
+        assert "camera.widht" in ask(line[0], "status", "next try")
+        assert ended(process) == 0
+
+
 @pytest.mark.parametrize(
     ("word", "answer"),
     [
@@ -91,11 +106,13 @@ def test_it_ends_for_another_try_when_nobody_came(
 )
 def test_every_line_is_answered(word: str, answer: str) -> None:
     assert " ".join(at_the_line().says(word)) == answer
-    assert [line.split()[0] for line in at_the_line().says("help")] == ["status", "arm", "lang", "help"]
+    assert [line.split()[0] for line in at_the_line().says("help")] == ["status", "arm", "unlock", "lang", "help"]
 
 
 def at_the_line() -> Typist:
-    unit = SafeMode("UNIT-17", "0.1.0", lambda: SafeTold(why=None, problem=None, next_try_s=60), lambda: None)
+    unit = SafeMode(
+        "UNIT-17", "0.1.0", NoLock(), lambda: SafeTold(why=None, problem=None, next_try_s=60), lambda: None
+    )
     return Typist(unit.operations(), commands=SAFE_COMMANDS, greeting=GREETING)
 
 

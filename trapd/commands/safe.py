@@ -17,23 +17,29 @@ from msgspec.structs import replace
 from trapd import __version__
 from trapd.commands.endings import bugs_end_the_run, signals_end_the_run
 from trapd.config import profile as p
-from trapd.console.desk import Desk, NoLock
+from trapd.console.desk import Desk
 from trapd.console.framed import Framed
+from trapd.console.lock import PinLock
 from trapd.console.replies import SafeTold
+from trapd.console.requests import Unlock
 from trapd.console.safe_mode import CANNOT, GREETING, SAFE_COMMANDS, SafeMode
 from trapd.console.shell import Shell
 from trapd.console.sitting import Sitting
 from trapd.console.voices import Voices
 from trapd.console.wire import Frame
+from trapd.core.actions import Report
 from trapd.core.errors import BadSettings, HardwareMissing
+from trapd.core.events import Recorded
 from trapd.core.units import S, seconds
 from trapd.linux.console import Console
 from trapd.linux.service_manager import ServiceManager, service_manager
 from trapd.runtime.clock import FieldClock
 from trapd.runtime.loop import Loop
 from trapd.runtime.settings import in_force
+from trapd.runtime.state import folder
 from trapd.runtime.watchdog import Watchdog
 from trapd.runtime.worker import ThreadWorker
+from trapd.view.words import sentence
 
 GADGET = Path("/dev/ttyGS0")
 """The board's own USB serial port: where a technician's laptop is plugged in."""
@@ -55,10 +61,10 @@ class Safe:
         post = self._loop.post
         tables = tables_of(path)
         section, name = line_of(tables, self._manager is not None), name_of(tables)
-        desk = Desk(
-            NoLock(), SafeMode(name, __version__, self._safe_told, self._start_again).operations(), cannot=CANNOT
-        )
         self._worker = ThreadWorker(self._loop, "console")
+        lock = PinLock(state_of(tables, name), self._loop, self._worker, _recorded, _told_of)
+        mode = SafeMode(name, __version__, lock, self._safe_told, self._start_again)
+        desk = Desk(lock, mode.operations(), {Unlock: lock.operations()[Unlock]}, cannot=CANNOT)
         silence_ns = seconds(60 * section.arm_after_min)
         self._sitting = Sitting(self._loop, silence_ns, lambda session: self._shell.begin(session), self._over)
         talk = Voices(post, self._keyed, self._frame, self._opened, self._sitting.end)
@@ -170,6 +176,23 @@ def name_of(tables: Mapping[str, Any]) -> str:
         return msgspec.convert(tables["unit"]["name"], p.Name)
     except (KeyError, TypeError, msgspec.ValidationError):
         return "unit"
+
+
+def state_of(tables: Mapping[str, Any], name: str) -> Path:
+    """Where the whole unit keeps its PIN, if the profile still says it."""
+    try:
+        return folder(msgspec.convert(tables.get("state", {}), p.State).path, name)
+    except msgspec.ValidationError:
+        return folder(None, name)
+
+
+def _recorded(event: Recorded) -> None:
+    """For the journal: safe mode has no card."""
+    _told_of(Report(event.kind, event.facts))
+
+
+def _told_of(report: Report) -> None:
+    print(sentence(report), flush=True)
 
 
 def _ended(environment: Mapping[str, str]) -> str | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from trapd.console import requests as r
-from trapd.console.desk import Operation, Reply, Session
+from trapd.console.desk import Lock, Operation, Reply, Session
 from trapd.console.dialogue import Around
 from trapd.console.language import later as _
 from trapd.console.reading import NotUnderstood
-from trapd.console.replies import Failed, Greeting, SafeTold, Said
+from trapd.console.replies import BriefTold, Failed, Greeting, SafeTold, Said
 from trapd.console.vocabulary import COMMANDS, Command
 
 CANNOT = "that is for the whole unit, and this is safe mode"
@@ -18,6 +18,7 @@ GREETING = _("trapd is here, in safe mode: type `help` for the commands")
 ABOUT = {
     "status": _("why the unit is in safe mode"),
     "arm": _("leaves safe mode: the whole unit starts again"),
+    "unlock": COMMANDS["unlock"].about,
     "lang": COMMANDS["lang"].about,
     "help": COMMANDS["help"].about,
 }
@@ -27,19 +28,27 @@ ABOUT = {
 class SafeMode:
     """The part of a unit that still runs."""
 
-    def __init__(self, unit: str, firmware: str, told: Callable[[], SafeTold], start: Callable[[], None]) -> None:
+    def __init__(
+        self, unit: str, firmware: str, lock: Lock, told: Callable[[], SafeTold], start: Callable[[], None]
+    ) -> None:
         """`start`: the whole unit again."""
+        self._lock = lock
         self._unit = unit
         self._firmware = firmware
         self._told = told
         self._start = start
 
     def operations(self) -> Mapping[type[r.Request], Operation]:
-        return {r.Hello: self._hello, r.AskStatus: self._status, r.Arm: self._arm}
+        return {r.Hello: self._hello, r.Brief: self._brief, r.AskStatus: self._status, r.Arm: self._arm}
 
     def _hello(self, session: Session, request: r.Hello, reply: Reply) -> None:
-        told = Greeting(version=r.VERSION, unit=self._unit, firmware=self._firmware, serial=None, locked=False)
+        locked = self._lock.is_set and not session.unlocked
+        told = Greeting(version=r.VERSION, unit=self._unit, firmware=self._firmware, serial=None, locked=locked)
         reply.done(told)
+
+    def _brief(self, session: Session, request: r.Brief, reply: Reply) -> None:
+        unknown = dict.fromkeys(("battery_v", "charge", "card_free_mb", "card_why"))
+        reply.done(BriefTold(unit=self._unit, firmware=self._firmware, armed=False, **unknown))
 
     def _status(self, session: Session, request: r.AskStatus, reply: Reply) -> None:
         reply.done(self._told())
