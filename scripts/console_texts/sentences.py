@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
 
+from trapd.config.explain import UNITS, wanted
+from trapd.config.known import known
 from trapd.console.language import mark
 
 SPOKEN = (
@@ -26,10 +28,27 @@ SPOKEN = (
     "config/overlay.py",
     "config/known.py",
     "config/explain.py",
+    "config/expected.py",
+    "config/profile.py",
     "view/words.py",
 )
 """Whose sentences reach the technician's line."""
-OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py"}
+ALONE = (
+    "activity", "announced", "armed", "battery", "battery-low", "blind", "board", "camera", "card", "card-full",
+    "card-gone", "charger", "clock", "clock-unknown", "committed", "console", "day", "disarmed", "encoder",
+    "flash", "flash-dead", "gated", "gps", "handled", "heater", "hours", "kept", "led", "memory", "moved",
+    "night", "off", "peer", "power", "profile", "queued", "receiver", "removed", "reserve", "rolled-back",
+    "rtc", "schedule", "switch", "technician", "unlocked", "went-back",
+)  # fmt: skip
+"""Parts, states and origins, which are told by one word."""
+PHRASES = (
+    "a whole number from {0} to {1}",
+    "an even whole number from {0} to {1}",
+    "a number from {0} to {1}",
+    "a number above {0} to {1}",
+)
+"""Which the core puts together from pieces too small to be told apart."""
+OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "helping.py"}
 """Of the console: all that these say is marked for gettext."""
 TEXTS = {"_", "N_", "later", "plural", "__call__"}
 """What marks a text of the console's own, which gettext finds by itself."""
@@ -42,7 +61,16 @@ def sentences(root: Path) -> list[str]:
     """All of them, sorted."""
     files = sorted(file for glob in SPOKEN for file in root.glob(glob) if file.name not in OWN)
     found = {template for file in files for template in templates(ast.parse(file.read_text("utf-8")))}
-    return sorted(found)
+    return sorted({*found, *ALONE, *UNITS.values(), *PHRASES, *meanings()})
+
+
+def meanings() -> Iterator[str]:
+    """What each setting means that can be set from the cable."""
+    for one in known().values():
+        must = wanted(one.kind, one.name.rpartition(".")[2])
+        said = "" if one.about == must else one.about.removesuffix(f" ({must})")
+        if one.fixed is None and said:
+            yield said
 
 
 def templates(tree: ast.AST) -> Iterator[str]:
@@ -72,8 +100,8 @@ def _not_said(tree: ast.AST) -> Iterator[int]:
                 yield from (id(value) for value in values if isinstance(value, ast.Constant))
                 specs = (value.format_spec for value in values if isinstance(value, ast.FormattedValue))
                 yield from _ids(spec for spec in specs if spec is not None)
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in TEXTS:
-                yield from _ids([node])
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=texts) if name in TEXTS:
+                yield from _ids(texts)
             case ast.AnnAssign(annotation=annotation):
                 yield from _ids([annotation])
 

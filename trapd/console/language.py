@@ -22,6 +22,7 @@ DEPTH = 4
 """Of sentences within sentences: `not armed: {why}`."""
 _BETWEEN = re.compile(r"(; |, |: | -> | \(|\))")
 """What stands between the pieces of a longer sentence."""
+_EDGES = " ,;:"
 _PUNCTUATION = ",;:.()"
 
 
@@ -56,6 +57,10 @@ class Language:
         said = self._texts.gettext(sentence)
         if said != sentence:
             return said
+        inner = sentence.strip(_EDGES)
+        if inner != sentence:
+            before, _, behind = sentence.partition(inner) if inner else (sentence, "", "")
+            return before + self.told(inner, depth) + behind
         for template in self._candidates(sentence):
             found = pattern(template).fullmatch(sentence)
             if found is not None:

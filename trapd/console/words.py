@@ -55,6 +55,8 @@ class Words:
                 return self._committed(told)
             case t.ReadinessTold():
                 return self._readiness(told)
+            case t.FilesTold():
+                return self._files(told)
             case t.FileTold():
                 return [_("{name}  {mb:.1f} MB", name=told.name, mb=told.size / 1e6)]
             case t.Offloading():
@@ -130,7 +132,8 @@ class Words:
             "profile": "",
         }.get(told.origin, "")
         page = rows("", f"{told.name} = {typed(told.value)}{origin}", indent=4)
-        return page + rows("    ", _.told(told.about), indent=4) if told.about else page
+        said, bracket, must = told.about.rpartition(" (")
+        return page + rows("    ", _.told(said) + bracket + _.told(must), indent=4) if told.about else page
 
     def _difference(self, told: t.Difference) -> list[str]:
         _ = self._
@@ -165,7 +168,15 @@ class Words:
                 _("  {level:<8} {watts:.2f} W", level=level, watts=watts)
                 + ("" if late is None else _(", first picture after {s:.2f} s", s=late))
             )
+        if told.pending is not None:
+            page += rows("", _("noted: {level}, from the next `config commit` on", level=told.pending))
         return page
+
+    def _files(self, told: t.FilesTold) -> list[str]:
+        _ = self._
+        if not told.count:
+            return rows("", _("no more pictures"))
+        return rows("", _("{left} more; `files after NAME` goes on", left=told.left)) if told.left else []
 
 
 def typed(value: Any) -> str:
