@@ -37,7 +37,7 @@ ANSWERS: dict[type[r.Request], tuple[type[t.Told] | None, bool, type[t.Told]]] =
     r.ConfigSet: (t.Setting, False, t.Setting),
     r.ConfigDiff: (None, False, t.Difference),
     r.ConfigCommit: (None, False, t.Committed),
-    r.ConfigRollback: (None, False, t.Said),
+    r.ConfigRollback: (t.Said, False, t.Committed),
     r.SetPin: (None, False, t.Said),
     r.AskReadiness: (None, False, t.ReadinessTold),
     r.AskTime: (None, False, t.TimeTold),

@@ -153,7 +153,14 @@ class TestBeforeTheCommit:
 
     def test_a_rollback_forgets(self, unit: Unit) -> None:
         unit.set(plan__night__stills="9", unit__station="KP-99")
-        assert unit.ask(r.ConfigRollback()) == [Said(text="forgotten, and never in force: 2 of the settings")]
+        said, told = unit.ask(r.ConfigRollback())
+        assert isinstance(said, Said)
+        assert isinstance(told, Committed)
+        assert not told.restarts
+        assert [(one.name, one.value) for one in told.settings] == [
+            ("unit.station", "KP-07"),
+            ("plan.night.stills", 3),
+        ]
         assert unit.desk.pending() == 0
         assert "no settings before" in failed(unit.ask(r.ConfigRollback())[-1])[0]
 

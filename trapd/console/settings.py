@@ -128,9 +128,10 @@ class SettingsDesk:
         if self._is_over(reply):
             return
         wanted, before = self._wanted, self._kept.before
-        if count := len(wanted.changed()):
+        if names := wanted.changed():
             self._wanted = replace(wanted, overlay=wanted.now.overlay)
-            reply.done(Said(text=f"forgotten, and never in force: {count} of the settings"))
+            reply.part(Said(text="what was set is forgotten, and these stay as they are:"))
+            reply.done(Committed(settings=self._wanted.settings(names, describe=False), restarts=False))
         elif before is None:
             reply.failed(Failed(why="there are no settings before these to go back to", code=1))
         else:
