@@ -32,6 +32,7 @@ ANSWERS: dict[type[r.Request], tuple[type[t.Told] | None, bool, type[t.Told]]] =
     r.SelfTest: (t.Tested, False, t.Said),
     r.Arm: (None, False, t.Said),
     r.Disarm: (None, False, t.Said),
+    r.Hold: (None, False, t.Said),
     r.Reboot: (None, False, t.Said),
     r.ConfigShow: (t.Setting, False, t.Setting),
     r.ConfigSet: (t.Setting, False, t.Setting),

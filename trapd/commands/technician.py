@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from trapd.app import Bench
+from trapd.commands.hands import Hands
 from trapd.commands.keeping import Keeping
 from trapd.config.known import known
 from trapd.console.desk import Desk, Session
 from trapd.console.framed import Framed
+from trapd.console.holding import Countdown
 from trapd.console.settings import SettingsDesk
 from trapd.console.shell import Shell
 from trapd.console.sitting import Sitting
@@ -37,7 +39,9 @@ class Technician:
             return
         keeping = Keeping(bench, reboot, pending=settings.pending)
         self._files = Transfer(Path(bench.profile.card.path), bench.worker("files"), post)
-        desk = Desk(keeping.lock, *keeping.operations, self._files.operations(), settings.operations())
+        hands = Hands(bench)
+        operations = *keeping.operations, *hands.operations, self._files.operations(), settings.operations()
+        desk = Desk(keeping.lock, *operations)
         silence_ns = seconds(60 * bench.profile.console.arm_after_min)
         self._sitting = Sitting(bench.loop, silence_ns, self._begun, self._over)
         self._framed = Framed(desk, self._line.send, lambda: post(self._sitting.end))
@@ -52,6 +56,7 @@ class Technician:
             lang=profile.console.lang,
             settings=known,
         )
+        bench.unit.observe(Countdown(self._shell.show))
         try:
             port = self._line.start()
         except HardwareMissing as err:

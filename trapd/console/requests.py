@@ -33,6 +33,8 @@ class Brief(Request, tag="brief", frozen=True, kw_only=True):
 
 
 class Unlock(Request, tag="unlock", frozen=True, kw_only=True):
+    """The PIN, for this session."""
+
     pin: str
 
 
@@ -81,11 +83,17 @@ class SelfTest(Request, tag="self-test", frozen=True, kw_only=True):
 
 
 class Arm(Request, tag="arm", frozen=True, kw_only=True):
-    pass
+    """Answer motion with pictures again."""
 
 
 class Disarm(Request, tag="disarm", frozen=True, kw_only=True):
-    pass
+    """Leave motion unanswered until `arm`, or until it is left alone."""
+
+
+class Hold(Request, tag="hold", frozen=True, kw_only=True):
+    """While somebody sets the unit up no motion leads to a picture; left alone it arms itself all the same."""
+
+    on: bool
 
 
 class Reboot(Request, tag="reboot", frozen=True, kw_only=True):
@@ -132,7 +140,7 @@ class AskReadiness(Request, tag="readiness", frozen=True, kw_only=True):
 
 
 class AskTime(Request, tag="time", frozen=True, kw_only=True):
-    pass
+    """What time it is, from whom, how good."""
 
 
 class TellTime(Request, tag="set-time", frozen=True, kw_only=True):
@@ -173,9 +181,9 @@ class Format(Request, tag="format", frozen=True, kw_only=True):
 
 
 AnyRequest = (
-    Hello | Brief | Unlock | AskStatus | Logs | AskEffort | WalkTest | Aim | Shot | SelfTest | Arm | Disarm | Reboot
-    | ConfigShow | ConfigSet | ConfigDiff | ConfigCommit | ConfigRollback | SetPin | AskReadiness | AskTime | TellTime
-    | Files | Read | Offload | Format
+    Hello | Brief | Unlock | AskStatus | Logs | AskEffort | WalkTest | Aim | Shot | SelfTest | Arm | Disarm | Hold
+    | Reboot | ConfigShow | ConfigSet | ConfigDiff | ConfigCommit | ConfigRollback | SetPin | AskReadiness | AskTime
+    | TellTime | Files | Read | Offload | Format
 )  # fmt: skip
 WITHOUT_PIN = (Hello, Brief, Unlock)
 """What anyone may ask, whether the unit has a PIN or not."""

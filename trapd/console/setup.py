@@ -122,6 +122,7 @@ def setup(around: Around) -> Dialogue:
     yield from rows("", _("Enter keeps what stands in [brackets], `?` explains, `back` goes back, `quit` leaves."))
     if bookmark.at:
         yield from rows("", _("Going on where you left; `back` leads to the questions before."))
+    yield Aside(r.Hold(on=True))
     steps = (*(_asking(item) for item in ITEMS), _clock, _pin, _commit)
     try:
         while bookmark.at < len(steps):
@@ -130,8 +131,9 @@ def setup(around: Around) -> Dialogue:
         yield from rows(
             "", _("Left: nothing is in force yet. `setup` goes on here; `config rollback` forgets it all.")
         )
-        return
-    bookmark.at = 0
+    else:
+        bookmark.at = 0
+    yield Aside(r.Hold(on=False))
 
 
 Asking = Callable[[Around], Generator[Step, Any, int]]
