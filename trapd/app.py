@@ -119,7 +119,10 @@ class Bench:
 
     def woken_by(self) -> str | None:
         """The sensor whose motion powered this unit, once its ports are there; None if none did. Where the board
-        cannot tell, a gated unit that its own alarm did not wake was woken by a motion."""
+        cannot tell, a gated unit that its own alarm did not wake was woken by a motion. It counts once: a process
+        that is started again, as with new settings, was woken by nobody."""
+        if not self.memory.power_on:
+            return None
         try:
             woken = self.power_board.woken_by_motion()
         except HardwareMissing as err:

@@ -13,6 +13,7 @@ from trapd.core.commands import Command
 from trapd.core.effort import intervals
 from trapd.core.events import SwitchTurned, Tick, Typed
 from trapd.core.units import S
+from trapd.runtime.absent import NoPowerBoard
 
 NOON = "2026-01-15T12:00:30+10:00"
 HOUR = 3_600
@@ -147,11 +148,20 @@ def test_where_nothing_tells_what_woke_it_the_alarm_does(
     assert later.season.woken_by() == woken_by
 
 
-def test_a_process_that_starts_again_was_woken_by_nobody(tmp_path: Path) -> None:
+class Motion(NoPowerBoard):
+    """Says for as long as the board is on that a motion powered it."""
+
+    def woken_by_motion(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("board", [NoPowerBoard(), Motion()])
+def test_a_process_that_starts_again_was_woken_by_nobody(board: NoPowerBoard, tmp_path: Path) -> None:
     first = Gated(memory=tmp_path, boot_id="one", readiness={"board": "wakealarm"})
     first.run(until=HOUR, woken_by="left")
     first.stop()
     again = Gated(memory=tmp_path, boot_id="one", readiness={"board": "wakealarm"})
+    again.season.power_board = board
     assert again.season.woken_by() is None
 
 
