@@ -6,6 +6,7 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -25,6 +26,8 @@ UNSAID = tuple(
     f'"{key}'.encode() for key in ("POT-C", "PO-R", "Project", "Report", "Last-", "Language-T", "Generated")
 )
 """Lines of a header that tell nothing, or change by themselves."""
+NEVER = datetime(2026, 1, 1, tzinfo=UTC)
+"""The same texts make the same file at any time."""
 KEYWORDS = {"_": None, "N_": None, "later": None, "plural": (1, 2)}
 
 
@@ -51,6 +54,7 @@ def merged(code: str) -> Catalog:
     catalog.fuzzy = False
     catalog.update(collected(), no_fuzzy_matching=True, keep_user_comments=False)
     catalog.obsolete.clear()
+    catalog.creation_date = catalog.revision_date = NEVER
     return catalog
 
 
