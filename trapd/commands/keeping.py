@@ -24,8 +24,8 @@ from trapd.view.words import sentence
 class Keeping:
     """Looks on from the start."""
 
-    def __init__(self, bench: Bench, reboot: Callable[[], str] | None, pending: Callable[[], int]) -> None:
-        """`reboot`: a moment later, and what will happen; `pending`: settings that nobody committed yet."""
+    def __init__(self, bench: Bench, reboot: Callable[[], bool] | None, pending: Callable[[], int]) -> None:
+        """`reboot`: a moment later, and whether it is the board; `pending`: settings that nobody committed yet."""
         profile, unit, loop = bench.profile, bench.unit, bench.loop
         self.lock = PinLock(bench.state, loop, bench.worker("pin"), unit.handle, unit.tell)
         unit.wipe_secrets = self.lock.wipe

@@ -157,13 +157,14 @@ class Run:
             leave_word(os.environ, wake_in_s)
         self._stop(f"the board is switched off: {why}")
 
-    def _reboot(self) -> str:
-        """As the technician asked; the answer must reach the line before it is closed."""
-        self._asks = REBOOT_CODE
-        self._loop.after(LAST_WORD_NS, self._stop, "the board starts anew, as a technician asked")
+    def _reboot(self) -> bool:
+        """Whether it is the board: where nobody supervises this process, that alone begins anew."""
         if self._service is None:
-            return "the program ends now, cleanly, and nothing starts it anew: do that by hand"
-        return "the board starts anew: this line is back, and the unit armed, in a minute or two"
+            self._restart("a technician asked for it")
+            return False
+        self._asks = REBOOT_CODE
+        self._loop.after(LAST_WORD_NS, self._stop, "the board starts anew: a technician asked for it")
+        return True
 
     def _restart(self, why: str) -> None:
         """With other settings. A process that ends would do as well where systemd starts another, but five starts in

@@ -30,7 +30,7 @@ from trapd.linux import refusals
 class Technician:
     """The technician's line, answered on the loop's thread."""
 
-    def __init__(self, bench: Bench, settings: SettingsDesk, reboot: Callable[[], str] | None = None) -> None:
+    def __init__(self, bench: Bench, settings: SettingsDesk, reboot: Callable[[], bool] | None = None) -> None:
         """A line that cannot be opened is a fault of that part alone."""
         self._bench = bench
         post = bench.loop.post

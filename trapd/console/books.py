@@ -48,13 +48,13 @@ class Books:
         serial: str | None = None,
         pictures_left: Callable[[int], int | None] = lambda free_mb: None,
         offload: Callable[[], str | None] = _nothing,
-        reboot: Callable[[], str] | None = None,
+        reboot: Callable[[], bool] | None = None,
         pending: Callable[[], int] = lambda: 0,
         arms_in_s: Callable[[], float | None] = _nothing,
     ) -> None:
         """`serial`: of the board; `pictures_left`: from the megabytes that are free; `offload`: what becomes of a
-        disk; `reboot`: a moment later, and what will happen; `pending`: settings that nobody committed; `arms_in_s`:
-        until the unit arms itself."""
+        disk; `reboot`: a moment later, and whether it is the board, or this program alone; `pending`: settings that
+        nobody committed; `arms_in_s`: until the unit arms itself."""
         self._obey = obey
         self._lock = lock
         self._firmware = firmware
@@ -146,8 +146,10 @@ class Books:
     def _rebooting(self, session: Session, request: Reboot, reply: Reply) -> None:
         if self._reboot is None:
             reply.failed(Failed(why="nobody here can start it anew: switch it off and on", code=69))
+        elif self._reboot():
+            reply.done(Said(text="the board starts anew: this line is back in a minute or two, and the unit armed"))
         else:
-            reply.done(Said(text=self._reboot()))
+            reply.done(Said(text="the program starts anew; the board does not: that is for a unit in the field"))
 
     def _order(self, command: Command) -> Operation:
         return lambda session, request, reply: self._give(command, reply)

@@ -31,7 +31,8 @@ class Formatting:
             return
         if report.event == "emptied":
             if facts.get("why") is not None:
-                self._end(Failed(why=f"{facts['pictures']} pictures are gone, and then: {facts['why']}"))
+                gone = f"{facts['pictures']} pictures are gone, and then: {facts['why']}"
+                self._end(Failed(why=gone if facts["pictures"] else facts["why"]))
             elif not facts["over"]:
                 reply.part(Said(text=f"{facts['pictures']} pictures are gone, {facts['left']} are left"))
             else:

@@ -97,10 +97,9 @@ class PinLock:
         locked_ns, wrong = self._kept.locked_ns, self._kept.wrong
         self._until_ns = self._now() + locked_ns
         self._remember(session, "wrong", wrong=wrong, locked_s=locked_ns // S)
-        left = (
-            f"the next try is in {_in_words(locked_ns)}" if locked_ns else f"{FREE_TRIES - wrong} more before a lock"
-        )
-        reply.failed(Failed(why=f"wrong PIN: {left}", code=LOCKED))
+        locked = f"wrong PIN: the next try is in {_in_words(locked_ns)}"
+        why = locked if locked_ns else f"wrong PIN: {FREE_TRIES - wrong} more before a lock"
+        reply.failed(Failed(why=why, code=LOCKED))
 
     def _set(self, session: Session, request: SetPin, reply: Reply) -> None:
         """The desk lets through who is unlocked, or finds no PIN to say."""
