@@ -12,11 +12,18 @@ import msgspec
 from trapd.console.replies import Looked
 from trapd.console.requests import Aim
 from trapd.core.errors import TrapdError
+from trapd.core.units import seconds
 from trapd.ctl import finding
-from trapd.ctl.client import Client, Whole
+from trapd.ctl.client import Client, Whole, pause
+from trapd.ctl.errors import Refused
 from trapd.ctl.laptop import Laptop
 from trapd.ctl.out import Out
 from trapd.ctl.picture import File, terminal
+
+BUSY = 1
+"""The code by which a unit says that something is not in order now."""
+BUSY_S = 60.0
+LOOK_S = 1.0
 
 
 @dataclass(slots=True, eq=False)
@@ -76,8 +83,7 @@ def aim(laptop: Laptop, flash: bool, once: bool, width: int, path: Path | None) 
         eyes = [Eye(stack.enter_context(unit)) for unit in _units(laptop)]
         window = Window(laptop.out, path, [eye.name for eye in eyes])
         while True:
-            asked = [eye.unit.begin(Aim(flash=flash, width=width)) for eye in eyes]
-            wholes = {eye: eye.unit.finish(one) for eye, one in zip(eyes, asked, strict=True)}
+            wholes = _looks(laptop, eyes, Aim(flash=flash, width=width))
             lines = [eye.took(whole) for eye, whole in wholes.items()]
             window.show({eye.name: whole.data for eye, whole in wholes.items()}, lines)
             for eye, whole in wholes.items():
@@ -85,6 +91,21 @@ def aim(laptop: Laptop, flash: bool, once: bool, width: int, path: Path | None) 
                 laptop.out.facts(unit=eye.name, file=file, **msgspec.to_builtins(whole.told))
             if once:
                 return 0
+
+
+def _looks(laptop: Laptop, eyes: list[Eye], request: Aim) -> dict[Eye, Whole]:
+    """All at once. A unit that is busy just now, with pictures of an animal say, is waited for. Raises Refused."""
+    until_ns = laptop.clock.now_ns() + seconds(BUSY_S)
+    while True:
+        asked = {eye: eye.unit.begin(request) for eye in eyes}
+        try:
+            return {eye: eye.unit.finish(one) for eye, one in asked.items()}
+        except Refused as err:
+            if err.exit_code != BUSY or laptop.clock.now_ns() >= until_ns:
+                raise
+            for eye, one in asked.items():
+                eye.unit.cancel(one)
+            pause(laptop.clock, LOOK_S)
 
 
 def _units(laptop: Laptop) -> Sequence[Client]:

@@ -108,10 +108,9 @@ class Round:
         unit.unlock(pin)
 
     def _tell(self, protocol: Protocol, plan: Plan) -> None:
-        if protocol.in_order:
+        if protocol.is_done:
             self._left.discard(plan.serial)
-        else:
-            self._in_order = False
+        self._in_order &= protocol.in_order
         self._laptop.out.facts(**msgspec.to_builtins(protocol), in_order=protocol.in_order)
         text = lines(protocol)
         self._laptop.out.lines(text)

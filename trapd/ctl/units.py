@@ -16,6 +16,7 @@ from trapd.config.read import read
 from trapd.core.errors import BadSettings
 
 Pin = Annotated[str, Meta(min_length=1, description='digits in quotes, as "2684"')]
+Settings = Annotated[dict[str, Any], Meta(description="a table of settings, as in a profile")]
 
 
 class One(Section, frozen=True, kw_only=True):
@@ -24,7 +25,7 @@ class One(Section, frozen=True, kw_only=True):
     serial: Text
     """As `trapctl find` tells it, or the unit's name as it is now."""
     pin: Pin | None = None
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: Settings = field(default_factory=dict)
 
 
 class File(Section, frozen=True, kw_only=True):
@@ -33,9 +34,9 @@ class File(Section, frozen=True, kw_only=True):
     """Stands in the protocol; None: whoever is logged in at the laptop."""
     pin: Pin | None = None
     """Of all units; None leaves a unit's own as it is."""
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: Settings = field(default_factory=dict)
     """Of all units."""
-    units: Annotated[list[One], Meta(min_length=1)]
+    units: Annotated[tuple[One, ...], Meta(min_length=1, description="one table [[units]] a unit")]
 
 
 @dataclass(frozen=True, slots=True)

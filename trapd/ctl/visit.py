@@ -27,6 +27,8 @@ from trapd.ctl.errors import Refused
 from trapd.ctl.units import Plan
 from trapd.runtime.clock import Clock
 
+WELL_S = 45.0
+"""For parts that take a while after a restart; a receiver's cold start needs about 30 s."""
 ARMED_S = 60.0
 """From the order to armed: sensors warm up for 45 s."""
 LOOK_S = 1.0
@@ -54,9 +56,14 @@ class Protocol(msgspec.Struct, kw_only=True):
     """Why it is not as planned."""
 
     @property
+    def is_done(self) -> bool:
+        """Set as planned, and armed."""
+        return self.armed and self.problem is None
+
+    @property
     def in_order(self) -> bool:
-        """Set as planned, armed, and every part well."""
-        return self.armed and self.problem is None and all(part.ok for part in self.self_test)
+        """Every part is well, too."""
+        return self.is_done and all(part.ok for part in self.self_test)
 
 
 class Visit:
@@ -127,11 +134,17 @@ class Visit:
                 self.protocol.unit = self._unit.greeting.unit
 
     def _test(self) -> None:
-        """What it is left with is told, and no reason to leave it unarmed."""
+        """Again while a part is not well yet: after a restart a receiver has no fix for a while. What is left then is
+        told, and no reason to leave the unit unarmed."""
+        until_ns = self._clock.now_ns() + seconds(WELL_S)
         self._tell("tests each part")
-        for told in self._unit.live(SelfTest()):
-            if isinstance(told, Tested):
-                self.protocol.self_test.append(told)
+        while not self._tested() and self._clock.now_ns() < until_ns:
+            pause(self._clock, LOOK_S)
+
+    def _tested(self) -> bool:
+        """Whether all are well."""
+        self.protocol.self_test = [told for told in self._unit.live(SelfTest()) if isinstance(told, Tested)]
+        return all(part.ok for part in self.protocol.self_test)
 
     def _arm(self) -> None:
         """Armed now, and not first after a silence."""

@@ -74,7 +74,7 @@ class TrapApp(App[None]):
         super().__init__()
         self._picture = PicturePane(image)
         self._panes = (StatusPane("…"), WalkPane(), self._picture, SettingsPane(self._edit))
-        self._attending = Attending(unit, self.call_later, self._trouble)
+        self._attending = Attending(unit, self.call_later, self._lost, self._failed)
         self.sub_title = unit.greeting.unit
 
     def compose(self) -> ComposeResult:
@@ -93,7 +93,6 @@ class TrapApp(App[None]):
         self._attending.close()
 
     def on_tabbed_content_tab_activated(self, shown: TabbedContent.TabActivated) -> None:
-        self._trouble("")
         self._attending.look_at(self._panes[[*TABS].index(str(shown.pane.id))])
 
     # -- keys ------------------------------------------------------------------------------------------------------
@@ -149,7 +148,10 @@ class TrapApp(App[None]):
 
         self._attending.ask(ask)
 
-    def _trouble(self, text: str) -> None:
+    def _failed(self, why: str) -> None:
+        self.notify(why, severity="warning", markup=False)
+
+    def _lost(self, text: str) -> None:
         bar = self.query_one("#trouble", Static)
         bar.update(text)
         bar.display = bool(text)

@@ -10,12 +10,16 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from trapd.core.errors import HardwareMissing, TrapdError
+from trapd.core.errors import TrapdError
 from trapd.ctl.client import Client
+from trapd.ctl.errors import LineLost, NoAnswer
 
 Job = Callable[[Client], None]
 Post = Callable[[Callable[[], None]], object]
 """Has something done on the app's thread."""
+Say = Callable[[str], None]
+AGAIN_S = 2.0
+"""Until the next try, after what went wrong."""
 
 
 class Turn(Protocol):
@@ -36,11 +40,12 @@ class Pane(Protocol):
 class Attending:
     """Runs from `start` to `close`."""
 
-    def __init__(self, unit: Client, post: Post, said: Callable[[str], None]) -> None:
-        """`said`, on the app's thread: what went wrong, and that it is well again by an empty text."""
+    def __init__(self, unit: Client, post: Post, lost: Say, failed: Say) -> None:
+        """Both on the app's thread: why the line is `lost`, and by an empty text that it is back; what `failed`."""
         self._unit = unit
         self._post = post
-        self._said = said
+        self._lost = lost
+        self._failed = failed
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._pane: Pane | None = None
         self._wake = threading.Event()
@@ -82,24 +87,24 @@ class Attending:
                     self.rest(1)
                 else:
                     pane.attend(self._unit, self)
-            except HardwareMissing as err:
-                self._tell(str(err))
+            except (LineLost, NoAnswer) as err:
+                self._tell(self._lost, str(err))
                 self._connect()
             except TrapdError as err:
-                self._tell(str(err))
-                self.rest(2)
+                self._tell(self._failed, str(err))
+                self.rest(AGAIN_S)
 
     def _connect(self) -> None:
         while not self._closed:
             try:
                 self._unit.connect()
             except TrapdError as err:
-                self._tell(str(err))
+                self._tell(self._lost, str(err))
                 self._wake.clear()
-                self.rest(1)
+                self.rest(AGAIN_S)
             else:
-                self._tell("")
+                self._tell(self._lost, "")
                 return
 
-    def _tell(self, text: str) -> None:
-        self._post(lambda: self._said(text))
+    def _tell(self, whom: Say, text: str) -> None:
+        self._post(lambda: whom(text))
