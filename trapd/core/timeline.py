@@ -11,6 +11,7 @@ from trapd.core.caption import TimeSource
 from trapd.core.drift import UNMEASURED, Drift, Rate
 from trapd.core.gps_time import BUILT, impossible
 from trapd.core.units import LATEST_NS, S
+from trapd.core.value import value
 
 FLOOR_S = 60.0
 """The last time that was known may have been off by so much: leap seconds that the receiver did not know yet."""
@@ -89,7 +90,7 @@ class Anchor:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moment:
     """UTC of one `mono_ns`; `source` is `none` and `uncertainty_s` None while nobody has told the time."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from trapd.core.bucket import Bucket
 from trapd.core.sensor import Sensor
+from trapd.core.value import value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class TriggerRules:
     refill_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verdict:
     """`why` is None for a motion that may trigger."""
 

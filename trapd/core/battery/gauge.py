@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from trapd.core.battery.chemistry import SETTLED_S
 from trapd.core.battery.pack import HOUR_S, Pack
+from trapd.core.value import value
 
 METERED, RECKONED = 0.03, 0.2
 """How far a count may be off, as a share of it: by an ammeter that is read now and then, between the readings by the
@@ -39,7 +39,7 @@ CELSIUS = (-25.0, 25.0)
 """Where there is no thermometer, it is somewhere between."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Belief:
     """How full the pack is, 0 to 1 of its rated ampere-hours, and how far off that may be."""
 
@@ -56,7 +56,7 @@ NOBODY_SAID = Belief(1.0, 0.5)
 """Whoever hangs a unit up puts a full pack in, mostly."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Charge:
     """As it is told."""
 
