@@ -61,8 +61,6 @@ PROOF_TRIES = 86_400 * S // RETRY_NS[-1] - 1
 LAST_WORDS = (e.ShotDone, e.ShotFailed, e.Kept, e.KeepFailed, e.CardLost, e.FlashOut)
 """What is still heard after `stop`: what becomes of the pictures, and whether it is dark."""
 Look = Callable[[Any, int], object]
-NOBODY: tuple[Look, ...] = ()
-"""Looks on at most events and actions."""
 
 STOPS = "the unit stops"
 
@@ -119,9 +117,8 @@ class Trap:
         gate = timeline, self._readiness, self._switch_off
         self._gate = Gate(out, rules.gate, *gate, busy=lambda: self._taking.busy or self._motions.moving())
         signs, ledger = self._camera_signs, self._supply.ledger
-        self._hear = _by_kind((signs.HEARS, signs.heard), (ledger.HEARS, ledger.heard))
         self._see = _by_kind((signs.SEES, signs.ordered), (ledger.SEES, ledger.ordered))
-        self._handlers: dict[type, Callable[[Any, int], object]] = {
+        handlers: dict[type, Look] = {
             e.PirEdge: self._motions.edge,
             e.SensorLost: lambda event, now_ns: self._motions.lost(event),
             e.SwitchTurned: self._switch_turned,
@@ -156,6 +153,11 @@ class Trap:
             e.Duty: self._duty,
             e.Tick: self._tick,
         }
+        hear = _by_kind((signs.HEARS, signs.heard), (ledger.HEARS, ledger.heard))
+        self._hear = {kind: [*hear.get(kind, ()), handler] for kind, handler in handlers.items()}
+        """Who is to be asked of an event of this kind, in order."""
+        self._hear_last = {kind: self._hear[kind] if kind in LAST_WORDS else hear.get(kind, []) for kind in handlers}
+        """The same after `stop`."""
 
     @property
     def timeline(self) -> Timeline:
@@ -201,11 +203,8 @@ class Trap:
 
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
         """One fact; what is to be done."""
-        kind = type(event)
-        for hear in self._hear.get(kind, NOBODY):
+        for hear in self._hear[type(event)]:
             hear(event, now_ns)
-        if not self._stopped or kind in LAST_WORDS:
-            self._handlers[kind](event, now_ns)
         return self._done(now_ns)
 
     def obey(self, command: Order, now_ns: int) -> tuple[Status | str, list[Action]]:
@@ -242,7 +241,7 @@ class Trap:
         self._heater.stop()
         self._supply.stop(now_ns)
         self._readiness.remember()
-        self._stopped = True
+        self._stopped, self._hear = True, self._hear_last
         return self._done(now_ns)
 
     def farewell(self, why: str) -> Report:
@@ -252,18 +251,20 @@ class Trap:
         return Report("stopped", facts | {"faults": log.faults, "late_frames": self._shooting.late})
 
     def _done(self, now_ns: int) -> list[Action]:
-        if self._shooting.run is not None:
+        run = self._shooting.run
+        if run is not None and run.over:
             self._taking.end_plan(now_ns)
-        while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
-            self._taking.end_plan(now_ns)
-        if not self._stopped:
+        while self._motions.queued and self._motions.next_in_queue(now_ns):
+            self._taking.end_plan(now_ns)  # it may be over at once, if the flash is at its limit
+        if self._readiness.gates and not self._stopped:
             self._gate.look(now_ns)
         self._effort.look(now_ns)
-        actions = self._out.copy()
+        actions, seen = self._out.copy(), self._see
         self._out.clear()
         for action in actions:
-            for see in self._see.get(type(action), NOBODY):
-                see(action, now_ns)
+            if (kind := type(action)) in seen:
+                for see in seen[kind]:
+                    see(action, now_ns)
         return actions
 
     # -- events --------------------------------------------------------------------------------------------------
