@@ -33,16 +33,13 @@ class Rate:
     """What UTC gains on the unit's clock, and how well that is known; parts per million."""
 
     ppm: float
+    """By so much more than the unit's clock does UTC advance."""
     error_ppm: float
 
     @property
     def possible(self) -> bool:
         """Of a crystal, however bad."""
         return max(abs(self.ppm), abs(self.error_ppm)) <= BROKEN_PPM
-
-    def gained_ns(self, span_ns: int) -> int:
-        """By how much UTC advanced more than the unit's clock did in that time."""
-        return round(span_ns * self.ppm / 1e6)
 
     def doubt_s(self, span_ns: int) -> float:
         """How far that may be wrong."""

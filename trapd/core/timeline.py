@@ -41,7 +41,7 @@ class Anchor:
     def utc_at(self, mono_ns: int) -> int:
         """UTC at another moment of the same boot, before or after."""
         span_ns = mono_ns - self.mono_ns
-        return self.utc_ns + span_ns + self.rate.gained_ns(span_ns)
+        return self.utc_ns + span_ns + round(span_ns * self.rate.ppm / 1e6)
 
     def uncertainty_at(self, mono_ns: int) -> float:
         """Seconds; grows with the distance in time, as the crystal drifts."""

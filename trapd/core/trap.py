@@ -83,6 +83,8 @@ class Trap:
         """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`, `lesson`: what
         is remembered of the clock chip, of the pictures so far, of the pack, of the hours in which animals come, and
         of loads that the pack did not carry."""
+        self.timeline = timeline
+        """What time it is."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
@@ -158,11 +160,6 @@ class Trap:
         """Who is to be asked of an event of this kind, in order."""
         self._hear_last = {kind: self._hear[kind] if kind in LAST_WORDS else hear.get(kind, []) for kind in handlers}
         """The same after `stop`."""
-
-    @property
-    def timeline(self) -> Timeline:
-        """What time it is."""
-        return self._upkeep.timeline
 
     @property
     def sequence(self) -> int:
