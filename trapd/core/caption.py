@@ -5,7 +5,7 @@ One flat value serves EXIF, the MP4's tags and the catalog's line, so the three 
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, asdict
+from dataclasses import asdict
 from typing import Any, Literal
 
 from trapd.core.value import value
@@ -15,11 +15,10 @@ TimeSource = Literal["gps", "rtc", "technician", "peer", "order", "none"]
 was taken; `none` is a provisional time from the system clock, marked as such wherever it is shown."""
 
 
-@value
+@value(kw_only=True)
 class Caption:
     """The facts of one still or clip. Every `None` is unknown, and is then left out of the file."""
 
-    _: KW_ONLY
     media: Literal["still", "clip"]
     station: str
     unit: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from trapd.core.caption import Caption
@@ -12,9 +11,10 @@ from trapd.core.place import Place
 from trapd.core.shots import Clip, Shot, Trigger
 from trapd.core.timeline import Timeline
 from trapd.core.units import MS
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Identity:
     """What never changes between a start and a stop."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from trapd.core.battery.gauge import Charge
@@ -11,6 +11,7 @@ from trapd.core.caption import TimeSource
 from trapd.core.forecast import DaysLeft
 from trapd.core.outlook import NO_PACK
 from trapd.core.readiness import Chosen
+from trapd.core.value import value
 
 
 class Command(Enum):
@@ -24,7 +25,7 @@ class Command(Enum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetTime:
     """It is `utc_ns` now, says a person: by a watch (`technician`), or read from the pair's other unit (`peer`)."""
 
@@ -34,7 +35,7 @@ class SetTime:
     """Though a receiver or the clock chip knows it otherwise, or it was later already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Status:
     """How the unit is, at one moment. Every `None` is unknown, or there is no such part."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from trapd.core.units import S
+from trapd.core.value import value
 
 CRYSTAL_PPM = 50
 """What the board's crystal may be off: +-20 ppm between 0 and 50 °C (plain crystals, table 1 of Movement Ecology 12,
@@ -28,7 +28,7 @@ SETTLE_NS = 600 * S
 """So long after a mark a better one may take its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rate:
     """What UTC gains on the unit's clock, and how well that is known; parts per million."""
 

@@ -7,11 +7,12 @@ converter do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trapd.core.events import PowerRead
 from trapd.core.meter import Meter, Stillness
 from trapd.core.units import S
+from trapd.core.value import value
 
 SAME = 12
 """The very same reading so often in a row. The supply current of a running board wanders by milliamperes (an INA219
@@ -48,7 +49,7 @@ RENEW = "take its supply away for a moment, or replace it"
 NO_READING = f"no reading: {LOOK}, and for its driver"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class MeterRules:
     """Where each meter is read, as a person would look for it; None: the unit has no such meter."""
 

@@ -6,7 +6,7 @@ watts, so the hours with the most motions bring the most of them for each Wh; un
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Literal
 
 from trapd.core.actions import Action, Remember, Report
@@ -27,7 +27,7 @@ ENOUGH = 1_000
 """Motions counted; then all are halved, so that autumn is forgotten by winter, and a storm by the next week."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class ReadinessRules:
     """Levels as the profile set them."""
 
@@ -38,7 +38,7 @@ class ReadinessRules:
     busy_share: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rhythm:
     """Motions by hour of the local day, the newer ones counting more."""
 

@@ -5,7 +5,7 @@ On the card once a day and at the end; to whoever looks on, and to the next star
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from trapd.core.actions import Action, Note, Remember, Report
@@ -20,6 +20,7 @@ from trapd.core.outlook import Outlook
 from trapd.core.stamp import stamp
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
+from trapd.core.value import value
 
 TOLD_EVERY_NS = 86_400 * S
 """A power cut costs the card a day of the account at most, and a season's account is some hundred lines."""
@@ -32,7 +33,7 @@ PAUSE_H = 36.0
 """So long a unit may be off as a part of its days; longer it lies in a hut."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Left:
     """What a restart should know."""
 

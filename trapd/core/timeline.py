@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -19,7 +19,7 @@ WORTH_S = 0.1
 """An anchor that is better by less changes nothing: every epoch of the receiver would make the time tremble."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Anchor:
     """Somebody told the time: at `mono_ns` it was `utc_ns`, give or take `uncertainty_s`."""
 
