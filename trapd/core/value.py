@@ -28,7 +28,8 @@ def value(cls: type[T] | None = None, /, *, kw_only: bool = False) -> type[T] | 
     """`dataclass(frozen=True, slots=True)`: with or without `kw_only`, for classes without a base."""
 
     def make(cls: type[T]) -> type[T]:
-        cls.__eq__, cls.__hash__, cls.__repr__ = _equal, _hash, _shown  # type: ignore[assignment]
+        for name, method in SHARED.items():
+            setattr(cls, name, method)
         return dataclass(slots=True, eq=False, repr=False, kw_only=kw_only)(cls)
 
     return make if cls is None else make(cls)
@@ -48,3 +49,6 @@ def _hash(one: object) -> int:
 
 def _shown(one: Any) -> str:
     return f"{type(one).__qualname__}({', '.join(f'{name}={getattr(one, name)!r}' for name in one.__slots__)})"
+
+
+SHARED = {"__eq__": _equal, "__hash__": _hash, "__repr__": _shown}
