@@ -291,7 +291,7 @@ class Trap:
 
     def _power_read(self, event: e.PowerRead, now_ns: int) -> None:
         self._lamp.veto = self._upkeep.power(event, now_ns)
-        another = self._supply.read(self._upkeep.read, now_ns)
+        another = self._supply.read(self._upkeep.read, now_ns, stands=self._upkeep.voltmeter_stands)
         self._guard.read(self._upkeep.read, another)
         self._sparing.read(another, now_ns)
         self._make_ready(now_ns)
