@@ -29,15 +29,18 @@ HEAVY = {
 FOR_TESTS = {"pytest", "hypothesis", "fake_rpi"}
 
 
-def loaded_by(code: str) -> set[str]:
-    """Top-level modules of a fresh interpreter after this code."""
-    script = (
-        f"import sys, json\n{code}\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
-    )
+def modules_of(code: str) -> set[str]:
+    """Of a fresh interpreter after this code."""
+    script = f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     return set(json.loads(done.stdout))
+
+
+def loaded_by(code: str) -> set[str]:
+    """The same, top-level ones only."""
+    return {name.partition(".")[0] for name in modules_of(code)}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,12 @@ def test_nothing_heavy_before_the_unit_is_armed(code: str) -> None:
     loaded = loaded_by(code)
     assert "msgspec" in loaded or "unit" in code
     assert loaded & (HEAVY | FOR_TESTS) == set()
+
+
+def test_what_dates_pictures_anew_is_loaded_when_that_is_to_be_done() -> None:
+    loaded = modules_of("import trapd.linux.card, trapd.linux.card_writer")
+    assert "trapd.linux.places" in loaded
+    assert loaded & {"trapd.core.dating", "trapd.core.boots", "trapd.card.repair"} == set()
 
 
 def test_the_command_line_alone_needs_no_scheduler() -> None:

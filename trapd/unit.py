@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from trapd.core import actions as a
@@ -14,7 +15,7 @@ from trapd.core.commands import Order, Status
 from trapd.core.events import Event
 from trapd.core.frames import Packet
 from trapd.core.observer import Observer
-from trapd.core.ports import Camera, Card, Flash, Gps, Led, Line, Pir, Power, Rtc
+from trapd.core.ports import Camera, Card, Flash, Gps, Led, Line, Pir, Post, Power, Rtc
 from trapd.core.timeline import Anchor
 from trapd.core.trap import Trap
 from trapd.runtime.absent import NoLed, NoLine, NoRtc
@@ -55,6 +56,8 @@ class Unit:
         """Called when the PIN is to be forgotten; None where there is none."""
         self.show: Callable[[a.ShowFrame | a.ShowNothing], None] = _nobody_looks
         """Called with what came of each `AimAsked`; gives the frame's buffer back."""
+        self.post: Post = partial(loop.post, self.handle)
+        """Hand one event to the trap, from any thread: the one door that backends knock at."""
         self.rtc: Rtc = NoRtc(loop.clock, self.post)
         self.set_clock: Callable[[Anchor], None] = _nobodys_clock
         """Called with every time that is believed."""
@@ -65,10 +68,6 @@ class Unit:
         self._onlookers: list[Observer] = []
         self._ports: Ports | None = None
         self._hands: dict[type, Callable[[Any], object]] = {}
-
-    def post(self, event: Event) -> None:
-        """Hand one event to the trap, from any thread: the one door that backends knock at."""
-        self._loop.post(self.handle, event)
 
     def post_packet(self, packet: Packet) -> None:
         """Hand one encoded packet to the card, from any thread."""
@@ -90,7 +89,9 @@ class Unit:
 
     def handle(self, event: Event) -> None:
         """One event, on the loop's thread."""
-        self._carry_out(self.trap.handle(event, self._now()))
+        hands = self._hands
+        for action in self.trap.handle(event, self._now()):
+            hands[type(action)](action)
 
     def obey(self, command: Order) -> Status | str:
         """One order of the technician, on the loop's thread."""

@@ -17,7 +17,6 @@ from trapd.console.replies import Failed, Looked
 from trapd.console.requests import Aim
 from trapd.runtime.worker import InlineWorker
 
-
 STILL = {"stills": 1, "clip": False}
 
 

@@ -191,3 +191,28 @@ def test_whatever_is_read_the_charge_stays_a_charge(
         assert 0 <= belief.charge <= 1
         assert 0 < belief.unsure <= NOBODY_SAID.unsure
         assert math.isfinite(belief.charge + belief.unsure)
+
+
+def test_a_meter_that_stood_still_has_taught_nothing_but_by_its_first_word() -> None:
+    volts, hours, an_hour_j = LI_ION.rest_v(0.8, 25), 24, 3_600.0
+    gauge = Gauge(LI_ION)
+    gauge.weigh(volts, 0, 25)
+    first = gauge.belief
+    for _ in range(hours):
+        gauge.count(an_hour_j, volts, 25, RECKONED)
+        gauge.weigh(volts, 0, 25)
+    assert gauge.belief.charge == pytest.approx(first.charge, abs=0.05)
+    gauge.unlearn()
+    taken = hours * an_hour_j / volts / HOUR_S / LI_ION.rated_ah
+    assert gauge.belief.charge == pytest.approx(first.charge - taken, abs=0.03)
+    assert gauge.belief.unsure > first.unsure
+
+
+def test_a_meter_that_moves_may_teach() -> None:
+    gauge = Gauge(LI_ION, Belief(0.5, 0.3))
+    for volts in (7.2, 7.201, 7.2):
+        gauge.count(0, volts, 25, RECKONED)
+        gauge.weigh(volts, 0, 25)
+    learnt = gauge.belief
+    gauge.unlearn()
+    assert gauge.belief == learnt

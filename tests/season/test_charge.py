@@ -179,3 +179,19 @@ def test_without_a_known_pack_or_known_consumers_there_is_no_charge(missing: str
     assert isinstance(told, Status)
     assert told.charge is None
     assert rig.reports("charge") == []
+
+
+def test_what_a_voltmeter_taught_that_stood_still_counts_no_more(tmp_path: Path) -> None:
+    """It freezes at what was true, and shows so when the day gets warmer: until then the pack seems to last."""
+    unit = Unit(tmp_path, 0, 0.0, 0.7)
+    unit.no_ammeter()
+    unit.run(until=HOUR)
+    frozen_v = unit.power.measure().battery_v
+    unit.power.fault = lambda read: replace(read, battery_v=frozen_v, current_a=None)
+    unit.run(until=72 * HOUR)
+    deceived = unit.charge().charge
+    unit.power.fault = lambda read: replace(read, battery_v=frozen_v, current_a=None, temperature_c=11.0)
+    unit.run(until=73 * HOUR)
+    assert [told["part"] for told in unit.reports("fault")][-1] == "voltmeter"
+    assert deceived - unit.power.battery.charge > 0.1
+    assert abs(unit.charge().charge - unit.power.battery.charge) < 0.05

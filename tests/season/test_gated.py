@@ -12,6 +12,8 @@ from rig import Rig, sensors
 from trapd.core.commands import Command
 from trapd.core.effort import intervals
 from trapd.core.events import SwitchTurned, Tick, Typed
+from trapd.core.forecast import DaysLeft
+from trapd.core.outlook import Outlook
 from trapd.core.units import S
 from trapd.runtime.absent import NoPowerBoard
 
@@ -194,3 +196,20 @@ def test_the_catalog_knows_that_it_watched_while_it_was_off() -> None:
     states = {one.state: (one.end_ns - one.begin_ns) / S for one in intervals([*map(dict, rig.card.notes), later])}
     assert states["gated"] == pytest.approx(HOUR, abs=1)
     assert "off" not in states
+
+
+def test_what_is_foreseen_is_reckoned_once_a_boot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told with the first reading and with the last word, half a minute later."""
+    reckoned = list[DaysLeft | str]()
+
+    def spied(self: Outlook, *about: Any) -> DaysLeft | str:
+        reckoned.append(foresee(self, *about))
+        return reckoned[-1]
+
+    foresee = Outlook.days_left
+    monkeypatch.setattr(Outlook, "days_left", spied)
+    rig = Gated()
+    rig.run(until=HOUR, woken_by="left")
+    rig.stop()
+    assert [told["event"] for told in rig.everything() if "days_left" in told] == ["charge", "energy"]
+    assert len(reckoned) == 1

@@ -18,6 +18,7 @@ from trapd.core.units import MS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE_MS = 60_000
+DAY_MS = 1_440 * MINUTE_MS
 TRIGGERS = 100
 """Of one folder. With the most pictures each, 101, they fit into one of FAT32, which holds 13,106 such names; and the
 check of an exFAT takes time by the square of a folder's names (exfatprogs, PR 229)."""
@@ -30,20 +31,21 @@ _NAME = re.compile(
 
 def name(caption: Caption) -> str:
     """The picture's path below the card's root, `/` between its parts."""
-    minute, ms = divmod(caption.utc_ns // MS, MINUTE_MS)
-    taken = f"{_minute(minute + caption.utc_offset_min)}{ms // 1_000:02d}-{ms % 1_000:03d}"
-    what = f"clip{caption.part or ''}" if caption.media == "clip" else str(caption.number)
-    shot = f"{caption.boot}-{caption.sequence:06d}-{what}"
+    day, ms = divmod(caption.utc_ns // MS + caption.utc_offset_min * MINUTE_MS, DAY_MS)
+    minute, ms = divmod(ms, MINUTE_MS)
+    taken = f"{_day(day)}-{minute // 60:02d}{minute % 60:02d}{ms // 1_000:02d}-{ms % 1_000:03d}"
+    clip = caption.media == "clip"
+    what = f"clip{caption.part or ''}" if clip else caption.number
     cut = "_cut" if caption.interrupted else ""
     doubt = "" if caption.synchronised else "_unsync"
-    suffix = "mp4" if caption.media == "clip" else "jpg"
-    return f"{folder(caption)}/{taken}_{caption.unit}_{shot}{cut}{doubt}.{suffix}"
+    shot = f"{caption.unit}_{caption.boot}-{caption.sequence:06d}-{what}{cut}{doubt}"
+    return f"{folder(caption)}/{taken}_{shot}.{'mp4' if clip else 'jpg'}"
 
 
-@lru_cache(maxsize=16)
-def _minute(since_1970: int) -> str:
-    """Pictures come in bursts, and a season names 300,000."""
-    return (_EPOCH + timedelta(minutes=since_1970)).strftime("%Y%m%d-%H%M")
+@lru_cache(maxsize=4)
+def _day(since_1970: int) -> str:
+    """A season names 200,000 pictures."""
+    return (_EPOCH + timedelta(days=since_1970)).strftime("%Y%m%d")
 
 
 def folder(caption: Caption) -> str:

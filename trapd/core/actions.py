@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from trapd.core.caption import Caption
@@ -10,9 +10,10 @@ from trapd.core.events import Switched, Tick
 from trapd.core.frames import Frame
 from trapd.core.shots import Clip, Exposure, Shot
 from trapd.core.timeline import Anchor
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wake:
     """Hand this tick to the trap at this time."""
 
@@ -20,19 +21,19 @@ class Wake:
     tick: Tick
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenCamera:
     """Start streaming in this light."""
 
     exposure: Exposure
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CloseCamera:
     """Stop streaming; the camera takes no power."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetLight:
     """From here on expose like this, and put the IR-cut filter in (`day`) or out."""
 
@@ -40,7 +41,7 @@ class SetLight:
     day: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LightFlash:
     """Drive the flash; put it out at `until_ns` whatever happens. `FlashLit` or `FlashOut` follows."""
 
@@ -49,19 +50,19 @@ class LightFlash:
     """At half its current."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DouseFlash:
     """Put the flash out."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shoot:
     """Order one still; exactly one `ShotDone` or `ShotFailed` follows."""
 
     shot: Shot
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeepStill:
     """Write this frame to the card; exactly one `Kept` or `KeepFailed` follows."""
 
@@ -70,7 +71,7 @@ class KeepStill:
     caption: Caption
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShowFrame:
     """This frame was asked for to aim by: show it, keep it nowhere, and give its buffer back."""
 
@@ -80,21 +81,21 @@ class ShowFrame:
     night: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShowNothing:
     """The frame that was asked for will not come."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DropFrame:
     """Nobody wants this frame any more: give its buffer back."""
 
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BeginClip:
     """Record from the pre-roll ring and on."""
 
@@ -102,7 +103,7 @@ class BeginClip:
     caption: Caption
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EndClip:
     """The clip's last frame is the last before `until_ns`; exactly one `Kept` or `KeepFailed` follows."""
 
@@ -110,26 +111,26 @@ class EndClip:
     until_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenCard:
     """Try the card again: `CardReady` or `CardLost` follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EmptyCard:
     """Remove its pictures, in the background: `Emptied` follows."""
 
     anyway: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redate:
     """Look for pictures of this unit on the card whose time is known better by now: `PicturesRepaired` may follow."""
 
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Note:
     """A fact for the card's catalog, kept for years: one line of this kind."""
 
@@ -137,38 +138,38 @@ class Note:
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Remember:
     """What a restart should know, under the names of `runtime/memory.py`."""
 
     changes: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReadRtc:
     """Ask the clock chip: one `RtcRead` follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetClock:
     """This is believed of the time: the system's clock may be set by it."""
 
     anchor: Anchor
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReadPower:
     """Ask the meters: one `PowerRead` follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WakeGps:
     """Power the receiver on, or let it sleep: intended silence is no fault."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Switch:
     """Let the charger charge, or the heater heat, or not: `LineSet` or `LineLost` follows."""
 
@@ -176,7 +177,7 @@ class Switch:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Blink:
     """Let the status LED tell this from now on: milliseconds, lit and dark by turns, again and again; one alone: lit;
     none: dark."""
@@ -184,26 +185,26 @@ class Blink:
     beats_ms: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reschedule:
     """UTC stepped, or the position came to be known: whoever keeps a calendar should look again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leave:
     """End the process, cleanly, to be started afresh; where nobody would start it, the unit goes on as it can."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TrialOver:
     """New settings proved themselves, or did not; `why_not` None: the unit does with them what it is for."""
 
     why_not: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PowerOff:
     """End the unit, cleanly, and switch its board off until `wake_utc_ns`, by the clock chip's alarm; None: until
     something else powers it."""
@@ -212,12 +213,12 @@ class PowerOff:
     wake_utc_ns: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WipeSecrets:
     """Forget the PIN; never a picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Report:
     """A fact for people, programs and the journal: one line of `--json`."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from statistics import fmean, stdev
 
 from trapd.core.battery.gauge import RECKONED
 from trapd.core.forecast import HOURS, Use
+from trapd.core.value import value
 
 DAYS = 7
 """So many are remembered: some nights and noons, and no more than the season changes in."""
@@ -20,7 +21,7 @@ OFF, BOOTING = "off", "booting"
 """The consumers that a board is which was halted and kept its supply, and which is on its way up."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Day:
     """A day, restarts or not; the last one is as long as it has got."""
 

@@ -30,12 +30,9 @@ class Arming:
         self._out = out
         self._sensors = sensors
         self._blocks: dict[str, str] = {}
-        self._begun = False
-
-    @property
-    def blocks(self) -> Mapping[str, str]:
+        self.blocks: Mapping[str, str] = self._blocks
         """Everything that holds it back, with the reason in words."""
-        return self._blocks
+        self._begun = False
 
     @property
     def why_not(self) -> str | None:

@@ -16,9 +16,10 @@ from trapd.core.sensible import sensible
 from trapd.core.timeline import Anchor
 from trapd.core.told import RANK
 from trapd.core.units import S
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """Of the clock chip."""
 

@@ -6,7 +6,7 @@ the board starts anew went down with it: this pack loses more under load than it
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from math import exp2
 from typing import Any
 
@@ -18,13 +18,14 @@ from trapd.core.logbook import Logbook
 from trapd.core.stamp import stamp
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
+from trapd.core.value import value
 
 HALVES_NS = 30 * 86_400 * S
 """In so long half of a lesson is forgotten: somebody pulled the plug, or cleaned a contact. An assumption."""
 DIGITS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lesson:
     """What a restart should know."""
 

@@ -5,15 +5,17 @@ One flat value serves EXIF, the MP4's tags and the catalog's line, so the three 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Literal
+
+from trapd.core.value import value
 
 TimeSource = Literal["gps", "rtc", "technician", "peer", "order", "none"]
 """Who told the time: the receiver, the clock chip, a person with a watch, the pair's other unit, or the order of what
 was taken; `none` is a provisional time from the system clock, marked as such wherever it is shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Caption:
     """The facts of one still or clip. Every `None` is unknown, and is then left out of the file."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from trapd.core.caption import Caption
@@ -11,10 +10,11 @@ from trapd.core.light import Light
 from trapd.core.shots import Clip, Shot, Trigger
 from trapd.core.timeline import Timeline
 from trapd.core.units import MS
+from trapd.core.value import value
 from trapd.core.whereabouts import Whereabouts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Identity:
     """What never changes between a start and a stop."""
 
@@ -84,7 +84,7 @@ class Captions:
         exposure_us: int | None,
         gain: float | None,
     ) -> Caption:
-        identity, position = self.identity, self._where.told
+        identity, position, sun_deg = self.identity, self._where.told, self._light.sun_deg
         moment = self._timeline.moment(mono_ns)
         return Caption(
             media=media,
@@ -106,14 +106,14 @@ class Captions:
             utc_ns=moment.utc_ns,
             utc_offset_min=identity.utc_offset_min,
             time_source=moment.source,
-            time_uncertainty_s=_rounded(moment.uncertainty_s, 3),
+            time_uncertainty_s=None if moment.uncertainty_s is None else round(moment.uncertainty_s, 3),
             exposure_us=exposure_us,
             gain=gain,
             lit=lit,
             night=night,
             temperature_c=self.temperature_c,
             battery_v=self.battery_v,
-            sun_deg=_rounded(self._light.sun_deg, 2),
+            sun_deg=None if sun_deg is None else round(sun_deg, 2),
             lat=position.lat if position else None,
             lon=position.lon if position else None,
             alt_m=position.alt_m if position else None,
@@ -121,7 +121,3 @@ class Captions:
             position_error_m=position.error_m if position else None,
             position_fixes=position.fixes if position else 0,
         )
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)

@@ -7,13 +7,13 @@ is, it counts as too cold.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Final
 
 from trapd.core.actions import Action, Report, Switch
 from trapd.core.meters import LAG_NS
 from trapd.core.parts import Parts
 from trapd.core.units import S
+from trapd.core.value import value
 
 HYSTERESIS_C = 2.0
 """Charging begins so far above the limit: a morning at the limit shall not switch it on and off."""
@@ -21,7 +21,7 @@ PART: Final = "charger"
 UNREAD = "nobody knows how cold the pack is"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChargingRules:
     """Of a charger that can be forbidden to charge."""
 

@@ -6,13 +6,14 @@ it counts only after a source that we trust found it right, at a power-on before
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trapd.core.drift import UNMEASURED
 from trapd.core.events import RtcRead
 from trapd.core.gps_time import impossible
 from trapd.core.timeline import Anchor, Moment
 from trapd.core.units import LATEST_NS, S
+from trapd.core.value import value
 
 SECOND_NS = S // 2
 SECOND_S = 0.5
@@ -25,7 +26,7 @@ WORST_S = 60.0
 """A chip that was wrong by more when it was last compared is set by nobody: chrony's `rtcsync` should do that."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RtcCheck:
     """What came of comparing the chip with a time that we trust."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from trapd.core.battery.gauge import Charge
@@ -14,6 +14,7 @@ from trapd.core.outlook import NO_PACK
 from trapd.core.readiness import Chosen
 from trapd.core.sensor import State as SensorState
 from trapd.core.signals import State as Signal
+from trapd.core.value import value
 
 
 class Command(Enum):
@@ -27,7 +28,7 @@ class Command(Enum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetTime:
     """It is `utc_ns` now, says a person: by a watch (`technician`), or read from the pair's other unit (`peer`)."""
 
@@ -37,7 +38,7 @@ class SetTime:
     """Though a receiver or the clock chip knows it otherwise, or it was later already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Status:
     """How the unit is, at one moment. Every `None` is unknown, or there is no such part."""
 
@@ -102,7 +103,7 @@ class Status:
     """What the LED says, or would if it spoke."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Empty:
     """Remove every picture from the card."""
 

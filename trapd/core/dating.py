@@ -14,7 +14,7 @@ What is told is never further from the truth than its uncertainty says; else not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -26,6 +26,7 @@ from trapd.core.evidence import Evidence
 from trapd.core.timeline import Anchor, Moment
 from trapd.core.told import RANK, Told
 from trapd.core.units import S
+from trapd.core.value import value
 
 BETTER_S = 2.0
 """A better time is worth a new file if it is better by so much, and at least twice as good."""
@@ -34,7 +35,7 @@ ANY_RATE = Rate(0.0, WORST_PPM)
 """Of the unit's clock, where only a picture's time is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bounds:
     """All that is known of a boot whose pictures nobody can date."""
 

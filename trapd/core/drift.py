@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from trapd.core.units import S
+from trapd.core.value import value
 
 CRYSTAL_PPM = 50
 """What the board's crystal may be off: +-20 ppm between 0 and 50 °C (plain crystals, table 1 of Movement Ecology 12,
@@ -28,21 +28,18 @@ SETTLE_NS = 600 * S
 """So long after a mark a better one may take its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rate:
     """What UTC gains on the unit's clock, and how well that is known; parts per million."""
 
     ppm: float
+    """By so much more than the unit's clock does UTC advance."""
     error_ppm: float
 
     @property
     def possible(self) -> bool:
         """Of a crystal, however bad."""
         return max(abs(self.ppm), abs(self.error_ppm)) <= BROKEN_PPM
-
-    def gained_ns(self, span_ns: int) -> int:
-        """By how much UTC advanced more than the unit's clock did in that time."""
-        return round(span_ns * self.ppm / 1e6)
 
     def doubt_s(self, span_ns: int) -> float:
         """How far that may be wrong."""

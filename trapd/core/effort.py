@@ -7,12 +7,12 @@ holds from its moment on. `docs/effort.md` tells what the states mean.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from trapd.core.starts import GATED, OFF, Line, Start, reason, starts
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Interval:
     """One state of one unit. Times are nanoseconds of UTC since 1970."""
 

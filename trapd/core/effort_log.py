@@ -83,11 +83,16 @@ class EffortLog:
         """What the last line said."""
         self._bucket = Bucket(IN_A_ROW, REFILL_NS)
         self._seen: tuple[object, ...] = ()
+        """What the states follow from, as it was at the last look."""
 
     def look(self, now_ns: int) -> None:
         """Something happened: a line, if other states hold now, or did since the last one."""
-        if self._all_as_before() and not self._untold:
+        handled, held = self._handling.somebody, self._timeline.held is None
+        blocks, lost = self._arming.blocks, self._parts.lost
+        seen = blocks, lost, self._lamp.veto, self._sparing.step, self._storage.full, held, handled
+        if seen == self._seen and not self._untold:  # so it nearly always is, a million times a season
             return
+        self._seen = dict(blocks), dict(lost), *seen[2:]
         states = self._found()
         if states.keys() != self._states.keys():
             self._untold |= states.keys() ^ self._states.keys()
@@ -101,16 +106,6 @@ class EffortLog:
         facts.pop("why", None)  # it must fit into one sector
         facts.pop("since", None)
         self._out.append(Note("alive", facts))
-
-    def _all_as_before(self) -> bool:
-        """Whether all that the states follow from is as it was: it nearly always is, a million times a season."""
-        blocks, lost = self._arming.blocks, self._parts.lost
-        handled, held = self._handling.somebody, self._timeline.held is None
-        rest = self._lamp.veto, self._sparing.step, self._storage.full, held, handled
-        if self._seen == (blocks, lost, rest):
-            return True
-        self._seen = dict(blocks), dict(lost), rest
-        return False
 
     def _found(self) -> dict[str, str]:
         blocks, lost = self._arming.blocks, self._parts.lost

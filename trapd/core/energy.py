@@ -6,11 +6,11 @@ Looks on at what the trap hears and orders, on the unit's own clock, and decides
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 
 from trapd.core.actions import Action, CloseCamera, DouseFlash, KeepStill, LightFlash, OpenCamera, WakeGps
 from trapd.core.events import CameraLost, Event, FlashLit, FlashOut, LineSet
 from trapd.core.units import S
+from trapd.core.value import value
 
 BOARD, CAMERA, FLASH, GPS, HEATER = ("board",), ("camera", "encoder"), ("flash",), ("gps",), ("heater",)
 """What is on together: whatever streams is encoded, where clips are taken at all."""
@@ -19,7 +19,7 @@ DIMMED = ("dimmed flash",)
 J_PER_WH = 3_600.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class EnergyRules:
     """Out of the pack, with what the converter loses."""
 

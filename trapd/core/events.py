@@ -5,16 +5,17 @@ Backends post these through the loop; `Trap.handle(event, now_ns)` takes them on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from trapd.core.caption import Caption
 from trapd.core.fix import Fix
 from trapd.core.frames import Frame
 from trapd.core.look import Look
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PirEdge:
     """A sensor's line rose or fell, with the kernel's own timestamp."""
 
@@ -23,7 +24,7 @@ class PirEdge:
     mono_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SensorLost:
     """A sensor's line cannot be read."""
 
@@ -31,7 +32,7 @@ class SensorLost:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SwitchTurned:
     """The arm switch: how it stands at the start, and each change."""
 
@@ -39,19 +40,19 @@ class SwitchTurned:
     """Off holds the unit back."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SwitchLost:
     """The arm switch cannot be read: it counts as it stood last, and as on at the start."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CameraReady:
     """The camera streams frames."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CameraLost:
     """The camera is gone, or cannot be opened; the backend has closed it, and `OpenCamera` may be tried again."""
 
@@ -60,7 +61,7 @@ class CameraLost:
     """Opening or closing never returned, and may hold the hardware for as long as this process lives."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShotDone:
     """The frame that shot `shot_id` ordered."""
 
@@ -68,7 +69,7 @@ class ShotDone:
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShotFailed:
     """No frame will come for this shot, as it is: its deadline is past, or the camera is closed."""
 
@@ -76,7 +77,7 @@ class ShotFailed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Metered:
     """The brightness of a frame: what the picture itself says of day and night, if no flash of ours lit it."""
 
@@ -88,7 +89,7 @@ class Metered:
     gain: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FlashLit:
     """The flash line was driven at `mono_ns`; full light comes `rise_us` later."""
 
@@ -101,7 +102,7 @@ TIME_UP = "longest on-time"
 """Why a flash goes out that was neither doused nor at fault: its own guard, at the end it was given."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FlashOut:
     """The flash went out by itself (`TIME_UP`), cannot be lit, or cannot be put out."""
 
@@ -109,7 +110,7 @@ class FlashOut:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Kept:
     """A picture is durable on the card and announced in the catalog."""
 
@@ -129,7 +130,7 @@ class Kept:
     """In the reserve on the system disk: a card that comes takes it over."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeepFailed:
     """A picture could not be written."""
 
@@ -138,7 +139,7 @@ class KeepFailed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Looked:
     """What a picture looks like that may tell whether the camera sees (`eyes.telling`)."""
 
@@ -149,7 +150,7 @@ class Looked:
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardReady:
     """The card takes pictures."""
 
@@ -164,21 +165,21 @@ class CardReady:
     """The latest time that it was told, provisional or not."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardSlow:
     """A picture was held up by the card for so long: told once, until one is not."""
 
     ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Carried:
     """What the reserve had taken is on the card now."""
 
     pictures: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Retired:
     """Pictures had to make room for new ones, as the profile allows."""
 
@@ -186,7 +187,7 @@ class Retired:
     mb: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Emptied:
     """A technician had the card emptied: how far that is, and at last that it is over."""
 
@@ -205,7 +206,7 @@ class Emptied:
         return replace(self, over=True, why=why)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardSwept:
     """The card is in order again, whatever ended the last start. All but the first two count files."""
 
@@ -224,7 +225,7 @@ class CardSwept:
     """Left to the next start: the card did not let them be read or changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChoreFailed:
     """Work in the background was not done, or not all of it; another start tries again at the latest."""
 
@@ -233,14 +234,14 @@ class ChoreFailed:
     """And what it means."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChoreDone:
     """The same work, after it had failed."""
 
     chore: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PicturesRepaired:
     """Pictures got a better time, and with it a new file and name."""
 
@@ -250,7 +251,7 @@ class PicturesRepaired:
     """Why others keep theirs for now."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardLost:
     """The card takes no pictures: full, read-only, gone, failing."""
 
@@ -261,7 +262,7 @@ class CardLost:
     """Free in the reserve, which takes the pictures meanwhile; None where there is none, or it does not work."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recorded:
     """Something was done to the unit that its catalog shall tell in later years."""
 
@@ -271,7 +272,7 @@ class Recorded:
     """Who, when and which start are added."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OnTrial:
     """The unit was started with new settings, which it goes back from if it does not become armed."""
 
@@ -279,24 +280,24 @@ class OnTrial:
     """What was amiss before them (`Trap.amiss`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SettingsLeft:
     """Other settings than those that were committed are in force."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Typed:
     """Somebody is at the technician's line."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineGone:
     """The technician's line was hung up: its cable was pulled, or the laptop was shut."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Held:
     """A technician wants no pictures meanwhile, or wants them again; left alone, the unit sees to that by itself."""
 
@@ -304,7 +305,7 @@ class Held:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AimAsked:
     """A technician wants to see one frame: exactly one `ShowFrame` or `ShowNothing` follows."""
 
@@ -312,26 +313,26 @@ class AimAsked:
     """By the flash, be it day or night."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FixTaken:
     """A valid epoch of the GPS receiver."""
 
     fix: Fix
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GpsLost:
     """The receiver is silent while it should speak, or its port is gone; the backend goes on trying."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GpsBack:
     """The receiver speaks again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RtcRead:
     """What the clock chip says; `utc_ns` is None where there is no chip, or it cannot be read."""
 
@@ -344,7 +345,7 @@ class RtcRead:
     """The most that this kind may drift."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PowerRead:
     """What the meters say; None where there is no such meter, or it gave no sense."""
 
@@ -360,7 +361,7 @@ Switched = Literal["charger", "heater", "led"]
 """What hangs on a line of its own (`ports.Line`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineSet:
     """The line stands as it was asked to."""
 
@@ -368,7 +369,7 @@ class LineSet:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineLost:
     """The line cannot be had, or does not obey; it may be asked again."""
 
@@ -376,7 +377,7 @@ class LineLost:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Duty:
     """What the calendar wants the unit for next, and when."""
 
@@ -384,7 +385,7 @@ class Duty:
     """None: for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tick:
     """A timer or a job of the schedule came due. `id` tells which plan or shot it was meant for."""
 

@@ -6,7 +6,7 @@ agree are needed, since one may show fog, or the flank of a moose.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trapd.core.actions import Action, Remember
 from trapd.core.caption import Caption
@@ -15,6 +15,7 @@ from trapd.core.light import SURE_NIGHT_DEG
 from trapd.core.look import CELLS, IN_WORDS, Past, Verdict, judged, learned
 from trapd.core.parts import Parts
 from trapd.core.units import S
+from trapd.core.value import value
 
 NIGHT_NS = 18 * 3_600 * S
 """From one lit picture that is looked at to the next: two of one night may show the same animal."""
@@ -22,7 +23,7 @@ VIEW, BEAM = "view", "flash light"
 """The parts that are lost, as people read it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sight:
     """What a restart should know."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fix:
     """One valid epoch of the receiver."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 from trapd.core.units import MS
+from trapd.core.value import value
 
 USABLE = 0.75
 """Share of a slot that a lighting may count on: the rest is for the loop to come late."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class FlashRules:
     """All times in nanoseconds."""
 
@@ -49,7 +49,7 @@ class Budget:
             self._lit.append((since_ns, until_ns))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Turns:
     """Slots of GPS time: slot `mine` of `slots`, each `slot_ns` long. One slot: alone, always its turn."""
 

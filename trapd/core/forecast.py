@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from functools import lru_cache
 
 from trapd.core.battery import curve
 from trapd.core.battery.chemistry import SETTLED_S
 from trapd.core.battery.gauge import Belief
 from trapd.core.battery.pack import Pack
+from trapd.core.value import value
 
 LONGEST = 366.0
 """Days. Beyond a year self-discharge and age decide, of which nothing is reckoned here."""
@@ -31,7 +32,7 @@ SHORT = 10
 """Fewer days are told with a digit behind the point."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DaysLeft:
     """`LONGEST` means a year or more."""
 
@@ -48,7 +49,7 @@ class DaysLeft:
         return in_words(*self.rounded())
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Use:
     """Watts out of the pack."""
 
@@ -59,7 +60,7 @@ class Use:
     """Of all that is on while nothing happens, or of the board at least: the pack must carry it, day and night."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Air:
     """The cold to come."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from trapd.core.units import US
+from trapd.core.value import value
 
 
 class Pixels(Protocol):
@@ -20,7 +20,7 @@ class Pixels(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Frame:
     """One frame that the sensor exposed, with what its own metadata say of it.
 
@@ -47,7 +47,7 @@ class Frame:
         return self.timestamp_ns + self.readout_us * US
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Packet:
     """One encoded picture of the video stream: H.264, Annex B, no B-frames, SPS and PPS before each key frame."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from trapd.core.actions import Action, Remember, Wake
 from trapd.core.events import Tick
@@ -11,6 +10,7 @@ from trapd.core.readiness import Readiness
 from trapd.core.switch_off import SwitchOff
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
+from trapd.core.value import value
 
 WHY = "gated, until a motion or its next duty"
 EARLY_NS = 120 * S
@@ -21,7 +21,7 @@ AGAIN_NS = 60 * S
 """While somebody is at the unit it is asked so often."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class GateRules:
     """Nanoseconds."""
 
@@ -31,7 +31,7 @@ class GateRules:
     """… and after whatever it did last."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asleep:
     """Remembered by a gated unit that switches itself off."""
 

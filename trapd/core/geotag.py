@@ -7,11 +7,12 @@ for the middle of a field of this map and not for the place itself.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from trapd.core.place import Position
 from trapd.core.plane import METRES_PER_DEG
+from trapd.core.value import value
 
 Level = Literal["exact", "rounded", "none"]
 Cell = tuple[float, float]
@@ -24,7 +25,7 @@ CLINGS = 0.6
 """Of a side, instead of a half: a unit near an edge would else be told now here, now there, which tells the edge."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Geotag:
     """One word of the profile, and all that follows from it."""
 

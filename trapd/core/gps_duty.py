@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trapd.core.units import S
+from trapd.core.value import value
 
 RETRY_NS = 3600 * S
 """After a search without a fix: snow on the antenna or a bad hour of the sky, worth another try in an hour."""
@@ -12,7 +11,7 @@ RARE_NS, RARE_RETRY_NS = 72 * 3600 * S, 24 * 3600 * S
 """The same while the battery is low: a crystal that is 20 ppm off loses 5 s in three days."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class GpsRules:
     """All times in nanoseconds."""
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from trapd.core.actions import Action, Report, Switch
 from trapd.core.battery.gauge import Charge
 from trapd.core.parts import Parts
+from trapd.core.value import value
 
 SPARE = 0.05
 """It begins again with so much more charge than where it gave up: a pack that it has emptied recovers a little."""
 PART: Final = "heater"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HeaterRules:
     below_c: float
     above_c: float

@@ -5,13 +5,14 @@ It goes by what the pack can still give in this cold, so half a pack may be litt
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
 from trapd.core.battery.chemistry import WARM_C
 from trapd.core.battery.gauge import Charge
 from trapd.core.battery.pack import Pack
 from trapd.core.plans import Plan
+from trapd.core.value import value
 
 
 class Step(IntEnum):
@@ -37,7 +38,7 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class LadderRules:
     """Shares are of the pack's rated charge, of what can still be drawn. Times in nanoseconds."""
 
@@ -52,7 +53,7 @@ class LadderRules:
     """Seconds of the station's day at which a unit that is off is wanted again: its daily picture, and noon."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ladder:
     """Where the unit stands, and where it is bound for. A value: each look gives the next one."""
 

@@ -7,7 +7,7 @@ unset clock must not turn noon into night.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from trapd.core.value import value
 
 SURE_DAY_DEG = 6.0
 SURE_NIGHT_DEG = -6.0
@@ -19,7 +19,7 @@ BRIGHT = 0.16
 which it is good: two stops apart, so that one passing cloud does not switch. Assumed, not measured on a sensor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class LightRules:
     night_below_deg: float
     day_above_deg: float

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trapd.core.battery.chemistry import SETTLED_S
 from trapd.core.battery.pack import Pack
+from trapd.core.value import value
 
 ROUNDS, NEAR_V = 20, 0.002
 """A load of so many watts draws the more amperes the lower it pulls the voltage: looked for from above."""
@@ -16,7 +17,7 @@ MOST_W, MOST_C, DAY_S = 1_000, 100, 86_400
 """Nothing on a tree takes more, is colder or hotter, or takes pictures for longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Load:
     """Of one plan, on a pack in this state."""
 
@@ -38,7 +39,7 @@ class Load:
         return some and 0 <= self.charge <= 1 and abs(self.celsius) <= MOST_C
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sagged:
     """The pack's voltage at the end of a load; 0 where it would break down."""
 

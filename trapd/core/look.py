@@ -7,9 +7,10 @@ was turned shows as much as before, elsewhere. How sure that is: docs/effort.md,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
+
+from trapd.core.value import value
 
 COLUMNS, ROWS = 32, 18
 """Cells: of a 66° lens each is 2° wide, so that a turn of 3° moves the picture by more than one."""
@@ -45,7 +46,7 @@ DIM = 1 / 3
 _DETAIL = tuple(2 ** (code / STEPS) - 1 for code in range(256))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Look:
     """One picture, cell by cell and row by row."""
 
@@ -60,7 +61,7 @@ class Look:
         return sum(self.luma) / len(self.luma)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Past:
     """What the pictures of one light looked like of late."""
 

@@ -7,11 +7,12 @@ converter do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trapd.core.events import PowerRead
 from trapd.core.meter import Meter, Stillness
 from trapd.core.units import S
+from trapd.core.value import value
 
 SAME = 12
 """The very same reading so often in a row. The supply current of a running board wanders by milliamperes (an INA219
@@ -48,7 +49,7 @@ RENEW = "take its supply away for a moment, or replace it"
 NO_READING = f"no reading: {LOOK}, and for its driver"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class MeterRules:
     """Where each meter is read, as a person would look for it; None: the unit has no such meter."""
 
@@ -72,6 +73,8 @@ class Meters:
         self._before = PowerRead(None, None)
         """The last reading as it came, but for a current that nobody believes."""
         self._before_ns = 0
+        self.voltmeter_stands = False
+        """The voltmeter said the very same once more, while it must have moved."""
 
     def judge(self, read: PowerRead, now_ns: int) -> PowerRead:
         """What of it counts."""
@@ -85,6 +88,7 @@ class Meters:
         if not self._ammeter.believes(self._odd_amperes(amperes)):
             amperes = None
         self._volts.look(volts, now_ns, celsius=celsius, amperes=amperes)
+        self.voltmeter_stands = volts is not None and self._stands(now_ns)
         if not self._voltmeter.believes(self._odd_volts(volts, amperes, now_ns)):
             volts = None
         charge = read.gauge_charge
@@ -145,8 +149,12 @@ class Meters:
             rise, step, more = volts - before, STEP_SHARE * before, amperes - load
             if (rise > step and more > -SAME_A) or (rise < -step and more < SAME_A):
                 return f"from {before:g} to {volts:g} V, while the load went from {load:g} to {amperes:g} A: {LOOK}"
+        if self.voltmeter_stands:
+            times = self._volts.readings
+            return f"the very same {volts:g} V in {times} readings of other loads or temperatures: {RENEW}"
+        return None
+
+    def _stands(self, now_ns: int) -> bool:
         still = self._volts
         colder = still.moved("celsius") >= MOVED_C and now_ns - still.since_ns >= LAG_NS
-        if still.readings >= SAME and (colder or still.moved("amperes") >= MOVED_A):
-            return f"the very same {volts:g} V in {still.readings} readings of other loads or temperatures: {RENEW}"
-        return None
+        return still.readings >= SAME and (colder or still.moved("amperes") >= MOVED_A)

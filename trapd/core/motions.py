@@ -29,7 +29,7 @@ class Motions:
         log: Logbook,
     ) -> None:
         self.triggers = Triggers([], rules.trigger)
-        self._queued: tuple[PirEdge, str | None] | None = None
+        self.queued: tuple[PirEdge, str | None] | None = None
         """The last motion that came during a plan which it could not prolong, and who confirmed it."""
         self._out = out
         self._rules = rules
@@ -90,9 +90,9 @@ class Motions:
 
     def next_in_queue(self, now_ns: int) -> bool:
         """Once no plan runs, the motion that waited for it has its turn; whether there was one."""
-        if self._queued is None or self._taking.busy:
+        if self.queued is None or self._taking.busy:
             return False
-        (event, confirmed_by), self._queued = self._queued, None
+        (event, confirmed_by), self.queued = self.queued, None
         why = self._arming.why_not
         self._tell(event, _refused(why) if why else self._shoot(event, confirmed_by, now_ns, now_ns), was="queued")
         return True
@@ -131,9 +131,9 @@ class Motions:
         elif triggers.too_soon(at_ns):
             self._tell(event, _refused("retrigger-delay"))
         elif self._taking.busy:
-            if self._queued is not None:
-                self._tell(self._queued[0], _refused("a newer motion took its place"), was="queued")
-            self._queued = event, verdict.confirmed_by
+            if self.queued is not None:
+                self._tell(self.queued[0], _refused("a newer motion took its place"), was="queued")
+            self.queued = event, verdict.confirmed_by
             self._tell(event, {"outcome": "queued"})
         else:
             self._tell(event, self._shoot(event, verdict.confirmed_by, at_ns, now_ns))

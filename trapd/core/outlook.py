@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from trapd.core.activity import Day, after, coldest_c, counted
 from trapd.core.battery.gauge import CELSIUS, Belief, Charge
@@ -11,6 +10,7 @@ from trapd.core.battery.pack import Pack
 from trapd.core.forecast import Air, DaysLeft, Use, days_left
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
+from trapd.core.value import value
 from trapd.core.year import through_the_year
 
 NIGHT_C = 4.0
@@ -22,7 +22,7 @@ NO_PACK = "name the pack in [battery] of the profile, and what it feeds in [ener
 NO_CHARGE = "nobody knows what is in the pack: wire a voltmeter ([power] voltage), or put in a full pack"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class ForecastRules:
     """What the profile says of the weeks to come."""
 

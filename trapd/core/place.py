@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from statistics import median
 
 from trapd.core.fix import Fix
 from trapd.core.plane import Metres, Plane
 from trapd.core.units import S
+from trapd.core.value import value
 
 UERE_M = 5
 """Error of one fix at HDOP 1: 4.9 m under open sky (GPS.gov, "GPS Accuracy", after van Diggelen and Enge 2015)."""
@@ -28,7 +28,7 @@ BEST_HDOP = 0.5
 NULL_ISLAND_DEG = 0.001
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Position:
     """The averaged place of a unit that stands still, with the digits that it is worth: 7 of a degree are 1 cm."""
 
@@ -49,7 +49,7 @@ def is_place(lat: float | None, lon: float | None) -> bool:
     return abs(lat) > NULL_ISLAND_DEG or abs(lon) > NULL_ISLAND_DEG
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Spot:
     at: Metres
     alt_m: float | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from trapd.core.value import value
 
 METRES_PER_DEG = 111_320
 """Along the equator; along a meridian 0.5 % off at worst."""
@@ -12,7 +13,7 @@ Metres = tuple[float, float]
 """East and north of the map's origin."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plane:
     """The map around `lat`, `lon`."""
 

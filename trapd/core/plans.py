@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClipPlan:
     """All times in nanoseconds."""
 
@@ -16,7 +16,7 @@ class ClipPlan:
     """From the trigger, however long the motion goes on."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plan:
     """Stills, a clip, or both at once: one camera configuration serves them all."""
 

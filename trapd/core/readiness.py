@@ -6,13 +6,14 @@ watts, so the hours with the most motions bring the most of them for each Wh; un
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Literal
 
 from trapd.core.actions import Action, Remember, Report
 from trapd.core.ladder import Step
 from trapd.core.plans import Plan
 from trapd.core.timeline import Timeline, local
+from trapd.core.value import value
 
 Level = Literal["gated", "cool", "warm", "hot"]
 LEVELS: tuple[Level, ...] = ("gated", "cool", "warm", "hot")
@@ -26,7 +27,7 @@ ENOUGH = 1_000
 """Motions counted; then all are halved, so that autumn is forgotten by winter, and a storm by the next week."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class ReadinessRules:
     """Levels as the profile set them."""
 
@@ -37,7 +38,7 @@ class ReadinessRules:
     busy_share: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rhythm:
     """Motions by hour of the local day, the newer ones counting more."""
 
@@ -58,7 +59,7 @@ class Rhythm:
         return len(self.by_hour) == HOURS and min(self.by_hour) >= 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Chosen:
     """A level, and what chose it."""
 
@@ -96,6 +97,8 @@ class Readiness:
     ) -> None:
         """`rhythm`: what is remembered of it."""
         self.now = Chosen(rules.always, "profile")
+        self.gates = rules.always == "gated"
+        """Whether the unit is ever gated."""
         self._out = out
         self._rules = rules
         self._timeline = timeline
@@ -104,11 +107,6 @@ class Readiness:
         self._remembered = self._rhythm
         self._scheduled: Level = LEVELS[0]
         self._ceiling: Level = LEVELS[-1]
-
-    @property
-    def gates(self) -> bool:
-        """Whether the unit is ever gated."""
-        return self._rules.always == "gated"
 
     @property
     def streams(self) -> bool:

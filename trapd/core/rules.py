@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trapd.core.battery.pack import Pack
 from trapd.core.captions import Identity
 from trapd.core.charging import ChargingRules
@@ -24,9 +22,10 @@ from trapd.core.sensor import Role, SensorRules
 from trapd.core.signals import LedRules
 from trapd.core.storage import CardRules
 from trapd.core.trigger import TriggerRules
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Rules:
     """One value, whole and frozen: a changed setting means a restart."""
 

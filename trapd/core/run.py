@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from trapd.core.plans import Plan
 from trapd.core.shots import Clip, Exposure, Shot, Trigger
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class CameraRules:
     """What the plan must know of the camera."""
 

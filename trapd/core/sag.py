@@ -6,7 +6,7 @@ at this charge, in this cold, with every doubt against the plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from math import floor
 from typing import Any
@@ -24,6 +24,7 @@ from trapd.core.stamp import stamp
 from trapd.core.steps import PlanStep, steps
 from trapd.core.supply import Supply
 from trapd.core.timeline import Timeline
+from trapd.core.value import value
 
 STEPPED_DOWN = "stepped-down"
 NOTHING = "none"
@@ -34,7 +35,7 @@ LIGHTS = FLASH + DIMMED
 """Between plans it is dark, whatever the ledger has heard of that so far."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fit:
     """What the pack carries of a plan."""
 

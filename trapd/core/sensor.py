@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Literal
+
+from trapd.core.value import value
 
 Role = Literal["trigger", "confirm", "both"]
 State = Literal["warming-up", "calm", "stuck", "chatter", "lost"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class SensorRules:
     """What holds for every sensor of the unit; all times in nanoseconds."""
 

@@ -6,10 +6,10 @@ deadline. Frames are chosen by their sensor timestamps and metadata, never by ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from trapd.core.frames import Frame
+from trapd.core.value import value
 
 TriggerKind = Literal["motion", "time-lapse", "proof-of-life", "test", "aim"]
 """`aim`: a frame is shown, and not kept. Its sequence is below zero: none of those that pictures have."""
@@ -20,7 +20,7 @@ GAIN_SLACK = 0.05
 """Analogue gain comes in steps of up to 1/256 of its inverse; 5 % covers IMX477 at its highest gain."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trigger:
     """Why pictures are taken: one trigger has one sequence number, and all its files carry it."""
 
@@ -32,7 +32,7 @@ class Trigger:
     confirmed_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Exposure:
     """The light a frame is taken in. `gain is None`: the camera meters, but never beyond `exposure_us`."""
 
@@ -49,7 +49,7 @@ class Exposure:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Window:
     """A span of time, both ends in mono_ns. For a lit shot: while the flash is surely at its full light."""
 
@@ -61,7 +61,7 @@ class Window:
         return self.from_ns <= frame.start_ns and frame.end_ns <= self.until_ns
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shot:
     """An order for one still."""
 
@@ -81,7 +81,7 @@ class Shot:
         return self.window.holds(frame) and self.exposure.ordered(frame)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Clip:
     """An order for one clip: every packet from `from_ns` to the end that `EndClip` names later."""
 

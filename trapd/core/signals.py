@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from trapd.core.value import value
 
 State = Literal["reset", "motion", "walk-test", "countdown", "fault", "card", "battery", "no-fix", "held", "armed"]
 Beats = tuple[int, ...]
@@ -31,7 +32,7 @@ LANGUAGE: dict[State, Beats] = {
 """Of several that hold the first is shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LedRules:
     receiver: bool
     """The unit has one, so that a fix is to be waited for."""

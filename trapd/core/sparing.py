@@ -36,6 +36,7 @@ class Sparing:
     ) -> None:
         self.why = ""
         """Why it stands on its step."""
+        self.step = Step.EVERYTHING
         self._ladder = Ladder()
         self._begun = False
         """Whether anybody knew yet what is left."""
@@ -46,10 +47,6 @@ class Sparing:
         self._supply = supply
         self._taking = taking
         self._switch_off = switch_off
-
-    @property
-    def step(self) -> Step:
-        return self._ladder.step
 
     @property
     def words(self) -> str | None:
@@ -74,6 +71,7 @@ class Sparing:
         if another or (usable is not None and not self._begun):
             self._ladder, self._begun = Ladder.begin(rules, usable), usable is not None
         self._ladder = self._ladder.look(rules, self._by_voltage() if usable is None else usable, now_ns)
+        self.step = self._ladder.step
         if self.step is not was:
             left = (
                 "its charge is unknown" if usable is None else f"{usable:.0%} of its charge can be drawn in this cold"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trapd.core.plans import Plan
 from trapd.core.units import S
+from trapd.core.value import value
 
 DIMMED_STILL = "dimmed still"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlanStep:
     """One way to take it."""
 

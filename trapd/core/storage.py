@@ -6,13 +6,12 @@ good ── nearly full: no more clips ── full: not armed
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trapd.core.actions import Action, Report, Wake
 from trapd.core.arming import Arming
 from trapd.core.events import CardLost, CardReady, CardSlow, Carried, Kept, Retired, Tick
 from trapd.core.parts import Parts
 from trapd.core.units import S
+from trapd.core.value import value
 
 RETRY_NS = (10 * S, 30 * S, 60 * S, 300 * S)
 """A card that was lost is tried again after so long, and then every five minutes."""
@@ -22,7 +21,7 @@ CLEARED = 5 / 4
 """Of the mark: from here on there is room for clips again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardRules:
     """Megabytes."""
 

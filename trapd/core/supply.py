@@ -5,7 +5,7 @@ On the card once a day and at the end; to whoever looks on, and to the next star
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from trapd.core.actions import Action, Note, Remember, Report
@@ -16,10 +16,11 @@ from trapd.core.captions import Identity
 from trapd.core.energy import BOARD, J_PER_WH, EnergyRules, Ledger
 from trapd.core.events import PowerRead
 from trapd.core.forecast import DaysLeft, as_fact
-from trapd.core.outlook import Outlook
+from trapd.core.outlook import NO_PACK, Outlook
 from trapd.core.stamp import stamp
 from trapd.core.timeline import Timeline
 from trapd.core.units import S
+from trapd.core.value import value
 
 TOLD_EVERY_NS = 86_400 * S
 """A power cut costs the card a day of the account at most, and a season's account is some hundred lines."""
@@ -32,7 +33,7 @@ PAUSE_H = 36.0
 """So long a unit may be off as a part of its days; longer it lies in a hut."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Left:
     """What a restart should know."""
 
@@ -79,6 +80,7 @@ class Supply:
         self._told: Belief | None = None
         self._begun_ns = self._told_ns = self._read_ns = self._weigh_ns = self._away_ns = 0
         self._counted_j: dict[str, float] = {}
+        self._foreseen: tuple[tuple[Charge | None, int] | None, DaysLeft | str] = None, NO_PACK
 
     @property
     def in_doubt(self) -> bool:
@@ -99,14 +101,16 @@ class Supply:
             if self._left.boot_id != self._identity.boot_id:
                 self._count_boot(self._gauge)
 
-    def read(self, read: PowerRead, now_ns: int) -> bool:
+    def read(self, read: PowerRead, now_ns: int, stands: bool = False) -> bool:
         """Believed meters: what was taken since the last time leaves the pack, and its voltage is asked. Whether that
-        shows another pack."""
+        shows another pack. `stands`: the voltmeter says what it has said for long, and is not believed any more."""
         gauge, another = self._gauge, False
         if gauge is None:
             return False
         if self._left is not None:
             self._count_away(gauge, self._left)
+        if stands:
+            gauge.unlearn()
         volts, amperes, celsius = read.battery_v, read.current_a, read.temperature_c
         watts, joules = self.ledger.watts(), self.ledger.joules(now_ns)
         taken_wh = {one: (sofar - self._counted_j.get(one, 0.0)) / J_PER_WH for one, sofar in joules.items()}
@@ -130,8 +134,12 @@ class Supply:
         return another
 
     def days_left(self, now_ns: int) -> DaysLeft | str:
-        """Of this charge; or why nobody knows, and the mend."""
-        return self._outlook.days_left(self.charge, now_ns)
+        """Of this charge; or why nobody knows, and the mend. Reckoned anew with another charge and in another hour:
+        it is work, and a gated unit tells it twice a minute."""
+        of = self.charge, self._timeline.moment(now_ns).utc_ns // HOUR_NS
+        if of != self._foreseen[0]:
+            self._foreseen = of, self._outlook.days_left(self.charge, now_ns)
+        return self._foreseen[1]
 
     def taken_wh(self, now_ns: int) -> dict[str, float]:
         """By each consumer since the start; empty where nobody said what they take."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trapd.core.actions import Action, CloseCamera, ShowNothing
 from trapd.core.camera_duty import CameraDuty
@@ -18,13 +18,13 @@ from trapd.core.sag import STEPPED_DOWN, Fit, SagGuard
 from trapd.core.shooting import Shooting
 from trapd.core.shots import Trigger, TriggerKind
 from trapd.core.storage import Storage
-
+from trapd.core.value import value
 
 BUSY = "a plan is running"
 """Why there cannot be a picture now; a moment later there can."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Waiting:
     """A plan that begins when the camera streams in its light."""
 

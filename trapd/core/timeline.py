@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,6 +11,7 @@ from trapd.core.caption import TimeSource
 from trapd.core.drift import UNMEASURED, Drift, Rate
 from trapd.core.gps_time import BUILT, impossible
 from trapd.core.units import LATEST_NS, S
+from trapd.core.value import value
 
 FLOOR_S = 60.0
 """The last time that was known may have been off by so much: leap seconds that the receiver did not know yet."""
@@ -18,7 +19,7 @@ WORTH_S = 0.1
 """An anchor that is better by less changes nothing: every epoch of the receiver would make the time tremble."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Anchor:
     """Somebody told the time: at `mono_ns` it was `utc_ns`, give or take `uncertainty_s`."""
 
@@ -40,7 +41,7 @@ class Anchor:
     def utc_at(self, mono_ns: int) -> int:
         """UTC at another moment of the same boot, before or after."""
         span_ns = mono_ns - self.mono_ns
-        return self.utc_ns + span_ns + self.rate.gained_ns(span_ns)
+        return self.utc_ns + span_ns + round(span_ns * self.rate.ppm / 1e6)
 
     def uncertainty_at(self, mono_ns: int) -> float:
         """Seconds; grows with the distance in time, as the crystal drifts."""
@@ -89,7 +90,7 @@ class Anchor:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moment:
     """UTC of one `mono_ns`; `source` is `none` and `uncertainty_s` None while nobody has told the time."""
 

@@ -70,8 +70,6 @@ PROOF_TRIES = 86_400 * S // RETRY_NS[-1] - 1
 LAST_WORDS = (e.ShotDone, e.ShotFailed, e.Kept, e.KeepFailed, e.CardLost, e.FlashOut)
 """What is still heard after `stop`: what becomes of the pictures, and whether it is dark."""
 Look = Callable[[Any, int], object]
-NOBODY: tuple[Look, ...] = ()
-"""Looks on at most events and actions."""
 
 STOPS = "the unit stops"
 
@@ -95,6 +93,8 @@ class Trap:
         """`sequence`: of the last trigger that was ever numbered; `chip`, `sight`, `left`, `rhythm`, `lesson`,
         `cell`: what is remembered of the clock chip, of the pictures so far, of the pack, of the hours in which
         animals come, of loads that the pack did not carry, and of the field that was told as the unit's place."""
+        self.timeline = timeline
+        """What time it is."""
         out = self._out = list[Action]()
         self._rules = rules
         self._log = Logbook()
@@ -132,9 +132,8 @@ class Trap:
         gate = timeline, self._readiness, self._switch_off
         self._gate = Gate(out, rules.gate, *gate, busy=self._is_busy)
         signs, ledger = self._camera_signs, self._supply.ledger
-        self._hear = _by_kind((signs.HEARS, signs.heard), (ledger.HEARS, ledger.heard), (trial.HEARS, trial.heard))
         self._see = _by_kind((signs.SEES, signs.ordered), (ledger.SEES, ledger.ordered))
-        self._handlers: dict[type, Callable[[Any, int], object]] = {
+        handlers: dict[type, Look] = {
             e.PirEdge: self._motions.edge,
             e.SensorLost: lambda event, now_ns: self._motions.lost(event),
             e.SwitchTurned: self._switch_turned,
@@ -176,11 +175,11 @@ class Trap:
             e.Duty: self._duty,
             e.Tick: self._tick,
         }
-
-    @property
-    def timeline(self) -> Timeline:
-        """What time it is."""
-        return self._upkeep.timeline
+        hear = _by_kind((signs.HEARS, signs.heard), (ledger.HEARS, ledger.heard), (trial.HEARS, trial.heard))
+        self._hear = {kind: [*hear.get(kind, ()), handler] for kind, handler in handlers.items()}
+        """Who is to be asked of an event of this kind, in order."""
+        self._hear_last = {kind: self._hear[kind] if kind in LAST_WORDS else hear.get(kind, []) for kind in handlers}
+        """The same after `stop`."""
 
     @property
     def sequence(self) -> int:
@@ -234,11 +233,8 @@ class Trap:
 
     def handle(self, event: e.Event, now_ns: int) -> list[Action]:
         """One fact; what is to be done."""
-        kind = type(event)
-        for hear in self._hear.get(kind, NOBODY):
+        for hear in self._hear[type(event)]:
             hear(event, now_ns)
-        if not self._stopped or kind in LAST_WORDS:
-            self._handlers[kind](event, now_ns)
         return self._done(now_ns)
 
     def obey(self, command: Order, now_ns: int) -> tuple[Status | str, list[Action]]:
@@ -279,7 +275,7 @@ class Trap:
         self._heater.stop()
         self._supply.stop(now_ns)
         self._readiness.remember()
-        self._stopped = True
+        self._stopped, self._hear = True, self._hear_last
         return self._done(now_ns)
 
     def farewell(self, why: str) -> Report:
@@ -289,19 +285,21 @@ class Trap:
         return Report("stopped", facts | {"faults": log.faults, "late_frames": self._shooting.late})
 
     def _done(self, now_ns: int) -> list[Action]:
-        if self._shooting.run is not None:
+        run = self._shooting.run
+        if run is not None and run.over:
             self._taking.end_plan(now_ns)
-        while self._motions.next_in_queue(now_ns):  # its plan may be over at once, if the flash is at its limit
-            self._taking.end_plan(now_ns)
-        if not self._stopped:
+        while self._motions.queued and self._motions.next_in_queue(now_ns):
+            self._taking.end_plan(now_ns)  # it may be over at once, if the flash is at its limit
+        if self._readiness.gates and not self._stopped:
             self._gate.look(now_ns)
         self._effort.look(now_ns)
         self._led.look(now_ns)
-        actions = self._out.copy()
+        actions, seen = self._out.copy(), self._see
         self._out.clear()
         for action in actions:
-            for see in self._see.get(type(action), NOBODY):
-                see(action, now_ns)
+            if (kind := type(action)) in seen:
+                for see in seen[kind]:
+                    see(action, now_ns)
         return actions
 
     # -- events --------------------------------------------------------------------------------------------------
@@ -336,7 +334,7 @@ class Trap:
 
     def _power_read(self, event: e.PowerRead, now_ns: int) -> None:
         self._lamp.veto = self._upkeep.power(event, now_ns)
-        another = self._supply.read(self._upkeep.read, now_ns)
+        another = self._supply.read(self._upkeep.read, now_ns, stands=self._upkeep.voltmeter_stands)
         self._guard.read(self._upkeep.read, another)
         self._sparing.read(another, now_ns)
         self._make_ready(now_ns)

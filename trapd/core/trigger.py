@@ -6,13 +6,13 @@ The order of the questions is the order of the reasons: a motion is refused by t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from trapd.core.bucket import Bucket
 from trapd.core.sensor import Sensor
+from trapd.core.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class TriggerRules:
     """All times in nanoseconds."""
 
@@ -23,7 +23,7 @@ class TriggerRules:
     refill_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verdict:
     """`why` is None for a motion that may trigger."""
 

@@ -110,6 +110,11 @@ class Upkeep:
         return f"the battery is below {least_v:g} V"
 
     @property
+    def voltmeter_stands(self) -> bool:
+        """Whether its last reading was the very same once more, while it must have moved."""
+        return self._meters.voltmeter_stands
+
+    @property
     def power_overdue(self) -> bool:
         """Whether the meters that this unit has do not answer."""
         return bool(self._meters.amiss) and self._unanswered >= UNANSWERED

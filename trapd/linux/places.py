@@ -24,7 +24,6 @@ from trapd.core.ports import Post
 from trapd.linux import leftover, refusals
 from trapd.linux.chores import Chores
 from trapd.linux.emptying import emptying
-from trapd.linux.redating import redating
 from trapd.linux.sweeping import sweeping
 from trapd.runtime.clock import Clock
 
@@ -211,6 +210,8 @@ class Places:
 
     def _redate(self, unit: str, card: Volume) -> None:
         """A chore. What comes to be known while it works is another's business."""
+        from trapd.linux.redating import redating  # what it reckons with is loaded beside the pictures, not before
+
         self._to_redate = None
         redating(unit, self._post)(card)
 

@@ -10,18 +10,14 @@ from typing import Any
 from trapd.runtime.clock import Clock, Inbox
 
 
-class Timer:
-    """A call at a later time; `cancel` makes it not happen."""
+class Timer(list[Any]):
+    """A call at a later time, `cancel` makes it not happen: [when_ns, number, call, arguments]. A list, since a heap
+    compares those without a line of Python; no two have the same number."""
 
-    __slots__ = ("args", "fn")
-
-    def __init__(self, fn: Callable[..., None], args: tuple[Any, ...]) -> None:
-        self.fn: Callable[..., None] | None = fn
-        self.args = args
+    __slots__ = ()
 
     def cancel(self) -> None:
-        self.fn = None
-        self.args = ()
+        self[2:] = None, ()
 
 
 class Loop:
@@ -33,7 +29,7 @@ class Loop:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._inbox: Inbox = queue.SimpleQueue()
-        self._heap: list[tuple[int, int, Timer]] = []
+        self._heap: list[Timer] = []
         self._count = 0
         self._running = False
 
@@ -43,9 +39,9 @@ class Loop:
 
     def at(self, when_ns: int, fn: Callable[..., None], *args: Any) -> Timer:
         """Run `fn(*args)` at `when_ns` (mono_ns), or at once if that is past."""
-        timer = Timer(fn, args)
         self._count += 1
-        heapq.heappush(self._heap, (when_ns, self._count, timer))
+        timer = Timer((when_ns, self._count, fn, args))
+        heapq.heappush(self._heap, timer)
         return timer
 
     def after(self, delay_ns: int, fn: Callable[..., None], *args: Any) -> Timer:
@@ -67,7 +63,7 @@ class Loop:
         now, wait, inbox, heap, pop = self.clock.now_ns, self.clock.wait, self._inbox, self._heap, heapq.heappop
         self._running = True
         while self._running:
-            while heap and heap[0][2].fn is None:
+            while heap and heap[0][2] is None:
                 pop(heap)
             job = wait(inbox, heap[0][0] if heap else None)
             if job is not None:
@@ -75,6 +71,6 @@ class Loop:
                 fn(*args)
             now_ns = now()
             while self._running and heap and heap[0][0] <= now_ns:
-                timer = pop(heap)[2]
-                if timer.fn is not None:
-                    timer.fn(*timer.args)
+                _, _, fn, args = pop(heap)
+                if fn is not None:
+                    fn(*args)

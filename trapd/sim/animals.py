@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import count
 from math import radians, tan
 from random import Random
 
 from trapd.config import profile
 from trapd.core.units import S, seconds
+from trapd.core.value import value
 from trapd.runtime.clock import Clock
 
 HALF_VIEW = tan(radians(66 / 2))
@@ -21,7 +21,7 @@ REMEMBERED_NS = 60 * S
 """A pass is forgotten so long after its end: no frame and no pulse looks back further."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pass:
     """One animal crossing the field of view at an even walk, straight across."""
 

@@ -54,17 +54,8 @@ class _Waiting:
     """A shot that has no frame yet."""
 
     shot: Shot
-    deadline: Timer
-    look: Timer | None = None
-    """When the next frame that may fit is delivered."""
-
-    def give_up(self) -> None:
-        self.deadline.cancel()
-        self.look_no_more()
-
-    def look_no_more(self) -> None:
-        if self.look is not None:
-            self.look.cancel()
+    next: Timer
+    """The delivery of the next frame that may fit; the deadline, if none will."""
 
 
 class Camera:
@@ -142,11 +133,9 @@ class Camera:
         if self._first_ns is None:
             self._post(ShotFailed(shot.id, "the camera is closed"))
             return
-        waiting = _Waiting(shot, self._loop.at(shot.deadline_ns, self._too_late, shot.id))
-        self._waiting[shot.id] = waiting
-        if not self._silent:
-            undelivered = self._numbered(self._loop.clock.now_ns() - self.section.readout_us * US - ISP_NS)
-            self._look_at(waiting, max(undelivered, self._numbered(shot.window.from_ns)))
+        undelivered_ns = self._loop.clock.now_ns() - self.section.readout_us * US - ISP_NS
+        number = self._numbered(max(undelivered_ns, shot.window.from_ns))
+        self._waiting[shot.id] = _Waiting(shot, self._next(shot, number))
 
     @property
     def streaming(self) -> bool:
@@ -167,7 +156,8 @@ class Camera:
         if self._first_ns is not None:
             self._cancel_timers()
             for waiting in self._waiting.values():
-                waiting.look_no_more()
+                waiting.next.cancel()
+                waiting.next = self._deadline(waiting.shot)
             self._silence()
 
     def mend(self) -> None:
@@ -189,7 +179,7 @@ class Camera:
         self._cancel_timers()
         failed, self._waiting = self._waiting, {}
         for waiting in failed.values():
-            waiting.give_up()
+            waiting.next.cancel()
             self._post(ShotFailed(waiting.shot.id, why))
         self._studio.end_video(self._worker)
 
@@ -224,23 +214,26 @@ class Camera:
 
     # Shots --------------------------------------------------------------------------------------------------
 
-    def _look_at(self, waiting: _Waiting, number: int) -> None:
-        """Look at frame `number` once it is delivered."""
-        if self._timestamp_ns(number) + self.section.readout_us * US <= waiting.shot.window.until_ns:
-            waiting.look = self._loop.at(self._delivered_ns(number), self._look, waiting, number)
-        # Else no later frame fits either: the deadline will say so.
+    def _next(self, shot: Shot, number: int) -> Timer:
+        """A look at frame `number` once it is delivered; if that does not fit, no later one does either."""
+        end_ns = self._timestamp_ns(number) + self.section.readout_us * US
+        if self._silent or end_ns > shot.window.until_ns or end_ns + ISP_NS >= shot.deadline_ns:
+            return self._deadline(shot)
+        return self._loop.at(end_ns + ISP_NS, self._look, shot, number)
 
-    def _look(self, waiting: _Waiting, number: int) -> None:
+    def _deadline(self, shot: Shot) -> Timer:
+        return self._loop.at(shot.deadline_ns, self._too_late, shot.id)
+
+    def _look(self, shot: Shot, number: int) -> None:
         frame = self._frame(number)
-        if not waiting.shot.accepts(frame):
-            self._look_at(waiting, number + 1)
-            return
-        waiting.give_up()
-        del self._waiting[waiting.shot.id]
-        self._post(ShotDone(waiting.shot.id, frame))
+        if shot.accepts(frame):
+            del self._waiting[shot.id]
+            self._post(ShotDone(shot.id, frame))
+        else:
+            self._waiting[shot.id].next = self._next(shot, number + 1)
 
     def _too_late(self, shot_id: int) -> None:
-        self._waiting.pop(shot_id).give_up()
+        del self._waiting[shot_id]
         why = "no frame came" if self._silent else "no frame with the ordered exposure inside the ordered window"
         self._post(ShotFailed(shot_id, f"{why} before the deadline"))
 

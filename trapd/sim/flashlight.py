@@ -37,7 +37,10 @@ class FlashHistory:
     def strength(self, at_ns: int) -> float:
         """How brightly it shone then, if it did."""
         with self._lock:
-            return next((strength for since, strength in reversed(self._strengths) if since <= at_ns), 1.0)
+            for since_ns, strength in reversed(self._strengths):
+                if since_ns <= at_ns:
+                    return strength
+        return 1.0
 
     def spans(self, from_ns: int, until_ns: int) -> list[tuple[int, int]]:
         """The spans of light within this time, cut to it, in order."""

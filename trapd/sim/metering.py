@@ -48,7 +48,9 @@ class Metering:
 
     def of(self, number: int) -> tuple[int, float]:
         """Exposure in µs and gain of frame `number`."""
-        order = next((one for one in reversed(self._orders) if one.from_frame <= number), self._orders[0])
+        order = self._orders[-1]
+        if order.from_frame > number:
+            order = next((one for one in reversed(self._orders) if one.from_frame <= number), self._orders[0])
         longest_us = min(order.exposure.exposure_us, self._longest_us)
         if order.exposure.gain is not None:
             return longest_us, order.exposure.gain

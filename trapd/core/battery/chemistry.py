@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
 from trapd.core.battery import curve
+from trapd.core.value import value
 
 KELVIN = 273.15
 WARM_C = 25.0
@@ -65,7 +65,7 @@ class Unsure(NamedTuple):
     """As a share of the loss under load."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Chemistry:
     """Tables of one cell, with their source."""
 

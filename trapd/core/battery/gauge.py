@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from trapd.core.battery.chemistry import SETTLED_S
 from trapd.core.battery.pack import HOUR_S, Pack
+from trapd.core.value import value
 
 METERED, RECKONED = 0.03, 0.2
 """How far a count may be off, as a share of it: by an ammeter that is read now and then, between the readings by the
@@ -39,7 +39,7 @@ CELSIUS = (-25.0, 25.0)
 """Where there is no thermometer, it is somewhere between."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Belief:
     """How full the pack is, 0 to 1 of its rated ampere-hours, and how far off that may be."""
 
@@ -50,13 +50,18 @@ class Belief:
     def possible(self) -> bool:
         return 0 <= self.charge <= 1 and 0 < self.unsure <= 1
 
+    def less(self, share: float, off: float) -> Belief:
+        """So much of the pack was taken since; `off`: how far that may be off, as a share of it."""
+        charge = min(1.0, max(0.0, self.charge - share))
+        return Belief(charge, min(NOBODY_SAID.unsure, self.unsure + abs(share) * off))
+
 
 Source = Literal["voltage", "count"]
 NOBODY_SAID = Belief(1.0, 0.5)
 """Whoever hangs a unit up puts a full pack in, mostly."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Charge:
     """As it is told."""
 
@@ -81,6 +86,12 @@ class Gauge:
         self._pack = pack
         self.odd = odd
         """Readings in a row that this pack cannot give."""
+        self._volts: float | None = None
+        """The last reading …"""
+        self._again = False
+        """… which was that of the one before, too."""
+        self._unlearned: Belief | None = None
+        """Without what the meter taught by saying the same again; None: it has taught nothing so."""
 
     @property
     def charge(self) -> Charge:
@@ -94,6 +105,10 @@ class Gauge:
 
     def count(self, joules: float, volts: float | None, celsius: float | None, off: float) -> None:
         """So much was taken, at this voltage; `off`: METERED or RECKONED."""
+        if volts is not None:
+            self._again = volts == self._volts
+            if not self._again:
+                self._volts, self._unlearned = volts, None
         if volts is None or volts <= 0:
             volts = self._pack.rest_v(self.belief.charge, CELSIUS[-1] if celsius is None else celsius)
         self._take(joules / volts / HOUR_S / self._pack.rated_ah, off)
@@ -102,6 +117,8 @@ class Gauge:
         """A voltage under this load; whether it shows that this is another pack than it was."""
         told, least, most = self._told(volts, amperes, CELSIUS if celsius is None else (celsius,))
         belief = self.belief
+        if self._again and self._unlearned is None:
+            self._unlearned = belief
         self.by = "voltage" if told.unsure <= TELLS else "count"
         far = WIDER * belief.unsure
         if not least - far <= belief.charge <= most + far:
@@ -116,6 +133,12 @@ class Gauge:
             self.belief = Belief(belief.charge + share * (told.charge - belief.charge), told.unsure)
         return False
 
+    def unlearn(self) -> None:
+        """The voltmeter stands still: its first word was true, the same word again was none. What was counted since
+        goes on from there."""
+        if self._unlearned is not None:
+            self.belief, self._unlearned, self.by, self.odd = self._unlearned, None, "count", 0
+
     def away(self, joules: float, untold: float = UNTOLD) -> None:
         """While the unit was off so much may have been taken, or nothing; a little before, after the last word."""
         volts = self._pack.rest_v(self.belief.charge, CELSIUS[-1])
@@ -123,9 +146,9 @@ class Gauge:
         self.belief = Belief(self.belief.charge, min(NOBODY_SAID.unsure, self.belief.unsure + untold))
 
     def _take(self, share: float, off: float) -> None:
-        belief = self.belief
-        charge = min(1.0, max(0.0, belief.charge - share))
-        self.belief = Belief(charge, min(NOBODY_SAID.unsure, belief.unsure + abs(share) * off))
+        self.belief = self.belief.less(share, off)
+        if self._unlearned is not None:
+            self._unlearned = self._unlearned.less(share, off)
 
     def _told(self, volts: float, amperes: float, celsius: tuple[float, ...]) -> tuple[Belief, float, float]:
         """What this voltage tells, and the least and the greatest charge that it is possible with at all."""

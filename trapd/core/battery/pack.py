@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trapd.core.battery.chemistry import SETTLED_S, Chemistry
+from trapd.core.value import value
 
 HOUR_S = 3600.0
 OVERDRAWN = 0.05
 """Who takes so much more than the rated charge that was left finds no voltage at all. An assumption."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pack:
     """All voltages and amperes are those at the pack's two ends; `charge` is 0 to 1 of the rated Ah, as counted."""
 
