@@ -150,6 +150,7 @@ class Shell:
 
     def _obey(self, line: str) -> None:
         words = line.split()
+        self._editor.ask("")
         if words[:1] == ["unlock"]:
             self._editor.unlearn()
         try:
