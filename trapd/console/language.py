@@ -24,7 +24,7 @@ TELLING = 12
 """Letters of a template that make it sure of a sentence, even where its first field holds a pause."""
 _PAUSES = ("; ", " -> ", ", ", ": ", " (")
 """Between the pieces of a longer sentence, the strongest first."""
-_EDGES = " ,;:)"
+_EDGES = " ,;:"
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 
 
@@ -71,7 +71,7 @@ class Language:
                 )
         pause = next((pause for pause in _PAUSES if pause in sentence), None)
         if pause is None:
-            return sentence
+            return self.told(sentence[:-1], depth - 1) + ")" if sentence.endswith(")") else sentence
         return pause.join(self.told(piece, depth - 1) for piece in sentence.split(pause))
 
     def _candidates(self, sentence: str) -> Sequence[str]:
