@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from rig import profile, sensors
 from runs import DEADLINE_S, Running, environment, finger, write_profile
 
 from trapd.console.requests import AnyRequest
+from trapd.console.wire import Kind, encode
 
 UNTRIED = {"reboot", "format", "config-commit", "set-pin"}
 """They end the run, or the test's own unit."""
@@ -157,3 +159,28 @@ def test_whoever_leaves_takes_the_session_along(unit: Running, line: Program) ->
     assert refused["code"] == 64
     assert third is not None
     assert third["session"] != first["session"]
+
+
+def test_pulled_at_any_step_the_next_one_finds_the_unit_as_it_was(unit: Running, tmp_path: Path) -> None:
+    pictures(unit, tmp_path)
+    port = unit.wait_for("console")["port"]
+    visit = ["hello", "status", "config-show", "config-set", "config-diff", "walk-test", "aim", "files", "self-test"]
+    for last in range(len(visit)):
+        for half in (False, True):
+            program = Program(port)
+            for word in visit[:last]:
+                program.ask(word, **KEYS.get(word, {}))
+            begun = encode(Kind.REQUEST, 99, json.dumps({"ask": visit[last], **KEYS.get(visit[last], {})}).encode())
+            program.write(begun[: len(begun) // 2] if half else begun)
+            program.close()
+            notices_that_nobody_is_there(unit)
+
+    program = Program(port)
+    program.ask("hello")
+    status, difference = program.ask("status").done, program.ask("config-diff").done
+    program.close()
+
+    assert status is not None
+    assert status["armed"]
+    assert difference is not None
+    assert difference["changes"] == []

@@ -404,19 +404,20 @@ def offload_light(profile: p.Profile) -> ports.OffloadLight:
 
 
 def put_out(profile: p.Profile) -> None:
-    """The real flash dark and the real heater off, from outside of any unit: for after one that could not do it
-    itself."""
-    flash, heater, chip = profile.flash, profile.heater, profile.board.gpiochip
-    try:
-        if flash.backend == "pi" and flash.pin is not None:
+    """The real flash and LED dark and the real heater off, from outside of any unit: for after one that could not do
+    it itself. Raises HardwareMissing that names all of them that may still be on."""
+    lines = ("flash", profile.flash, "LIT"), ("heater", profile.heater, "ON"), ("led", profile.led, "LIT")
+    troubles = []
+    for part, section, on in lines:
+        if section.backend == "pi" and section.pin is not None:
             from trapd.pi.dark import dark
 
-            dark(flash.pin, active_low=flash.active_low, chip=chip)
-    finally:
-        if heater.backend == "pi" and heater.pin is not None:
-            from trapd.pi.dark import dark
-
-            dark(heater.pin, active_low=heater.active_low, chip=chip, part="heater", on="ON")
+            try:
+                dark(section.pin, active_low=section.active_low, chip=profile.board.gpiochip, part=part, on=on)
+            except HardwareMissing as err:
+                troubles.append(str(err))
+    if troubles:
+        raise HardwareMissing("; ".join(troubles))
 
 
 def _boot_id() -> str:

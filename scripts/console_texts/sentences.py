@@ -48,6 +48,11 @@ PHRASES = (
     "an even whole number from {0} to {1}",
     "a number from {0} to {1}",
     "a number above {0} to {1}",
+    "{0} A",
+    "{0} V",
+    "{0} h",
+    "{0} m",
+    "{0} s",
 )
 """Which the core puts together from pieces too small to be told apart."""
 OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "helping.py"}
@@ -55,7 +60,7 @@ OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "helpin
 TEXTS = {"_", "N_", "later", "plural", "__call__"}
 """What marks a text of the console's own, which gettext finds by itself."""
 _EDGES = " ,;:"
-_NO_SENTENCE = re.compile(r"\\|\n|=|YYYY|\[\{|^%|^[A-Z]+ \[")
+_NO_SENTENCE = re.compile(r"\\|\n|=|YYYY|\[\{|^%|^[A-Z]+ \[|\}whole")
 """A pattern, a page, a piece of TOML, a form."""
 
 

@@ -55,7 +55,7 @@ def test_what_is_on_no_other_disk_stays(tmp_path):
     told = emptied(card)
 
     assert (told.pictures, told.left) == (0, 3)
-    assert told.why == "1 of its pictures are on no other disk: offload them first, or say `anyway`"
+    assert told.why == "on no other disk: 1 of its pictures; offload them first, or say `anyway`"
     assert on_card(tmp_path) == names
 
 

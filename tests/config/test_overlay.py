@@ -106,10 +106,17 @@ def test_what_does_not_fit_together_is_no_profile(overlay: dict[str, Any], why: 
         settled(HERE, TABLES, overlay)
 
 
-@given(st.sampled_from(sorted(known())), st.text() | st.just("[" * 5_000))
-def test_whatever_is_typed_is_understood_or_refused(name: str, text: str) -> None:
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text() | st.sampled_from(["name", "pin"]), inner),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(sorted(known())), JSON | st.just("[" * 5_000))
+def test_whatever_is_typed_or_sent_is_understood_or_refused(name: str, given: Any) -> None:
     try:
-        value = understood(name, text)
+        value = understood(name, given)
     except BadSettings:
         return
     assert understood(name, value) == value

@@ -70,7 +70,7 @@ def test_disarmed_and_anyway_all_goes_and_the_next_picture_is_taken(unit: Unit) 
     assert unit.formats(erase="DESK-1", anyway=True).end.why == "the card is being emptied already"
     unit.run(until=120)
 
-    assert heard.end == Said(text="the card is empty: 3 pictures are gone")
+    assert heard.end == Said(text="the card is empty; pictures gone: 3")
     assert not unit.card.kept
     assert ask(unit.desk, AskStatus()).end.card_free_mb > free_mb
     told = [note["kind"] for note in unit.card.notes if note["kind"] in ("format", "emptied")]

@@ -36,6 +36,6 @@ def test_whoever_is_there_is_told_before_it_arms_itself() -> None:
     rig.post(1_200, LineGone())
     rig.run(until=1_300)
     assert told == [
-        Said(text="nobody typed for 10 minutes: the unit arms itself in 10 s; any key puts that off"),
+        Said(text="nobody typed for 10 min: the unit arms itself in 10 s; any key puts that off"),
         Said(text="the cable was pulled: the unit arms itself in 10 s; any key puts that off"),
     ]

@@ -24,10 +24,10 @@ LOCKED = 77
 class Unit(Rig):
     """A unit with a line, and a technician at it."""
 
-    def __init__(self, folder: Path, worker: Any = None, **more: Any) -> None:
+    def __init__(self, folder: Path, worker: Any = None, has_switch: bool = True, **more: Any) -> None:
         super().__init__(memory=folder, gps={"backend": "none"}, **more)
         parts = folder, self.loop, worker or InlineWorker(), self.unit.handle, self.unit.tell
-        self.lock = PinLock(*parts)
+        self.lock = PinLock(*parts, has_switch)
         self.unit.wipe_secrets = self.lock.wipe
         books = Books(self.unit.obey, self.lock, "0.1.0")
         self.desk = Desk(self.lock, books.operations(), self.lock.operations())
@@ -221,6 +221,12 @@ def test_a_file_that_cannot_be_read_lets_nobody_in_and_is_a_fault(tmp_path: Path
     assert unit.says(AskStatus()).code == LOCKED
     assert "arm switch" in unit.says(Unlock(pin="492817")).why
     assert unit.reports("fault", part="PIN")
+
+
+def test_who_sets_one_that_nothing_resets_is_told_so(tmp_path: Path) -> None:
+    unit = Unit(tmp_path, has_switch=False)
+    assert "write it down" in unit.says(SetPin(pin="492817")).text
+    assert "write it down" not in unit.says(SetPin(pin="")).text
 
 
 def test_a_unit_that_keeps_nothing_has_no_pin(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from trapd.console.requests import (
     Files,
     Logs,
     TellTime,
-    WalkTest,
 )
 
 NOON = instant("2026-07-01T12:00:00Z")
@@ -111,7 +110,6 @@ class TestConfig:
 
 
 def test_numbers_are_within_bounds() -> None:
-    assert reading.walk_test([]) == WalkTest(seconds=600)
     assert reading.logs(["100"]) == Logs(count=100)
     for typed in ("0", "-1", "1001", "9" * 5_000, "٣", "many", "1.5"):
         assert "is no number from 1 to 1000" in refused(reading.logs, typed)

@@ -55,7 +55,7 @@ class TestOneLine:
         assert unit().says("status now") == ["`now` is too much here", "`help status` tells how it is typed"]
 
     def test_what_this_unit_has_not_is_told(self) -> None:
-        assert unit().says("self-test") == ["this unit cannot do that: it has no such part"]
+        assert unit().says("files") == ["this unit cannot do that: it has no such part"]
 
     def test_the_prompt_stands_below_an_answer_with_what_was_typed_meanwhile(self) -> None:
         typist = unit()

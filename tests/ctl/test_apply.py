@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from technician import Technician, technician
+from beside_unit import Technician, technician
 
 LONGEST_S = 120
 """What the survey asks for; told by the unit itself, and far more than it takes."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from beside_unit import Technician, technician
 from PIL import Image
-from technician import Technician, technician
 
 
 @pytest.fixture(scope="module")

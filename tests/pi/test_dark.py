@@ -97,6 +97,15 @@ def test_a_heater_is_put_off_as_well_and_though_the_flash_may_still_burn(
     assert (HEATER_PIN, False) in driven
 
 
+def test_the_led_is_put_out_as_well(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, profile: Path) -> None:
+    driven: list[tuple[int, bool]] = []
+    chips.Chip(lambda line, high: driven.append((line, high))).plug_in(monkeypatch, tmp_path)
+    led = '[led]\nbackend = "pi"\npin = 7\nactive_low = true\n'
+    profile.write_text(PROFILE.format(active_low="false") + led, "utf-8")
+    assert main(["dark", str(profile)]) == 0
+    assert {(LAMP, False), (7, True)} <= set(driven)
+
+
 def test_a_unit_without_a_real_flash_has_nothing_to_put_out(tmp_path: Path) -> None:
     path = tmp_path / "unit.toml"
     path.write_text(PROFILE.format(active_low="false").replace('"pi"', '"sim"'), "utf-8")

@@ -8,7 +8,7 @@ from rig import Rig
 
 from trapd.core.caption import Caption
 from trapd.core.commands import Command
-from trapd.core.events import SwitchTurned
+from trapd.core.events import Held, SwitchTurned
 from trapd.core.units import S
 
 LASTS_S = 40.0
@@ -54,6 +54,7 @@ def all_well(rig: Rig) -> None:
     rig.card.fault = None
     rig.unit.obey(Command.ARM)
     rig.unit.post(SwitchTurned(True))
+    rig.unit.post(Held("walk-test", False))
     rig.power.fault = None
 
 

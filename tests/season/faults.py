@@ -184,6 +184,19 @@ def _disarmed() -> Rig:
     return rig
 
 
+def _walked() -> Rig:
+    rig = _rig()
+    rig.post(STRIKE_S - 1, e.Held("walk-test", True))
+    return rig
+
+
+def _aimed() -> Rig:
+    """Its camera is just being opened to be looked through by flash."""
+    rig = _rig(NIGHT, camera=COOL)
+    rig.post(STRIKE_S - 0.05, e.AimAsked(flash=True))
+    return rig
+
+
 def _camera_lost() -> Rig:
     rig = _rig()
     rig.at(STRIKE_S - 3, rig.camera.vanish)
@@ -212,6 +225,8 @@ STATES = (
     State("armed by night", lambda: _rig(NIGHT)),
     State("warming up", lambda: _rig(trigger={"warm_up_s": 130})),
     State("disarmed", _disarmed),
+    State("in a walk test", _walked),
+    State("being aimed", _aimed),
     State("outside its hours", lambda: _rig(watch={"windows": ["18:00..06:00"]})),
     State("time never known", lambda: _rig(world=LATE_FIX)),
     State("time known before", _known_before),

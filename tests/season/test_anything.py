@@ -9,8 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rig import DAY, NIGHT, Rig
 
+from trapd.core.actions import ShowFrame, ShowNothing
 from trapd.core.commands import Command
-from trapd.core.events import FlashOut, Metered, PirEdge, PowerRead, ShotFailed, Tick
+from trapd.core.events import (
+    AimAsked,
+    FlashOut,
+    Held,
+    LineGone,
+    Metered,
+    PirEdge,
+    PowerRead,
+    ShotFailed,
+    SwitchTurned,
+    Tick,
+    Typed,
+)
 
 PLANS = st.fixed_dictionaries(
     {
@@ -50,6 +63,18 @@ HAPPENINGS = st.one_of(
                 PowerRead(5.9, None),
                 PowerRead(None, None),
                 PirEdge("left", False, 1),
+                AimAsked(False),
+                AimAsked(True),
+                Held("walk-test", True),
+                Held("walk-test", False),
+                Held("setup", True),
+                Held("setup", False),
+                Typed(),
+                LineGone(),
+                SwitchTurned(False),
+                SwitchTurned(True),
+                Tick("handled"),
+                Tick("led"),
             ]
         ),
     ),
@@ -108,8 +133,11 @@ def test_what_always_holds(
         camera={"readiness": readiness, "silent_s": 2},
         pair={"slots": slots},
         flash=flash,
+        led={"backend": "sim"},
         trigger={"retrigger_s": 0, "bucket": 5, "refill_s": 3, "chatter_edges": 8, "chatter_s": 5, "stuck_s": 20},
     )
+    shown = list[ShowFrame | ShowNothing]()
+    rig.unit.show = shown.append
     at = 1.0
     for pause, what in story:
         at += pause
@@ -123,6 +151,7 @@ def test_what_always_holds(
     for mended in ("camera mended", "card mended", "flash mended"):
         happen(rig, at + 121, (mended,))
     happen(rig, at + 121, ("order", Command.ARM))
+    happen(rig, at + 121, ("event", SwitchTurned(True)))
     happen(rig, at + 121, ("event", PowerRead(7.4, 20.0)))
     rig.run(until=at + 800)
     rig.pulse("left", at=at + 801)
@@ -134,4 +163,6 @@ def test_what_always_holds(
     assert len(kept) + len(failed) == plan["stills"]
     assert {told["why"] for told in failed} <= {"the flash is at its duty limit"}
     rig.stop()
+    asked = sum(isinstance(what[-1], AimAsked) for _, what in story)
+    assert len(shown) == asked  # each look has one answer
     invariants.check(rig, at + 900)

@@ -32,7 +32,7 @@ def test_a_silence_of_ten_minutes_arms_it_and_is_told_before() -> None:
     rig.run(until=900)
     assert told(rig) == [("disarmed", 100), ("arms-itself", 690), ("armed", 700), ("left-alone", 700)]
     assert rig.outcomes() == ["disarmed by the technician", "shot"]
-    assert {one["why"] for one in rig.reports("arms-itself")} == {"nobody typed for 10 minutes"}
+    assert {one["why"] for one in rig.reports("arms-itself")} == {"nobody typed for 10 min"}
 
 
 def test_the_profile_says_after_how_long() -> None:

@@ -27,7 +27,8 @@ class Keeping:
     def __init__(self, bench: Bench, reboot: Callable[[], bool] | None, pending: Callable[[], int]) -> None:
         """`reboot`: a moment later, and whether it is the board; `pending`: settings that nobody committed yet."""
         profile, unit, loop = bench.profile, bench.unit, bench.loop
-        self.lock = PinLock(bench.state, loop, bench.worker("pin"), unit.handle, unit.tell)
+        has_switch = profile.watch.arm_pin is not None
+        self.lock = PinLock(bench.state, loop, bench.worker("pin"), unit.handle, unit.tell, has_switch)
         unit.wipe_secrets = self.lock.wipe
         log, room = Log(sentence), Room(mean_bytes(profile), profile.card.reserve_mb)
         formatting = Formatting(profile.unit.name, unit.obey, unit.handle)

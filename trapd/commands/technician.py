@@ -75,6 +75,7 @@ class Technician:
 
     def _opened(self, port: str) -> None:
         self._bench.unit.tell(Report("console", {"port": port}))
+        self._shell.greet()
 
     def _frame(self, frame: Frame) -> None:
         self._bench.unit.handle(Typed())

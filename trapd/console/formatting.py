@@ -31,13 +31,13 @@ class Formatting:
             return
         if report.event == "emptied":
             if facts.get("why") is not None:
-                gone = f"{facts['pictures']} pictures are gone, and then: {facts['why']}"
+                gone = f"pictures gone: {facts['pictures']}; and then: {facts['why']}"
                 self._end(Failed(why=gone if facts["pictures"] else facts["why"]))
             elif not facts["over"]:
-                reply.part(Said(text=f"{facts['pictures']} pictures are gone, {facts['left']} are left"))
+                reply.part(Said(text=f"pictures gone: {facts['pictures']}, left: {facts['left']}"))
             else:
-                kept = f"; {facts['kept']} protected ones stay" if facts["kept"] else ""
-                self._end(Said(text=f"the card is empty: {facts['pictures']} pictures are gone{kept}"))
+                kept = f"; protected ones that stay: {facts['kept']}" if facts["kept"] else ""
+                self._end(Said(text=f"the card is empty; pictures gone: {facts['pictures']}{kept}"))
         elif report.event == "fault" and facts["part"] == "card":
             self._end(Failed(why=f"the card is gone: {facts['why']}", code=69))
 

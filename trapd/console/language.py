@@ -18,12 +18,14 @@ LANGUAGES = ("en", "ru")
 LOCALES = Path(__file__).parent / "locale"
 SENTENCES = LOCALES / "sentences.txt"
 """Every template that the core makes sentences from, one a line; kept by scripts/texts."""
-DEPTH = 4
+DEPTH = 6
 """Of sentences within sentences: `not armed: {why}`."""
-_BETWEEN = re.compile(r"(; |, |: | -> | \(|\))")
-"""What stands between the pieces of a longer sentence."""
+TELLING = 12
+"""Letters of a template that make it sure of a sentence, even where its first field holds a pause."""
+_PAUSES = ("; ", " -> ", ", ", ": ", " (")
+"""Between the pieces of a longer sentence, the strongest first."""
 _EDGES = " ,;:"
-_PUNCTUATION = ",;:.()"
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 
 
 def later(text: str) -> str:
@@ -63,16 +65,18 @@ class Language:
             return before + self.told(inner, depth) + behind
         for template in self._candidates(sentence):
             found = pattern(template).fullmatch(sentence)
-            if found is not None:
+            if found is not None and _is_sure(template, found[1]):
                 return self._texts.gettext(template).format(
                     *(self.told(field, depth - 1) for field in found.groups())
                 )
-        pieces = _BETWEEN.split(sentence)
-        return "".join(self.told(piece, depth - 1) for piece in pieces) if len(pieces) > 1 else sentence
+        pause = next((pause for pause in _PAUSES if pause in sentence), None)
+        if pause is None:
+            return self.told(sentence[:-1], depth - 1) + ")" if sentence.endswith(")") else sentence
+        return pause.join(self.told(piece, depth - 1) for piece in sentence.split(pause))
 
     def _candidates(self, sentence: str) -> Sequence[str]:
         """Templates that share their mark with the sentence, the most telling ones first."""
-        words = {word.strip(_PUNCTUATION) for word in sentence.split()}
+        words = set(_WORD.findall(sentence))
         found = [template for word in words for template in self._by_mark.get(word, ())]
         return sorted(found, key=lambda template: (-fixed(template), template))
 
@@ -91,9 +95,18 @@ def fixed(template: str) -> int:
 
 
 def mark(template: str) -> str:
-    """Its longest word that stands there whatever is filled in; empty if there is none."""
-    words = [word.strip(_PUNCTUATION) for word in template.split() if "{" not in word]
-    return max(words, key=len, default="")
+    """Its longest word that stands there whatever is filled in, rather one that no field touches."""
+    free = [word for piece in template.split() if "{" not in piece for word in _WORD.findall(piece)]
+    return max(free or _WORD.findall(template), key=len, default="")
+
+
+def _is_sure(template: str, first: str) -> bool:
+    """A field that stands first would take in whatever was said before."""
+    return (
+        not template.startswith("{")
+        or fixed(template) >= TELLING
+        or not any(pause in first for pause in _PAUSES[:-1])
+    )
 
 
 @lru_cache(maxsize=512)

@@ -23,6 +23,7 @@ from trapd.runtime.worker import Worker
 
 KIND = "pin"
 RESET = "reset it by the arm switch (docs/security.md)"
+NO_SWITCH = "there is no arm switch to reset it by: remove it from the state folder (docs/security.md)"
 
 
 class PinLock:
@@ -35,13 +36,16 @@ class PinLock:
         worker: Worker,
         record: Callable[[Recorded], object],
         tell: Callable[[Report], object],
+        has_switch: bool = True,
     ) -> None:
-        """`folder`: of what outlives a restart; None: a unit that remembers nothing has no PIN."""
+        """`folder`: of what outlives a restart; None: a unit that remembers nothing has no PIN. `has_switch`: an arm
+        switch, to reset it by."""
         self._path = None if folder is None else folder / pin.FILE
         self._now = loop.clock.now_ns
         self._worker = worker
         self._record = record
         self._tell = tell
+        self._reset = RESET if has_switch else NO_SWITCH
         self._kept: Kept | None = None
         self._trouble: str | None = None
         """The file cannot be read: nobody gets in."""
@@ -50,7 +54,7 @@ class PinLock:
             self._kept = None if self._path is None else pin.read(self._path)
         except pin.Unreadable as err:
             self._trouble = str(err)
-            tell(Report("fault", {"part": "PIN", "why": f"{err}; nobody gets in: {RESET}"}))
+            tell(Report("fault", {"part": "PIN", "why": f"{err}; nobody gets in: {self._reset}"}))
         self._until_ns = self._now() + (self._kept.locked_ns if self._kept else 0)
 
     @property
@@ -70,7 +74,7 @@ class PinLock:
         if session.unlocked or not self.is_set:
             reply.done(Said(text="unlocked" if session.unlocked else "this unit has no PIN: nothing is locked"))
         elif kept is None or path is None:
-            reply.failed(Failed(why=f"the PIN cannot be read: {self._trouble}; {RESET}", code=LOCKED))
+            reply.failed(Failed(why=f"the PIN cannot be read: {self._trouble}; {self._reset}", code=LOCKED))
         elif self._busy:
             reply.failed(Failed(why="one try at a time: wait for what became of the last one", code=LOCKED))
         elif (left_ns := self._until_ns - self._now()) > 0:
@@ -84,7 +88,7 @@ class PinLock:
     def _judged(self, session: Session, reply: Reply, outcome: tuple[Kept, bool] | str) -> None:
         self._busy = False
         if isinstance(outcome, str):
-            why = f"not tried, since it could not be counted: {outcome}; {RESET}"
+            why = f"not tried, since it could not be counted: {outcome}; {self._reset}"
             reply.failed(Failed(why=why, code=LOCKED))
             return
         before, (self._kept, right) = self._kept, outcome
@@ -125,6 +129,8 @@ class PinLock:
         session.unlocked = True
         self._remember(session, ("changed" if had else "set") if outcome else "removed")
         told = "the PIN is asked for from now on" if outcome else "no PIN is asked for any more"
+        if outcome and self._reset is NO_SWITCH:
+            told = "the PIN is asked for from now on; write it down, since there is no arm switch to reset it by"
         reply.done(Said(text=told))
 
     def _wiped(self, trouble: str | None) -> None:

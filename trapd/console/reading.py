@@ -42,10 +42,6 @@ def number(words: list[str], otherwise: int, most: int) -> int:
     return int(words[0])
 
 
-def walk_test(words: list[str]) -> r.Request:
-    return r.WalkTest(seconds=number(words, 600, 3_600))
-
-
 def said(words: list[str], word: str) -> bool:
     """Whether this word stands there, which is the only one that may."""
     there = [first.casefold() for first in words[:1]] == [word]

@@ -123,6 +123,7 @@ def setup(around: Around) -> Dialogue:
     if bookmark.at:
         yield from rows("", _("Going on where you left; `back` leads to the questions before."))
     yield Aside(r.Hold(on=True))
+    yield Aside(r.ConfigSet(changes={"console.lang": _.code}))
     steps = (*(_asking(item) for item in ITEMS), _clock, _pin, _commit)
     try:
         while bookmark.at < len(steps):

@@ -78,6 +78,10 @@ class Shell:
     def _(self) -> Language:
         return language(self._session.language)
 
+    def greet(self) -> None:
+        """The line is open; maybe somebody is there already."""
+        self.tell(language(self._lang)(self._greeting))
+
     def begin(self, session: Session) -> None:
         """Somebody else: nothing of the one before is left."""
         self.leave()
@@ -150,6 +154,7 @@ class Shell:
 
     def _obey(self, line: str) -> None:
         words = line.split()
+        self._editor.ask("")
         if words[:1] == ["unlock"]:
             self._editor.unlearn()
         try:

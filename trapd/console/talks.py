@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from trapd.console.dialogue import Around, Dialogue, Draw, Got, Question, Show, Speak
+from trapd.console.dialogue import Around, Dialogue, Draw, Got, Question, Show, Speak, asked
 from trapd.console.language import LANGUAGES, language
 from trapd.console.language import later as N_
-from trapd.console.reading import NotUnderstood, no_more, said
-from trapd.console.requests import Aim, Format, SetPin, Unlock
+from trapd.console.reading import NotUnderstood, no_more, number, said
+from trapd.console.requests import Aim, Format, Request, SelfTest, SetPin, Unlock, WalkTest
 
 KEEPS = N_("English. `config set console.lang en` keeps it after a start.")
 
@@ -21,6 +21,22 @@ def _unlock(pin: str | None, around: Around) -> Dialogue:
     if pin is None:
         pin = yield Question(around._("PIN: "), secret=True)
     yield Show((yield Unlock(pin=pin)))
+
+
+def walk_test(words: list[str], around: Around) -> Dialogue:
+    """Each sensor as it fires."""
+    return _shown_as_it_comes(WalkTest(seconds=number(words, 600, 3_600)), around)
+
+
+def self_test(words: list[str], around: Around) -> Dialogue:
+    """Each part, one after the other."""
+    no_more(words)
+    return _shown_as_it_comes(SelfTest(), around)
+
+
+def _shown_as_it_comes(request: Request, around: Around) -> Dialogue:
+    yield around._("Enter or Ctrl-C ends it.")
+    yield from asked(request)
 
 
 def aim(words: list[str], around: Around) -> Dialogue:

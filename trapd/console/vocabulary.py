@@ -72,7 +72,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "walk-test": Command(
         _("shows each sensor as it fires; no pictures are taken"),
-        _plain(reading.walk_test),
+        talks.walk_test,
         (
             ("walk-test", _("for 10 minutes, or until Enter or Ctrl-C")),
             ("walk-test 60", _("for 60 seconds")),
@@ -94,7 +94,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "self-test": Command(
         _("tests each part: in order, or what to do"),
-        _alone(r.SelfTest),
+        talks.self_test,
         (("self-test", _("takes up to a minute")),),
     ),
     "arm": Command(

@@ -117,4 +117,4 @@ class Handling:
     def _why(self) -> str:
         if self._gone_ns is not None:
             return "the cable was pulled"
-        return f"nobody typed for {self._arm_after_ns / S / 60:g} minutes"
+        return f"nobody typed for {self._arm_after_ns / (60 * S):g} min"

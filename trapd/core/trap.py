@@ -253,7 +253,7 @@ class Trap:
                 answer = "armed" if self._arming.why_not is None else f"not armed: {self._arming.why_not}"
             case Command.DISARM:
                 self._handling.hold("technician", now_ns)
-                left_alone = f"or until nobody typed for {self._rules.arm_after_ns / (60 * S):g} minutes"
+                left_alone = f"or until nobody typed for {self._rules.arm_after_ns / (60 * S):g} min"
                 answer = f"disarmed: no motion leads to a picture until `arm`, {left_alone}"
             case _:
                 why_not = self._arming.why_not

@@ -162,7 +162,8 @@ class Visit:
 
     def _compare(self) -> None:
         """As the unit understood it, and as it stands after the restart. Raises BadSettings if it went back."""
-        has = {told.name: told.value for told in self._unit.whole(ConfigShow()).parts if isinstance(told, Setting)}
+        shown = self._unit.whole(ConfigShow())
+        has = {told.name: told.value for told in (*shown.parts, shown.told) if isinstance(told, Setting)}
         other = {name: value for name, value in self._plan.settings.items() if has.get(name) != value}
         if other:
             stands = ", ".join(f"{name} is {_shown(has.get(name))}" for name in other)

@@ -22,7 +22,7 @@ def emptying(anyway: bool, post: Post) -> Chore:
                 pictures, precious, kept = empty.going(volume, anyway)
                 told = Emptied(0, left=len(pictures), kept=kept)
                 if precious and not anyway:
-                    why = f"{precious} of its pictures are on no other disk: offload them first, or say `anyway`"
+                    why = f"on no other disk: {precious} of its pictures; offload them first, or say `anyway`"
                     post(told.ended(why))
                     return
                 size = 0

@@ -206,7 +206,7 @@ class MemoryCard:
         if not self._opened and self._why != FULL:
             self._post(Emptied(0, count).ended(self._why))
         elif count and not anyway:
-            self._post(Emptied(0, count).ended(f"{count} of its pictures are on no other disk"))
+            self._post(Emptied(0, count).ended(f"on no other disk: {count} of its pictures"))
         else:
             self._post(Emptied(count, mb=(self._size_mb * MB - self.free) / MB).ended(None))
             self.kept.clear()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from machine import Machine
+from waiting import wait_for
 
 SLOW_S = 240
+CABLE = "/sys/kernel/config/usb_gadget/trapd/UDC"
+"""Which controller the gadget is bound to."""
 TYPE = """
 import serial, sys
 with serial.Serial("/dev/ttyACM0", 115200, timeout=60) as line:
@@ -16,3 +19,18 @@ with serial.Serial("/dev/ttyACM0", 115200, timeout=60) as line:
 def types(unit: Machine, word: str, until: str) -> str:
     """What is answered, up to these words or a minute's silence."""
     return unit.sh(f"/opt/trapd/bin/python - {word} '{until}' <<'END'{TYPE}END", patience_s=SLOW_S)
+
+
+def trapctl(unit: Machine, words: str) -> str:
+    """What the laptop's own program tells."""
+    return unit.sh(f"/opt/trapd/bin/python -m trapd.ctl --port /dev/ttyACM0 {words}", patience_s=SLOW_S)
+
+
+def pull_cable(unit: Machine) -> None:
+    """Both ends notice it as they would notice a pull."""
+    unit.sh(f"cat {CABLE} >/run/controller; echo >{CABLE}")
+    wait_for(lambda: unit.run("test -e /dev/ttyACM0").code != 0)
+
+
+def put_cable(unit: Machine) -> None:
+    unit.sh(f"cat /run/controller >{CABLE}")

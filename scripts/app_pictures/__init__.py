@@ -1,0 +1,1 @@
+"""Pictures of `trapctl ui` for the docs."""
