@@ -182,7 +182,7 @@ def test_without_a_known_pack_or_known_consumers_there_is_no_charge(missing: str
 
 
 def test_what_a_voltmeter_taught_that_stood_still_counts_no_more(tmp_path: Path) -> None:
-    """It freezes at what was true, and shows so when the day gets warmer: until then the pack seems to last."""
+    """It freezes at what was true, and shows so when it gets warmer: until then the pack seems to last for ever."""
     unit = Unit(tmp_path, 0, 0.0, 0.7)
     unit.no_ammeter()
     unit.run(until=HOUR)
