@@ -42,12 +42,12 @@ class Language:
             NullTranslations() if code == "en" else translation("trapd", LOCALES, languages=[code])
         )
 
-    def __call__(self, text: str, /, **facts: object) -> str:
+    def __call__(self, text: str, **facts: object) -> str:
         """The text in this language, with its fields filled in."""
         said = self._texts.gettext(text) if text else ""
         return said.format(**facts) if facts else said
 
-    def plural(self, one: str, many: str, number: int, /, **facts: object) -> str:
+    def plural(self, one: str, many: str, number: int, **facts: object) -> str:
         """The text that suits the number, which is its field `number`."""
         return self._texts.ngettext(one, many, number).format(number=number, **facts)
 

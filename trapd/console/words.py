@@ -12,9 +12,6 @@ from trapd.console.language import Language
 from trapd.console.status_page import moment, status_rows, time_text
 from trapd.core.units import S
 
-OWN = "technician"
-"""The origin of a setting that somebody committed."""
-
 
 class Words:
     """Speaks one language, in the station's time."""

@@ -19,12 +19,10 @@ from trapd.core.signals import State as Signal
 class Command(Enum):
     """One order, by the word that is typed for it."""
 
-    HELP = "help"
     STATUS = "status"
     SHOT = "shot"
     ARM = "arm"
     DISARM = "disarm"
-    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
