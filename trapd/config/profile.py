@@ -482,8 +482,8 @@ class Privacy(Section, frozen=True, kw_only=True):
     """What a stolen unit or card may tell (docs/privacy.md)."""
 
     geotag: Geotag = "exact"
-    """Of its place, in pictures, catalog, journal, memory and console alike. exact: all that is known; rounded: a field
-    of 0.1 degrees, without height; none: nothing."""
+    """Of its place, in pictures, catalog, journal, memory and console alike. exact: all that is known; rounded: a
+    field of 0.1 degrees, without height; none: nothing."""
 
 
 class State(Section, frozen=True, kw_only=True):

@@ -135,7 +135,7 @@ class Line(Protocol):
 
 
 class Led(Protocol):
-    """The status LED. Whoever makes it blink calls this at each change: in minutes a thousand times, in months never."""
+    """The status LED. Whoever makes it blink calls this at each change: a thousand times in minutes, or not for months."""
 
     def light(self, on: bool) -> None:
         """Lit, or dark. Trouble is one `LineLost`, its end one `LineSet`."""

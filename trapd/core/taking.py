@@ -19,7 +19,6 @@ from trapd.core.shooting import Shooting
 from trapd.core.shots import Trigger, TriggerKind
 from trapd.core.storage import Storage
 
-
 BUSY = "a plan is running"
 """Why there cannot be a picture now; a moment later there can."""
 
