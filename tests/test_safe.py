@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from heard import NoLock
 from notify_socket import NotifySocket, ended, started
 from runs import DESKTOP, hear
 from typist import Typist
 
 from trapd.commands import safe
 from trapd.config.profile import Console
-from trapd.console.desk import NoLock
 from trapd.console.replies import SafeTold
 from trapd.console.safe_mode import GREETING, SAFE_COMMANDS, SafeMode
 from trapd.runtime import pin

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from heard import NoLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rig import Rig
 from typist import Typist
 
 from trapd.console.books import Books
-from trapd.console.desk import NoLock
 from trapd.console.replies import Said, Seen
 from trapd.console.requests import Aim, Format, Shot, WalkTest
 from trapd.console.vocabulary import COMMANDS

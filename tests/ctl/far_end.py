@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from select import select
 
-from trapd.console.desk import Desk, NoLock, Operation, Reply, Session
+from heard import NoLock
+
+from trapd.console.desk import Desk, Operation, Reply, Session
 from trapd.console.framed import Framed
 from trapd.console.replies import Greeting
 from trapd.console.requests import Hello, Request
