@@ -96,6 +96,15 @@ def test_a_pulled_cable_leaves_it_where_it_was(unit: Unit) -> None:
     assert unit.says("quit", "config diff").count("->") == 3
 
 
+def test_answers_that_are_pasted_all_at_once_are_taken_one_after_the_other(unit: Unit) -> None:
+    told = unit.says("\r".join([*ANSWERS[:3], "", "", "", "7"]))
+    assert "Pictures of a motion by night" in told
+    unit.says("quit")
+    assert unit.says("config diff").startswith(
+        "unit.name: DESK-1 -> UNIT-17 unit.station: KP-07 -> KP-08 plan.day.stills: 3 -> 7"
+    )
+
+
 def test_no_at_the_end_leaves_it_all_noted(unit: Unit) -> None:
     unit.says(*ANSWERS, "")
     assert "nothing is in force yet" in unit.says("no")
