@@ -34,7 +34,8 @@ class Out:
     def facts(self, **facts: Any) -> None:
         """For programs alone."""
         if self.json:
-            _print(msgspec.json.encode(facts).decode())
+            sys.stdout.buffer.write(msgspec.json.encode(facts) + b"\n")  # UTF-8, whatever the system's own is
+            sys.stdout.buffer.flush()
 
     def line(self, text: str) -> None:
         """For people alone."""
