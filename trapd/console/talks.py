@@ -86,7 +86,7 @@ def fetch(words: list[str], around: Around) -> Dialogue:
 def _fetch(around: Around) -> Dialogue:
     _ = around._
     yield _("A terminal cannot take files. Close it, and type on the laptop:")
-    yield "  trapctl fetch"
+    yield "  trapctl fetch --new pictures"
     yield _("It goes on where it was interrupted, and checks every picture.")
 
 
