@@ -109,6 +109,21 @@ def test_every_line_is_answered(word: str, answer: str) -> None:
     assert [line.split()[0] for line in at_the_line().says("help")] == ["status", "arm", "unlock", "lang", "help"]
 
 
+def test_it_speaks_russian_as_well() -> None:
+    unit = at_the_line()
+    unit.says("lang ru")
+    assert unit.says("shot") == ["в аварийном режиме нет `shot`: введите `status` или `arm`"]
+    assert unit.says("status") == [
+        "состояние    АВАРИЙНЫЙ РЕЖИМ, не взведён: съёмки нет, камера и вспышка",
+        "             выключены",
+        "настройки    в порядке",
+        "след. запуск сам через 1 мин или сейчас: введите `arm`",
+    ]
+    assert unit.says("arm") == [
+        "аварийный режим окончен, прибор запускается: чуть позже введите `status`",
+    ]
+
+
 def at_the_line() -> Typist:
     unit = SafeMode(
         "UNIT-17", "0.1.0", NoLock(), lambda: SafeTold(why=None, problem=None, next_try_s=60), lambda: None

@@ -13,7 +13,7 @@ LABEL = 13
 def rows(label: str, text: str, *, indent: int | None = None, most: int | None = None) -> list[str]:
     """A label and its text, whose later rows are set in by `indent`; no more than `most` rows, and then "…"."""
     if indent is None:
-        indent = max(LABEL, len(label) + 2) if label else 0
+        indent = max(LABEL, len(label) + 1) if label else 0
     label = printable(label)
     return wrap(
         printable(text),
