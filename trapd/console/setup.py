@@ -119,11 +119,14 @@ ITEMS = (
 def setup(around: Around) -> Dialogue:
     """From the first question, or the one where it was left, to the commit."""
     _, bookmark = around._, around.bookmark
+    spoken = yield Aside(r.ConfigSet(changes={"console.lang": _.code}))
+    if isinstance(spoken, Failed):
+        yield Show(spoken)
+        return
+    yield Aside(r.Hold(on=True))
     yield from rows("", _("Enter keeps what stands in [brackets], `?` explains, `back` goes back, `quit` leaves."))
     if bookmark.at:
         yield from rows("", _("Going on where you left; `back` leads to the questions before."))
-    yield Aside(r.Hold(on=True))
-    yield Aside(r.ConfigSet(changes={"console.lang": _.code}))
     steps = (*(_asking(item) for item in ITEMS), _clock, _pin, _commit)
     try:
         while bookmark.at < len(steps):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from trapd.console.desk import LOCKED
 from trapd.console.dialogue import Around, Dialogue, Draw, Got, Question, Show, Speak, asked
 from trapd.console.language import LANGUAGES, language
 from trapd.console.language import later as N_
 from trapd.console.reading import NotUnderstood, no_more, number, said
-from trapd.console.requests import Aim, Format, Request, SelfTest, SetPin, Unlock, WalkTest
+from trapd.console.replies import Failed
+from trapd.console.requests import Aim, AskStatus, Brief, Format, Request, SelfTest, SetPin, Unlock, WalkTest
 
 KEEPS = N_("English. `config set console.lang en` keeps it after a start.")
+
+
+def status(around: Around) -> Dialogue:
+    """The whole screen, or what anyone may know."""
+    told = yield AskStatus()
+    if isinstance(told, Failed) and told.code == LOCKED:
+        yield Show((yield Brief()))
+    yield Show(told)
 
 
 def unlock(words: list[str], around: Around) -> Dialogue:
