@@ -36,11 +36,14 @@ SPOKEN = (
 )
 """Whose sentences reach the technician's line."""
 ALONE = (
-    "activity", "announced", "armed", "battery", "battery-low", "blind", "board", "camera", "card", "card-full",
-    "card-gone", "charger", "clock", "clock-unknown", "committed", "console", "day", "disarmed", "encoder",
-    "flash", "flash-dead", "gated", "gps", "handled", "heater", "hours", "kept", "led", "memory", "moved",
-    "night", "off", "peer", "power", "profile", "queued", "receiver", "removed", "reserve", "rolled-back",
-    "rtc", "schedule", "switch", "technician", "unlocked", "went-back",
+    "activity", "ammeter", "announced", "armed", "battery", "battery-low", "blind", "board", "burst", "calm",
+    "camera", "cancelled", "card", "card-full", "card-gone", "charger", "chatter", "clip", "clock",
+    "clock-unknown", "committed", "console", "day", "disarmed", "dormant", "encoder", "everything",
+    "fewest-wakeups", "flash", "flash-dead", "gated", "gps", "handled", "heater", "hours", "kept", "led",
+    "lost", "memory", "motion", "moved", "night", "no-clips", "off", "order", "peer", "power", "profile",
+    "queued", "receiver", "removed", "reserve", "rolled-back", "rtc", "schedule", "still", "stills",
+    "stills-only", "stuck", "switch", "technician", "thermometer", "unlocked", "view", "voltmeter",
+    "warming-up", "went-back",
 )  # fmt: skip
 """Parts, states and origins, which are told by one word."""
 PHRASES = (
@@ -48,6 +51,7 @@ PHRASES = (
     "an even whole number from {0} to {1}",
     "a number from {0} to {1}",
     "a number above {0} to {1}",
+    "clip {0}",
     "{0} A",
     "{0} V",
     "{0} h",
