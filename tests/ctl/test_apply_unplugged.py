@@ -8,44 +8,15 @@ from pathlib import Path
 
 import pytest
 from far_end import far_end
+from willing_unit import ANSWERS, operations
 
-from trapd.console import replies
-from trapd.console.desk import Operation, Reply, Session
-from trapd.console.replies import Change, Committed, Difference, Said, Told
 from trapd.console.requests import (
-    Arm,
-    ConfigCommit,
-    ConfigDiff,
-    ConfigSet,
     Hello,
-    Request,
-    SelfTest,
-    SetPin,
-    TellTime,
 )
 from trapd.ctl import client
 from trapd.ctl.__main__ import main
 
-CHANGE = Change(name="plan.night.stills", was=3, becomes=4)
-ANSWERS: dict[type[Request], Told] = {
-    TellTime: Said(text="taken"),
-    SetPin: Said(text="set"),
-    ConfigSet: Said(text="noted"),
-    ConfigDiff: Difference(changes=[CHANGE], problem=None, expected="96 days", expected_now="99 days"),
-    ConfigCommit: Committed(settings=[], restarts=False),
-    SelfTest: Said(text="1 part"),
-    Arm: Said(text="armed"),
-}
 STEPS = ["hello", *(str(request.__struct_config__.tag) for request in ANSWERS)]
-
-
-def operation(told: Told) -> Operation:
-    def answer(session: Session, request: Request, reply: Reply) -> None:
-        if isinstance(request, SelfTest):
-            reply.part(replies.Tested(part="camera", ok=True, text="a picture"))
-        reply.done(told)
-
-    return answer
 
 
 @pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)
@@ -59,7 +30,7 @@ def test_unplugged_at(
     monkeypatch.setattr("trapd.ctl.apply.SETTLES_S", 0.2)
     path = tmp_path / "units.toml"
     path.write_text('[[units]]\nserial = "c0ffee"\npin = "2684"\nsettings.plan.night.stills = 4')
-    with far_end({request: operation(told) for request, told in ANSWERS.items()}) as end:
+    with far_end(operations()) as end:
         # Nobody answers what is asked at this step, nor anything after it: a self-test has two frames.
         sent = itertools.count()
         silent_from = step + (step > STEPS.index("self-test"))
@@ -71,5 +42,6 @@ def test_unplugged_at(
         return
     [protocol] = told
     assert f"no answer to `{STEPS[step]}`" in protocol["problem"]
-    assert (protocol["armed"], protocol["in_order"]) == (False, False)
+    assert protocol["armed"] == (STEPS[step] == "config-show")  # it was armed by then
+    assert not protocol["in_order"]
     assert "PROBLEM" in (tmp_path / "units.protocol.txt").read_text()

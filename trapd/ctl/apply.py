@@ -14,7 +14,7 @@ from trapd.ctl import finding, units
 from trapd.ctl.client import Client, pause
 from trapd.ctl.finding import Found
 from trapd.ctl.laptop import Laptop
-from trapd.ctl.line import Cable
+from trapd.ctl.line import Opener
 from trapd.ctl.units import Plan, Plans
 from trapd.ctl.visit import Protocol, Visit
 from trapd.runtime.clock import utc
@@ -45,9 +45,9 @@ class Round:
         out = self._laptop.out
         now_alone = plugged_in or bool(self._laptop.ports)
         out.line(f"{len(self._left)} units to go; the protocol goes to {self._path}")
-        for device in self._plugged(now_alone):
+        for opener in self._plugged(now_alone):
             try:
-                self._visit(device)
+                self._visit(opener)
             except HardwareMissing as err:
                 self._in_order = False
                 out.aside(str(err))
@@ -57,16 +57,16 @@ class Round:
             out.line(f"still to do: {', '.join(sorted(self._left))}")
         return 0 if self._in_order and (now_alone or not self._left) else 1
 
-    def _plugged(self, now_alone: bool) -> Iterator[str]:
-        """Ports, each as a unit is plugged in there."""
+    def _plugged(self, now_alone: bool) -> Iterator[Opener]:
+        """Each unit's line, as it is plugged in."""
         if self._laptop.ports:
-            yield from self._laptop.ports
+            yield from (finding.opener(port, None) for port in self._laptop.ports)
             return
         seen: set[Found] = set()
         while True:
             there = set(finding.units())
             for new in sorted(there - seen, key=lambda found: found.device):
-                yield new.device
+                yield finding.opener_of(new)
             if now_alone:
                 return
             if there != seen and self._left:
@@ -74,17 +74,17 @@ class Round:
             seen = there
             pause(self._laptop.clock, LOOK_S)
 
-    def _visit(self, device: str) -> None:
+    def _visit(self, opener: Opener) -> None:
         out = self._laptop.out
-        unit = Client(lambda: Cable(device), self._laptop.clock, None)
+        unit = Client(opener, self._laptop.clock, None)
         try:
             unit.connect_again(SETTLES_S)
             greeting = unit.greeting
             plan = self._plans.of(greeting.serial, greeting.unit)
             if plan is None:
-                out.aside(f"{greeting.unit} ({greeting.serial}) at {device} is not in the file: left alone")
+                out.aside(f"{greeting.unit} ({greeting.serial}) at {unit.name} is not in the file: left alone")
                 return
-            out.line(f"{greeting.unit} ({greeting.serial}) at {device}:")
+            out.line(f"{greeting.unit} ({greeting.serial}) at {unit.name}:")
             self._tell(self._done(unit, plan), plan)
         finally:
             unit.close()

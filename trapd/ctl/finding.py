@@ -56,10 +56,16 @@ def opener(device: str | None, serial: str | None, ports: Iterable[Port] | None 
     """
     if device is not None:
         return lambda: Cable(device)
-    one = _one(units(ports), serial)
+    return opener_of(_one(units(ports), serial), ports)
+
+
+def opener_of(found: Found, ports: Iterable[Port] | None = None) -> Opener:
+    """Opens this one, wherever it is by then."""
+    if found.serial is None:
+        return lambda: Cable(found.device)
 
     def open_again() -> Line:
-        return Cable(_one(units(ports), serial or one.serial).device)
+        return Cable(_one(units(ports), found.serial).device)
 
     return open_again
 
