@@ -13,7 +13,7 @@ from willing_unit import ANSWERS, operations
 from trapd.console.requests import (
     Hello,
 )
-from trapd.ctl import client
+from trapd.ctl import asked, client
 from trapd.ctl.__main__ import main
 
 STEPS = ["hello", *(str(request.__struct_config__.tag) for request in ANSWERS)]
@@ -24,8 +24,8 @@ def test_unplugged_at(
     step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for request in ANSWERS:
-        monkeypatch.setitem(client.PATIENCE_S, request, 0.2)
-    monkeypatch.setitem(client.PATIENCE_S, Hello, 0.2)
+        monkeypatch.setitem(asked.PATIENCE_S, request, 0.2)
+    monkeypatch.setitem(asked.PATIENCE_S, Hello, 0.2)
     monkeypatch.setattr(client, "GREETING_S", 0.2)
     monkeypatch.setattr("trapd.ctl.apply.SETTLES_S", 0.2)
     path = tmp_path / "units.toml"
