@@ -57,23 +57,34 @@ class Language:
         not known as it stands."""
         if self.code == "en" or not depth or not sentence:
             return sentence
-        said = self._texts.gettext(sentence)
+        whole = self._whole(sentence, depth)
+        if whole is not None:
+            return whole
+        inner = sentence.strip(_EDGES)
+        if inner and inner != sentence:
+            before, _, behind = sentence.partition(inner)
+            return before + self.told(inner, depth) + behind
+        part, colon, why = sentence.partition(": ")
+        told_why = self._whole(why, depth - 1)
+        if colon and told_why is not None:
+            return f"{self.told(part, depth - 1)}: {told_why}"
+        pause = next((pause for pause in _PAUSES if pause in sentence), None)
+        if pause is None:
+            return self.told(sentence[:-1], depth - 1) + ")" if sentence.endswith(")") else sentence
+        return pause.join(self.told(piece, depth - 1) for piece in sentence.split(pause))
+
+    def _whole(self, sentence: str, depth: int) -> str | None:
+        """None if no template made all of it."""
+        said = self._texts.gettext(sentence) if sentence else sentence
         if said != sentence:
             return said
-        inner = sentence.strip(_EDGES)
-        if inner != sentence:
-            before, _, behind = sentence.partition(inner) if inner else (sentence, "", "")
-            return before + self.told(inner, depth) + behind
         for template in self._candidates(sentence):
             found = pattern(template).fullmatch(sentence)
             if found is not None and _is_sure(template, found[1]):
                 return self._texts.gettext(template).format(
                     *(self.told(field, depth - 1) for field in found.groups())
                 )
-        pause = next((pause for pause in _PAUSES if pause in sentence), None)
-        if pause is None:
-            return self.told(sentence[:-1], depth - 1) + ")" if sentence.endswith(")") else sentence
-        return pause.join(self.told(piece, depth - 1) for piece in sentence.split(pause))
+        return None
 
     def _candidates(self, sentence: str) -> Sequence[str]:
         """Templates that share their mark with the sentence, the most telling ones first."""
