@@ -334,3 +334,15 @@ class TestTheTrial:
         unit.rig.run(until=20)
         assert in_force(unit.path).kept.before == {}, "the last ones that were good"
         assert unit.rig.profile.plan.day.stills == 7
+
+    def test_what_those_on_trial_broke_is_no_excuse_for_newer_ones(self, unit: Unit) -> None:
+        unit.rig.camera.vanish("no such mode")
+        unit.rig.run(until=30)
+        unit.set(plan__night__stills="7")
+        unit.commit()
+        unit.start()
+        unit.rig.camera.vanish("no such mode")
+        unit.rig.run(until=300)
+        assert [record["did"] for record in unit.records()] == ["went-back"]
+        unit.start()
+        assert (unit.rig.profile.plan.day.stills, unit.rig.profile.plan.night.stills) == (3, 3)

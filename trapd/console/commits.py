@@ -50,7 +50,10 @@ class Commits:
     def commit(self, session: Session, did: str, wanted: Wanted, reply: Reply) -> None:
         """These from now on: checked whole, written, read again, told as read; and the unit begins anew."""
         self.under_way = True
-        trial = Trial(session=session.id, amiss=sorted(self._unit.trap.amiss()))
+        on_trial = self.kept.trial
+        # What those on trial have broken is no excuse for newer ones.
+        amiss = sorted(self._unit.trap.amiss()) if on_trial is None else on_trial.amiss
+        trial = Trial(session=session.id, amiss=amiss)
         kept = file.committed(self._now, self.kept, wanted.overlay, trial)
 
         def write() -> Kept:
