@@ -58,6 +58,8 @@ def test_every_reason_that_holds_a_unit_back_is_told_in_russian() -> None:
         ("a whole number from 0 to 100, in milliseconds", "целое число от 0 до 100, миллисекунды"),
         ("7.26 V, 50% charged ± 5%, 0.6 days (0.4–0.8) left", "7.26 В, заряд 50% ± 5%, хватит на 0.6 дн. (0.4–0.8)"),
         ("motion left -> no shot: the sensor warms up", "движение: left -> съёмки нет: датчик прогревается"),
+        ("FAULT gps: no receiver on /dev/ttyS0: No such device; check its plug and gps.port",
+         "СБОЙ: приёмник: нет приёмника на /dev/ttyS0: No such device; проверьте разъём и gps.port"),
         ("22 fixes, ±5.3 m", "отсчётов: 22, ±5.3 м"),
         ("", ""),
         ("nobody ever said that", "nobody ever said that"),

@@ -57,17 +57,18 @@ class Language:
         not known as it stands."""
         if self.code == "en" or not depth or not sentence:
             return sentence
+        inner = sentence.strip(_EDGES)
+        if inner != sentence:
+            before, _, behind = sentence.partition(inner) if inner else (sentence, "", "")
+            return before + self.told(inner, depth) + behind
         whole = self._whole(sentence, depth)
         if whole is not None:
             return whole
-        inner = sentence.strip(_EDGES)
-        if inner and inner != sentence:
-            before, _, behind = sentence.partition(inner)
-            return before + self.told(inner, depth) + behind
         part, colon, why = sentence.partition(": ")
-        told_why = self._whole(why, depth - 1)
-        if colon and told_why is not None:
-            return f"{self.told(part, depth - 1)}: {told_why}"
+        if colon and not any(pause in part for pause in _PAUSES):
+            told_why = self._whole(why, depth - 1)
+            if told_why is not None:
+                return f"{self.told(part, depth - 1)}: {told_why}"
         pause = next((pause for pause in _PAUSES if pause in sentence), None)
         if pause is None:
             return self.told(sentence[:-1], depth - 1) + ")" if sentence.endswith(")") else sentence
