@@ -158,6 +158,10 @@ def set_up(visit: Visit) -> None:
     _come_back(visit)
 
 
+def self_test(visit: Visit) -> None:
+    visit.command("self-test", "self-test")
+
+
 def walk_test(visit: Visit) -> None:
     before = len(visit.terminal.rows())
     visit.terminal.type("walk-test")
@@ -201,4 +205,4 @@ def armed(visit: Visit) -> None:
 
 
 Step = Callable[[Visit], None]
-STEPS: tuple[Step, ...] = (plug_in, speak, unlock, status, set_up, walk_test, aim, change, commit, armed)
+STEPS: tuple[Step, ...] = (plug_in, speak, unlock, status, set_up, self_test, walk_test, aim, change, commit, armed)
