@@ -88,7 +88,7 @@ PHRASES = (
     "{0} s",
 )
 """Which the core puts together from pieces too small to be told apart."""
-OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "helping.py"}
+OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "questions.py", "helping.py"}
 """Of the console: all that these say is marked for gettext."""
 TEXTS = {"_", "N_", "later", "plural", "__call__"}
 """What marks a text of the console's own, which gettext finds by itself."""
