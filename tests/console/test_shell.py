@@ -168,6 +168,15 @@ class TestWhatTakesTime:
         typist.shell.begin(typist.session)
         assert typist.keys("\x1b[A\r")[-2:] == ["trapd is here: type `help` for the commands", "DESK-1>"]
 
+    @pytest.mark.parametrize("typed", ["unlock 2684", "UNLOCK 2684", "pin 2684"])
+    def test_a_pin_in_the_line_is_not_remembered_even_if_it_was_typed_meanwhile(self, typed: str) -> None:
+        shot = Waiting()
+        typist = Typist(shot.operations())
+        typist.keys(f"shot\r{typed}\rlang\r")
+        shot.reply.done(Said(text="done"))
+        typist.read()
+        assert typist.keys("\x1b[A\x1b[A")[-1] == "shot", "before `lang`"
+
 
 class TestFormat:
     """Nothing is erased by a slip."""

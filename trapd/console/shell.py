@@ -28,6 +28,8 @@ AT_ONCE = 5_000
 """Parts of an answer that wait to be shown; more of them than anybody reads are left out."""
 WAITING = 16
 """Lines that were typed while a command runs."""
+SECRETIVE = ("unlock", "pin")
+"""Whoever types a PIN behind these is not to find it in the history."""
 REMEMBERED = 1_000
 """Names of files, for Tab."""
 
@@ -148,8 +150,8 @@ class Shell:
     def _obey(self, line: str) -> None:
         words = line.split()
         self._editor.ask("")
-        if words and words[0].casefold() == "unlock":
-            self._editor.unlearn()
+        if words and words[0].casefold() in SECRETIVE:
+            self._editor.unlearn(line)
         try:
             self._dialogue = self._understood(words)
         except NotUnderstood as err:
