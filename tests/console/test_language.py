@@ -61,6 +61,7 @@ def test_every_reason_that_holds_a_unit_back_is_told_in_russian() -> None:
         ("FAULT gps: no receiver on /dev/ttyS0: No such device; check its plug and gps.port",
          "СБОЙ: приёмник: нет приёмника на /dev/ttyS0: No such device; проверьте разъём и gps.port"),
         ("22 fixes, ±5.3 m", "отсчётов: 22, ±5.3 м"),
+        ("96 days (80–115), 41,000 pictures", "96 дн. (80–115), снимков 41 000"),
         ("", ""),
         ("nobody ever said that", "nobody ever said that"),
     ],

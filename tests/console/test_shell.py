@@ -184,7 +184,9 @@ class TestFormat:
     def test_the_units_name_is_asked_for(self) -> None:
         card = Waiting()
         typist = Typist(card.operations())
-        assert "ALL pictures on the card of DESK-1" in typist.keys("format\r")[1]
+        _, warning, prompt = typist.keys("format\r")
+        assert "ALL pictures on the card of DESK-1" in warning
+        assert prompt == "the unit's name, or Enter to leave:"
         typist.keys("DESK-1\r")
         assert card.asked == [Format(erase="DESK-1", anyway=False)]
 

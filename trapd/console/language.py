@@ -25,6 +25,8 @@ TELLING = 12
 _PAUSES = ("; ", " -> ", ", ", ": ", " (")
 """Between the pieces of a longer sentence, the strongest first."""
 _EDGES = " ,;:"
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+"""A number of thousands, as English writes it; in Russian its comma would be a decimal point."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 
 
@@ -57,6 +59,8 @@ class Language:
         not known as it stands."""
         if self.code == "en" or not depth or not sentence:
             return sentence
+        if _GROUPED.fullmatch(sentence):
+            return sentence.replace(",", " ")
         inner = sentence.strip(_EDGES)
         if inner != sentence:
             before, _, behind = sentence.partition(inner) if inner else (sentence, "", "")

@@ -81,7 +81,7 @@ def format_card(words: list[str], around: Around) -> Dialogue:
 def _format(anyway: bool, around: Around) -> Dialogue:
     _ = around._
     yield _("ALL pictures on the card of {unit} will be gone.", unit=around.unit)
-    name = yield Question(_("the unit's name to go on, Enter to leave: "))
+    name = yield Question(_("the unit's name, or Enter to leave: "))
     if not name.strip():
         yield _("nothing was erased")
         return
