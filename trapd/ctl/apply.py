@@ -37,25 +37,27 @@ class Round:
         self._laptop = laptop
         self._plans = plans
         self._path = protocol
-        self._who = plans.technician or getpass.getuser()
+        self._who = plans.technician or _user()
         self._left = {plan.serial for plan in plans.units}
-        self._in_order = True
+        self._not_well: set[str] = set()
+        """Units, or ports where none answers, as they were last seen."""
 
     def __call__(self, plugged_in: bool) -> int:
         out = self._laptop.out
         now_alone = plugged_in or bool(self._laptop.ports)
-        out.line(f"{len(self._left)} units to go; the protocol goes to {self._path}")
+        out.line(f"{count(len(self._left), 'unit')} to go; the protocol goes to {self._path}")
         for opener in self._plugged(now_alone):
             try:
                 self._visit(opener)
             except HardwareMissing as err:
-                self._in_order = False
+                if now_alone:  # else it is seen again when it is plugged in again
+                    self._not_well.add(str(err))
                 out.aside(str(err))
             if not self._left:
                 break
         if self._left:
             out.line(f"still to do: {', '.join(sorted(self._left))}")
-        return 0 if self._in_order and (now_alone or not self._left) else 1
+        return 0 if not self._not_well and (now_alone or not self._left) else 1
 
     def _plugged(self, now_alone: bool) -> Iterator[Opener]:
         """Each unit's line, as it is plugged in."""
@@ -110,7 +112,7 @@ class Round:
     def _tell(self, protocol: Protocol, plan: Plan) -> None:
         if protocol.is_done:
             self._left.discard(plan.serial)
-        self._in_order &= protocol.in_order
+        (self._not_well.discard if protocol.in_order else self._not_well.add)(plan.serial)
         self._laptop.out.facts(**msgspec.to_builtins(protocol), in_order=protocol.in_order)
         text = lines(protocol)
         self._laptop.out.lines(text)
@@ -119,6 +121,19 @@ class Round:
                 file.write("\n".join([*text, "", ""]))
         except OSError as err:
             raise TrapdError(f"{self._path}: {err.strerror}; name another file by --protocol") from err
+
+
+def _user() -> str:
+    """Whoever is logged in, as far as the system knows."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def count(number: int, thing: str) -> str:
+    """`1 unit`, `2 units`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def lines(protocol: Protocol) -> list[str]:

@@ -128,7 +128,7 @@ class Visit:
         self.protocol.changes = difference.changes
         self.protocol.expected = difference.expected or difference.expected_now
         if difference.changes:
-            self._tell(f"commits {len(difference.changes)} settings, and waits for it")
+            self._tell("commits, and waits until it is back")
             if self._unit.ask(ConfigCommit(), Committed).restarts:
                 self._unit.wait_for_restart()
                 self.protocol.unit = self._unit.greeting.unit
