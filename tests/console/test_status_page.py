@@ -60,8 +60,8 @@ def page(language_=EN, **changes: object) -> list[str]:
 
 def test_figures_are_told_as_a_person_reads_them() -> None:
     assert "карта        свободно 12345 МБ, хватит на 41 000 снимков" in page(RU)
-    energy = {"camera": 0.01234, "stills": 6e-05}
-    assert page(energy_wh=energy)[-1] == "energy       0.012 Wh since the start: camera 0.012"
+    energy = {"camera": 0.01234, "board": 0.00012, "stills": 6e-05}
+    assert page(energy_wh=energy)[-1] == "energy       0.0125 Wh since the start: camera 0.0123, board 0.0001"
     assert not any("Wh" in row for row in page(energy_wh={"stills": 6e-05}))
 
 

@@ -16,7 +16,7 @@ ROWS = 23
 """With the prompt below it, a terminal of 24."""
 ROWS_EACH = 3
 """Of one fact."""
-LEAST_WH = 0.001
+LEAST_WH = 0.0001
 """Less is not told."""
 SOURCES = {
     "gps": N_("gps"),
@@ -63,7 +63,7 @@ def _facts(told: StatusTold, _: Language) -> Iterator[tuple[str, str]]:
         yield _("charging"), _.told(told.charging)
     if told.heater is not None:
         yield _("heater"), _.told(told.heater)
-    if sum(told.energy_wh.values()) >= LEAST_WH:
+    if max(told.energy_wh.values(), default=0) >= LEAST_WH:
         yield _("energy"), _energy(told, _)
 
 
@@ -180,5 +180,5 @@ def _taken(told: StatusTold, _: Language) -> str:
 
 def _energy(told: StatusTold, _: Language) -> str:
     by = sorted(told.energy_wh.items(), key=lambda one: -one[1])
-    each = ", ".join(f"{_.told(consumer)} {round(wh, 3):g}" for consumer, wh in by if wh >= LEAST_WH)
-    return _("{wh:g} Wh since the start: {each}", wh=round(sum(told.energy_wh.values()), 3), each=each)
+    each = ", ".join(f"{_.told(consumer)} {round(wh, 4):g}" for consumer, wh in by if wh >= LEAST_WH)
+    return _("{wh:g} Wh since the start: {each}", wh=round(sum(told.energy_wh.values()), 4), each=each)
