@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -15,9 +14,9 @@ from trapd.ctl.client import Client, pause
 from trapd.ctl.finding import Found
 from trapd.ctl.laptop import Laptop
 from trapd.ctl.line import Opener
+from trapd.ctl.protocol import Protocol, lines
 from trapd.ctl.units import Plan, Plans
-from trapd.ctl.visit import Protocol, Visit
-from trapd.runtime.clock import utc
+from trapd.ctl.visit import Visit
 
 LOOK_S = 1.0
 """Between two looks for a unit that was plugged in."""
@@ -134,25 +133,3 @@ def _user() -> str:
 def count(number: int, thing: str) -> str:
     """`1 unit`, `2 units`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def lines(protocol: Protocol) -> list[str]:
-    """The protocol of one unit, as it is printed and kept."""
-    when = utc(protocol.began_utc_ns).astimezone(UTC)
-    state = "ARMED" if protocol.armed else "NOT ARMED"
-    told = [
-        f"{when:%Y-%m-%d %H:%M:%S} UTC  {protocol.unit} ({protocol.serial})  {state}, {protocol.took_s:.0f} s",
-        f"  by         {protocol.technician}, session {protocol.session}",
-        f"  time       {protocol.time or 'not set'}",
-        f"  PIN        {protocol.pin}",
-    ]
-    told += [f"  set        {one.name}: {_shown(one.was)} -> {_shown(one.becomes)}" for one in protocol.changes]
-    told += [] if protocol.changes else ["  set        nothing: it was as planned"]
-    told.append(f"  expected   {protocol.expected or 'unknown'}")
-    told += [f"  {'in order ' if part.ok else 'FAILED   '}  {part.part}: {part.text}" for part in protocol.self_test]
-    told += [] if protocol.problem is None else [f"  PROBLEM    {protocol.problem}"]
-    return told
-
-
-def _shown(value: object) -> str:
-    return "none" if value is None else msgspec.json.encode(value).decode()
