@@ -14,7 +14,7 @@ from far_end import far_end
 from runs import DEADLINE_S, ROOT
 
 from trapd.console.desk import Reply, Session
-from trapd.console.replies import FilesTold, FileTold, Said, Seen, TimeTold
+from trapd.console.replies import Failed, FilesTold, FileTold, Said, Seen, TimeTold
 from trapd.console.requests import AskTime, Files, WalkTest
 
 FEW_LETTERS = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1251"}
@@ -86,3 +86,12 @@ def test_a_console_of_few_letters() -> None:
                 said, errors = command.communicate(timeout=DEADLINE_S)
             assert (command.returncode, errors) == (0, b"")
         assert json.loads(said)["name"] == "KP/Łąka.jpg"
+
+
+def test_a_unit_does_not_order_the_terminal_about() -> None:
+    def refuse(session: Session, request: Files, reply: Reply) -> None:
+        reply.failed(Failed(why="\x1b]0;mine\x07 no\nfiles", code=69))
+
+    with far_end({Files: refuse}) as end, trapctl("--port", end.port, "files") as command:
+        assert command.communicate(timeout=DEADLINE_S) == (b"", b"trapctl: ?]0;mine? no files\n")
+        assert command.returncode == 69

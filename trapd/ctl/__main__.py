@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from trapd.core.errors import TrapdError
 from trapd.ctl.grammar import parser
+from trapd.ctl.out import printable
 
 INTERRUPTED = 130
 """128 + SIGINT, as shells count."""
@@ -19,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         wish = parser().parse_args(argv)
         return int(wish.command(wish))
     except TrapdError as err:
-        print("trapctl:", " ".join(str(err).splitlines()), file=sys.stderr)
+        print("trapctl:", printable(" ".join(str(err).splitlines())), file=sys.stderr)
         return err.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: `trapctl files | head`
