@@ -28,6 +28,11 @@ class TestOneLine:
     def test_enter_alone_tells_that_the_unit_lives(self) -> None:
         assert unit().says("") == ["trapd is here: type `help` for the commands"]
 
+    def test_a_line_that_opens_is_greeted_over_whatever_stood_there(self) -> None:
+        typist = unit()
+        typist.shell.greet()
+        assert typist.written == "\rtrapd is here: type `help` for the commands\r\n"
+
     def test_status_is_one_screen(self) -> None:
         page = unit().says("status")
         assert page[:2] == ["unit         DESK-1 at KP-07, trapd 0.1.0", "state        armed"]

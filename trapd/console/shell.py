@@ -82,7 +82,11 @@ class Shell:
 
     def greet(self) -> None:
         """The line is open; maybe somebody is there already."""
-        self._worker.submit(partial(language, self._lang), lambda _: self.tell(_(self._greeting)))
+        self._worker.submit(partial(language, self._lang), self._welcome)
+
+    def _welcome(self, _: Language) -> None:
+        self._write("\r")  # over the prompt of the unit that it was before
+        self.tell(_(self._greeting))
 
     def begin(self, session: Session) -> None:
         """Somebody else: nothing of the one before is left."""
