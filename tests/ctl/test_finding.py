@@ -61,5 +61,7 @@ def test_after_a_restart_it_is_looked_for_under_another_name() -> None:
 
 
 def test_a_named_port_is_taken_as_it_is() -> None:
-    with pytest.raises(HardwareMissing, match=r"COM99 cannot be opened .* check the name"):
+    with pytest.raises(
+        HardwareMissing, match=r"COM99 cannot be opened \(No such file or directory\): check the name"
+    ):
         opener("COM99", None, [LEFT, RIGHT])()
