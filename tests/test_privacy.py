@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD
 from positions import traces
 from rig import Rig, profile, sensors
-from runs import Running, finger, hear, trapd, write_profile
+from runs import DEADLINE_S, Running, environment, finger, hear, trapd, write_profile
 
 from trapd.view import captions
 
@@ -79,7 +81,7 @@ def lived(folder: Path) -> Left:
         with finger(folder / "pir") as sensor:
             sensor.pulse("left")
         run.wait_for("shot", media="clip")
-        replies = talk(port)
+        replies, told = talk(port), trapctl(folder, port)
         assert run.stop() == 0
     plain = trapd(folder, "run", unit, "--for", "6", "--woken-by", "left")
     assert plain.returncode == 0, plain.stderr
@@ -87,6 +89,7 @@ def lived(folder: Path) -> Left:
         "journal, --json": "".join(json.dumps(told) + "\n" for told in run.events).encode(),
         "journal, plain": (plain.stdout + plain.stderr).encode(),
         "console": replies,
+        "trapctl": told,
     }
     return Left(folder, run.events, said)
 
@@ -99,7 +102,7 @@ def secretive(level: str) -> Any:
         "now",
         unit={"lat": None, "lon": None},
         privacy={"geotag": level},
-        camera={"width": 320, "height": 240},
+        camera={"width": 320, "height": 240, "fps": 15},
         pir=pir,
         plan={"day": PLAN, "night": PLAN},
         world={"lat": LAT, "lon": LON, "alt_m": ALT_M, "gps_first_fix_s": 0},
@@ -117,6 +120,25 @@ def talk(port: str) -> bytes:
         return "".join(row for row in told.splitlines(keepends=True) if "world." not in row).encode()
     finally:
         os.close(line)
+
+
+def trapctl(folder: Path, port: str) -> bytes:
+    """Everything that a program is told by the same line; the world as above."""
+    rows = []
+    for words in (["status"], ["logs"], ["effort"], ["files"], ["config", "show"]):
+        command = [sys.executable, "-m", "trapd.ctl", "--port", port, *words, "--json"]
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment(folder),
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE_S,
+            check=False,
+        )
+        assert done.stdout, done.stderr
+        rows += [row for row in done.stdout.splitlines() if '"world.' not in row]
+    return "\n".join(rows).encode()
 
 
 def located(picture: Path) -> dict[Any, Any]:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from heard import NoLock
 from notify_socket import NotifySocket, ended, started
 from runs import DESKTOP, hear
 from typist import Typist
 
 from trapd.commands import safe
 from trapd.config.profile import Console
-from trapd.console.desk import NoLock
 from trapd.console.replies import SafeTold
 from trapd.console.safe_mode import GREETING, SAFE_COMMANDS, SafeMode
 from trapd.runtime import pin
@@ -107,6 +107,21 @@ def test_a_unit_with_a_pin_asks_for_it_in_safe_mode_too(tmp_path: Path, line: tu
 def test_every_line_is_answered(word: str, answer: str) -> None:
     assert " ".join(at_the_line().says(word)) == answer
     assert [line.split()[0] for line in at_the_line().says("help")] == ["status", "arm", "unlock", "lang", "help"]
+
+
+def test_it_speaks_russian_as_well() -> None:
+    unit = at_the_line()
+    unit.says("lang ru")
+    assert unit.says("shot") == ["в аварийном режиме нет `shot`: введите `status` или `arm`"]
+    assert unit.says("status") == [
+        "состояние    АВАРИЙНЫЙ РЕЖИМ, не взведён: съёмки нет, камера и вспышка",
+        "             выключены",
+        "настройки    в порядке",
+        "след. запуск сам через 1 мин или сейчас: введите `arm`",
+    ]
+    assert unit.says("arm") == [
+        "аварийный режим окончен, прибор запускается: чуть позже введите `status`",
+    ]
 
 
 def at_the_line() -> Typist:

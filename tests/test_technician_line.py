@@ -40,10 +40,16 @@ def unit(tmp_path: Path) -> Iterator[Running]:
     for sensor in pir["sensors"]:
         sensor["powered"] = "now"
     still = {"stills": 2, "interval_ms": 300, "clip": False}
-    changed = profile(pir=pir, trigger={"warm_up_s": 1}, plan={"day": still, "night": still}, world={"starts": "now"})
+    changed = profile(
+        pir=pir,
+        trigger={"warm_up_s": 1},
+        plan={"day": still, "night": still},
+        world={"starts": "now", "gps_first_fix_s": 0},
+    )
     path = write_profile(tmp_path / "unit.toml", changed)
     with Running(tmp_path, "run", path, "--card", tmp_path / "card") as run:
         run.wait_for("card")
+        run.wait_for("fix", time_source="gps")  # a picture that was taken before gets another name when it comes
         run.wait_for("sensor", sensor="left", state="calm")
         yield run
         assert run.stop() == 0
@@ -59,6 +65,8 @@ def line(unit: Running) -> Iterator[Program]:
 
 
 def pictures(unit: Running, folder: Path) -> None:
+    """With their right time: others are given another name as soon as it is known."""
+    unit.wait_for("fix", time_trusted=True)
     with finger(folder / "pir") as sensor:
         sensor.pulse("left")
     unit.wait_for("shot", number=2)
@@ -120,8 +128,10 @@ def test_a_fetch_goes_on_where_the_cable_was_pulled(unit: Running, tmp_path: Pat
 
     second = Program(port)
     second.ask("hello")
-    while more := second.ask("read", name=told["name"], offset=len(data)).data:
-        data += more
+    while len(data) < told["size"]:
+        more = second.ask("read", name=told["name"], offset=len(data))
+        assert more.failed is None
+        data += more.data
     second.close()
 
     assert hashlib.sha256(data).hexdigest() == told["sha256"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from trapd.console.desk import Desk, NoLock, Session
+from heard import NoLock
+
+from trapd.console.desk import Desk, Session
 from trapd.console.shell import Shell
 from trapd.runtime.worker import InlineWorker
 

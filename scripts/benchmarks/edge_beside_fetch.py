@@ -17,10 +17,12 @@ from benchmarks.unit_inside import desktop, running
 from trapd.app import Bench
 from trapd.config import profile
 from trapd.console.books import Books
-from trapd.console.desk import Desk, NoLock, Session
+from trapd.console.desk import Desk, Session
 from trapd.console.framed import Framed
+from trapd.console.lock import PinLock
 from trapd.console.transfer import Transfer
 from trapd.console.voices import Voices
+from trapd.runtime.worker import InlineWorker
 from trapd.unit import Ports
 
 PICTURES = 60
@@ -79,7 +81,8 @@ class Line:
 
     def and_ports(self, camera: Camera, factory: MockFactory, bench: Bench) -> Ports:
         """On the loop's thread."""
-        lock, post, session = NoLock(), bench.loop.post, Session("1a2b3c4d")
+        post, session = bench.loop.post, Session("1a2b3c4d")
+        lock = PinLock(None, bench.loop, InlineWorker(), bench.unit.handle, bench.unit.tell)
         files = Transfer(Path(bench.profile.card.path), bench.worker("files"), post)
         desk = Desk(lock, Books(bench.unit.obey, lock, "benchmark").operations(), files.operations())
         console = bench.console(

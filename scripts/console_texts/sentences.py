@@ -22,6 +22,19 @@ SPOKEN = (
     "linux/card_writer.py",
     "linux/emptying.py",
     "linux/newcard.py",
+    "linux/gps.py",
+    "linux/epochs.py",
+    "linux/chores.py",
+    "linux/places.py",
+    "pi/camera.py",
+    "pi/flash.py",
+    "pi/pins.py",
+    "pi/pir.py",
+    "pi/power_board.py",
+    "pi/session.py",
+    "pi/stack.py",
+    "config/cross.py",
+    "config/windows.py",
     "commands/offloading.py",
     "runtime/absent.py",
     "runtime/memory.py",
@@ -36,18 +49,38 @@ SPOKEN = (
 )
 """Whose sentences reach the technician's line."""
 ALONE = (
-    "activity", "announced", "armed", "battery", "battery-low", "blind", "board", "camera", "card", "card-full",
-    "card-gone", "charger", "clock", "clock-unknown", "committed", "console", "day", "disarmed", "encoder",
-    "flash", "flash-dead", "gated", "gps", "handled", "heater", "hours", "kept", "led", "memory", "moved",
-    "night", "off", "peer", "power", "profile", "queued", "receiver", "removed", "reserve", "rolled-back",
-    "rtc", "schedule", "switch", "technician", "unlocked", "went-back",
+    "activity", "ammeter", "announced", "armed", "battery", "battery-low", "blind", "board", "burst", "calm",
+    "camera", "cancelled", "card", "card-full", "card-gone", "charger", "chatter", "clip", "clock",
+    "clock-unknown", "committed", "console", "day", "disarmed", "dormant", "encoder", "everything",
+    "fewest-wakeups", "flash", "flash-dead", "gated", "gps", "handled", "heater", "hours", "kept", "led",
+    "lost", "memory", "motion", "moved", "night", "no-clips", "off", "order", "peer", "power", "profile",
+    "queued", "receiver", "removed", "reserve", "rolled-back", "rtc", "schedule", "still", "stills",
+    "stills-only", "stuck", "switch", "technician", "thermometer", "unlocked", "view", "voltmeter",
+    "warming-up", "went-back",
 )  # fmt: skip
 """Parts, states and origins, which are told by one word."""
 PHRASES = (
+    "armed: {0} and {1}",
     "a whole number from {0} to {1}",
     "an even whole number from {0} to {1}",
     "a number from {0} to {1}",
     "a number above {0} to {1}",
+    "FAULT {0}",
+    "battery {0}",
+    "battery {0} charged ± {1}",
+    "card {0} free",
+    "clip {0}",
+    "clock chip {0} not gone by: {1}",
+    "fit: {0}",
+    "power {0}",
+    "{0} clip",
+    "{0} clips",
+    "{0} motion",
+    "{0} motions",
+    "{0} picture",
+    "{0} pictures",
+    "{0} still",
+    "{0} stills",
     "{0} A",
     "{0} V",
     "{0} h",
@@ -55,7 +88,7 @@ PHRASES = (
     "{0} s",
 )
 """Which the core puts together from pieces too small to be told apart."""
-OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "helping.py"}
+OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "questions.py", "helping.py"}
 """Of the console: all that these say is marked for gettext."""
 TEXTS = {"_", "N_", "later", "plural", "__call__"}
 """What marks a text of the console's own, which gettext finds by itself."""

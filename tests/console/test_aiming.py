@@ -6,12 +6,12 @@ import io
 from typing import Any
 
 import pytest
-from heard import Heard
+from heard import Heard, NoLock
 from PIL import Image
 from rig import DAY, NIGHT, Rig
 
 from trapd.console.aiming import Aiming
-from trapd.console.desk import Desk, NoLock, Session
+from trapd.console.desk import Desk, Session
 from trapd.console.eyepiece import Eyepiece
 from trapd.console.replies import Failed, Looked
 from trapd.console.requests import Aim

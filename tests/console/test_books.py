@@ -1,11 +1,11 @@
 """What the trap itself answers at the desk."""
 
 import msgspec
-from heard import ask
+from heard import NoLock, ask
 from rig import Rig
 
 from trapd.console.books import Books
-from trapd.console.desk import Desk, NoLock
+from trapd.console.desk import Desk
 from trapd.console.replies import AnyTold, BriefTold, Failed, Greeting, Offloading, Said, StatusTold, TimeTold
 from trapd.console.requests import Arm, AskStatus, AskTime, Brief, Disarm, Hello, Offload, Reboot, Shot, TellTime
 from trapd.core.units import S

@@ -40,7 +40,7 @@ def test_a_visit_in_russian(tmp_path: Path) -> None:
     unit = Unit(tmp_path)
     assert "Русский" in unit.says("lang ru")
     assert "состояние взведён" in " ".join(unit.says("status").split())
-    assert "снят с взвода техником" in unit.says("disarm", "status")
+    assert "снят со взвода техником" in unit.says("disarm", "status")
     assert "plan.night.stills = 5 (записано, не действует)" in " ".join(
         unit.says("config set plan.night.stills 5").split()
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from heard import ask
+from heard import NoLock, ask
 from rig import Rig
 
 from trapd.console.books import Books
-from trapd.console.desk import Desk, NoLock
+from trapd.console.desk import Desk
 from trapd.console.formatting import Formatting
 from trapd.console.replies import Failed, Said
 from trapd.console.requests import Arm, AskStatus, Disarm, Format

@@ -4,10 +4,11 @@ import json
 
 import msgspec
 import pytest
+from heard import NoLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trapd.console.desk import Desk, NoLock, Session
+from trapd.console.desk import Desk, Session
 from trapd.console.framed import AT_ONCE, Framed
 from trapd.console.replies import Failed, Greeting, Said, Seen
 from trapd.console.requests import Arm, AskStatus, ConfigSet, Hello, Read, WalkTest

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from heard import ask
+from heard import NoLock, ask
 from rig import Rig
 
-from trapd.console.desk import Desk, NoLock
+from trapd.console.desk import Desk
 from trapd.console.holding import Countdown, Holding
 from trapd.console.replies import Said
 from trapd.console.requests import Hold

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from heard import Heard, ask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rig import Rig
 
 from trapd.console.books import Books
@@ -15,7 +17,10 @@ from trapd.console.lock import PinLock
 from trapd.console.replies import BriefTold, Failed, Greeting, Said, StatusTold
 from trapd.console.requests import AskStatus, Brief, Hello, SetPin, Unlock
 from trapd.core.events import SwitchTurned
+from trapd.core.units import S
 from trapd.runtime import pin
+from trapd.runtime.clock import VirtualClock
+from trapd.runtime.loop import Loop
 from trapd.runtime.worker import InlineWorker
 
 LOCKED = 77
@@ -236,6 +241,34 @@ def test_a_unit_that_keeps_nothing_has_no_pin(tmp_path: Path) -> None:
     Desk(lock, lock.operations()).ask(Session("aaaa0001"), SetPin(pin="492817"), heard)
     assert heard.end.code == 69
     assert not lock.is_set
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.sampled_from(["try", "wait", "restart"]), st.floats(0, 400)), max_size=40))
+def test_whatever_a_guesser_does_a_lock_is_waited_for(
+    tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[str, float]]
+) -> None:
+    folder = tmp_path_factory.mktemp("state")
+    pin.choose(folder / pin.FILE, "492817", n=2)
+    loop = Loop(VirtualClock(utc_ns=0))
+
+    def started() -> PinLock:
+        return PinLock(folder, loop, InlineWorker(), lambda event: None, lambda report: None)
+
+    lock, judged, free_ns = started(), 0, 0
+    for deed, seconds in deeds:
+        if deed == "wait":
+            loop.after(round(seconds * S), loop.stop)
+            loop.run()
+        elif deed == "restart":
+            lock = started()
+            free_ns = loop.clock.now_ns() + pin.Kept(salt=b"", hash=b"", wrong=judged).locked_ns
+        else:
+            why = ask(Desk(lock, lock.operations()), Unlock(pin="0000")).end.why
+            assert why.startswith("wrong PIN") == (loop.clock.now_ns() >= free_ns)
+            if why.startswith("wrong PIN"):
+                judged += 1
+                free_ns = loop.clock.now_ns() + pin.Kept(salt=b"", hash=b"", wrong=judged).locked_ns
 
 
 def gesture(unit: Unit) -> None:

@@ -1,9 +1,9 @@
 """The newest reports, and the card's lines of effort, at the line."""
 
-from heard import ask
+from heard import NoLock, ask
 
 from trapd.card.volume import Volume
-from trapd.console.desk import Desk, NoLock
+from trapd.console.desk import Desk
 from trapd.console.effort import Effort
 from trapd.console.log import KEPT, Log
 from trapd.console.replies import Failed, Line, Said

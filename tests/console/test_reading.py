@@ -111,8 +111,8 @@ class TestConfig:
 
 def test_numbers_are_within_bounds() -> None:
     assert reading.logs(["100"]) == Logs(count=100)
-    for typed in ("0", "-1", "1001", "9" * 5_000, "٣", "many", "1.5"):
-        assert "is no number from 1 to 1000" in refused(reading.logs, typed)
+    for typed in ("0", "-1", "201", "9" * 5_000, "٣", "many", "1.5"):
+        assert "is no number from 1 to 200" in refused(reading.logs, typed)
 
 
 def test_files_go_on_behind_a_name() -> None:

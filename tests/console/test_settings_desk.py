@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
@@ -19,6 +19,8 @@ from trapd.core.events import SwitchTurned
 from trapd.runtime import slots
 from trapd.runtime.settings import in_force
 from trapd.runtime.worker import InlineWorker
+
+T = TypeVar("T")
 
 
 class Answer:
@@ -45,6 +47,25 @@ class Answer:
         """Nothing takes so long."""
 
 
+class SlowWorker(InlineWorker):
+    """Works when it is told to, if it is to wait."""
+
+    holds = False
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[], None]] = []
+
+    def submit(self, fn: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._waiting.append(lambda: done(fn()))
+        if not self.holds:
+            self.go()
+
+    def go(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for work in waiting:
+            work()
+
+
 class Unit:
     """One that is started again and again, each time with the settings of its folder."""
 
@@ -57,14 +78,19 @@ class Unit:
         now = in_force(self.path, begins=True)
         self.rig = rig = Rig(**msgspec.to_builtins(now.profile))
         self.restarts: list[str] = []
-        self.desk = SettingsDesk(now, rig.unit, rig.loop, InlineWorker(), self.restarts.append)
+        self.worker = SlowWorker()
+        self.desk = SettingsDesk(now, rig.unit, rig.loop, self.worker, self.restarts.append)
         rig.run(until=0.001)
         self.desk.begin()
 
-    def ask(self, request: r.Request) -> list[Told]:
+    def begin(self, request: r.Request) -> Answer:
         answer = Answer()
         self.desk.operations()[type(request)](self.session, request, answer)
         self.rig.loop.drain()
+        return answer
+
+    def ask(self, request: r.Request) -> list[Told]:
+        answer = self.begin(request)
         assert answer.over
         return answer.told
 
@@ -286,6 +312,19 @@ class TestTheTrial:
         unit.start()
         assert unit.rig.profile.plan.day.stills == 9
 
+    def test_the_verdict_waits_for_a_commit_that_is_being_checked_and_counts_if_nothing_comes_of_it(
+        self, unit: Unit
+    ) -> None:
+        unit.set(plan__day__stills="0", plan__day__clip="false")
+        unit.worker.holds = True
+        answer = unit.begin(r.ConfigCommit())
+        unit.rig.run(until=20)
+        assert unit.records() == []
+        unit.worker.go()
+        assert "takes neither stills nor a clip" in failed(answer.told[-1])[0]
+        unit.worker.go()
+        assert [record["did"] for record in unit.records()] == ["kept"]
+
     def test_newer_ones_may_be_committed_before_it_is_over(self, unit: Unit) -> None:
         unit.rig.camera.vanish("no such mode")
         unit.rig.run(until=30)
@@ -295,3 +334,15 @@ class TestTheTrial:
         unit.rig.run(until=20)
         assert in_force(unit.path).kept.before == {}, "the last ones that were good"
         assert unit.rig.profile.plan.day.stills == 7
+
+    def test_what_those_on_trial_broke_is_no_excuse_for_newer_ones(self, unit: Unit) -> None:
+        unit.rig.camera.vanish("no such mode")
+        unit.rig.run(until=30)
+        unit.set(plan__night__stills="7")
+        unit.commit()
+        unit.start()
+        unit.rig.camera.vanish("no such mode")
+        unit.rig.run(until=300)
+        assert [record["did"] for record in unit.records()] == ["went-back"]
+        unit.start()
+        assert (unit.rig.profile.plan.day.stills, unit.rig.profile.plan.night.stills) == (3, 3)

@@ -10,6 +10,7 @@ from runs import write_profile
 from typist import Typist
 
 from trapd.console.books import Books
+from trapd.console.desk import Session
 from trapd.console.lock import PinLock
 from trapd.console.settings import SettingsDesk
 from trapd.runtime.settings import in_force
@@ -96,6 +97,15 @@ def test_a_pulled_cable_leaves_it_where_it_was(unit: Unit) -> None:
     assert unit.says("quit", "config diff").count("->") == 3
 
 
+def test_answers_that_are_pasted_all_at_once_are_taken_one_after_the_other(unit: Unit) -> None:
+    told = unit.says("\r".join([*ANSWERS[:3], "", "", "", "7"]))
+    assert "Pictures of a motion by night" in told
+    unit.says("quit")
+    assert unit.says("config diff").startswith(
+        "unit.name: DESK-1 -> UNIT-17 unit.station: KP-07 -> KP-08 plan.day.stills: 3 -> 7"
+    )
+
+
 def test_no_at_the_end_leaves_it_all_noted(unit: Unit) -> None:
     unit.says(*ANSWERS, "")
     assert "nothing is in force yet" in unit.says("no")
@@ -145,3 +155,16 @@ def test_a_pin_is_never_shown(unit: Unit) -> None:
     unit.says(*ANSWERS)
     assert PIN not in "".join(unit.at.keys(f"{PIN}\r{PIN}\r"))
     assert PIN not in "".join(unit.at.keys("\x03" + "\x1b[A" * 3))
+
+
+def test_without_the_pin_there_is_no_setup_and_a_status_of_what_anyone_may_know(unit: Unit) -> None:
+    unit.says("pin", PIN, PIN)
+    unit.at.shell.begin(Session("5e55104b"))
+    assert unit.says("setup") == "this unit has a PIN: type `unlock` and the PIN first DESK-1>"
+    told = unit.says("status")
+    assert "unit         DESK-1, trapd 0.1.0 state        armed battery" in told
+    assert "type `unlock`" in told
+    assert "43.1" not in told
+    assert "KP-07" not in told
+    assert "unlocked" in unit.says("unlock", PIN)
+    assert "KP-07" in unit.says("status")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from heard import NoLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rig import Rig
 from typist import Typist
 
 from trapd.console.books import Books
-from trapd.console.desk import NoLock
 from trapd.console.replies import Said, Seen
 from trapd.console.requests import Aim, Format, Shot, WalkTest
 from trapd.console.vocabulary import COMMANDS
@@ -27,6 +27,11 @@ class TestOneLine:
 
     def test_enter_alone_tells_that_the_unit_lives(self) -> None:
         assert unit().says("") == ["trapd is here: type `help` for the commands"]
+
+    def test_a_line_that_opens_is_greeted_over_whatever_stood_there(self) -> None:
+        typist = unit()
+        typist.shell.greet()
+        assert typist.written == "\rtrapd is here: type `help` for the commands\r\n"
 
     def test_status_is_one_screen(self) -> None:
         page = unit().says("status")
@@ -149,7 +154,7 @@ class TestWhatTakesTime:
         typist.written = ""
         shot.reply.done(Said(text="done"))
         assert typist.read()[0] == "done"
-        assert "  trapctl fetch" in typist.read()
+        assert any(row.startswith("  trapctl fetch") for row in typist.read())
         assert typist.read()[-1] == "DESK-1>"
 
     def test_a_flood_meanwhile_is_bounded(self) -> None:
@@ -168,6 +173,15 @@ class TestWhatTakesTime:
         typist.shell.begin(typist.session)
         assert typist.keys("\x1b[A\r")[-2:] == ["trapd is here: type `help` for the commands", "DESK-1>"]
 
+    @pytest.mark.parametrize("typed", ["unlock 2684", "UNLOCK 2684", "pin 2684"])
+    def test_a_pin_in_the_line_is_not_remembered_even_if_it_was_typed_meanwhile(self, typed: str) -> None:
+        shot = Waiting()
+        typist = Typist(shot.operations())
+        typist.keys(f"shot\r{typed}\rlang\r")
+        shot.reply.done(Said(text="done"))
+        typist.read()
+        assert typist.keys("\x1b[A\x1b[A")[-1] == "shot", "before `lang`"
+
 
 class TestFormat:
     """Nothing is erased by a slip."""
@@ -175,7 +189,9 @@ class TestFormat:
     def test_the_units_name_is_asked_for(self) -> None:
         card = Waiting()
         typist = Typist(card.operations())
-        assert "ALL pictures on the card of DESK-1" in typist.keys("format\r")[1]
+        _, warning, prompt = typist.keys("format\r")
+        assert "ALL pictures on the card of DESK-1" in warning
+        assert prompt == "the unit's name, or Enter to leave:"
         typist.keys("DESK-1\r")
         assert card.asked == [Format(erase="DESK-1", anyway=False)]
 

@@ -11,7 +11,7 @@ from trapd.console.language import LANGUAGES, language
 from trapd.console.replies import StatusTold
 from trapd.console.status_page import ROWS, status_rows
 
-EN = language("en")
+EN, RU = language("en"), language("ru")
 STATUS = StatusTold(
     unit="DESK-1",
     station="KP-07",
@@ -56,6 +56,13 @@ STATUS = StatusTold(
 
 def page(language_=EN, **changes: object) -> list[str]:
     return status_rows(msgspec.structs.replace(STATUS, **changes), language_)
+
+
+def test_figures_are_told_as_a_person_reads_them() -> None:
+    assert "карта        свободно 12345 МБ, хватит на 41 000 снимков" in page(RU)
+    energy = {"camera": 0.01234, "board": 0.00012, "stills": 6e-05}
+    assert page(energy_wh=energy)[-1] == "energy       0.0125 Wh since the start: camera 0.0123, board 0.0001"
+    assert not any("Wh" in row for row in page(energy_wh={"stills": 6e-05}))
 
 
 def test_it_reads_like_a_page_of_a_notebook() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from heard import Heard
+from heard import Heard, NoLock
 from rig import DAY, NIGHT, Rig
 
 from trapd.console import replies
-from trapd.console.desk import Desk, NoLock, Session
+from trapd.console.desk import Desk, Session
 from trapd.console.eyepiece import Eyepiece
 from trapd.console.replies import Failed, Said
 from trapd.console.requests import SelfTest

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from heard import Heard
+from heard import Heard, NoLock
 from rig import Rig
 
-from trapd.console.desk import Desk, NoLock, Session
+from trapd.console.desk import Desk, Session
 from trapd.console.replies import Failed, Said, Seen
 from trapd.console.requests import WalkTest
 from trapd.console.watching import Watching

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from select import select
 
-from trapd.console.desk import Desk, NoLock, Operation, Reply, Session
+from heard import NoLock
+
+from trapd.console.desk import Desk, Operation, Reply, Session
 from trapd.console.framed import Framed
 from trapd.console.replies import Greeting
 from trapd.console.requests import Hello, Request
@@ -37,7 +39,7 @@ class FarEnd:
         os.set_blocking(self._near, False)
         tty.setraw(self._far)
         self.port = os.ttyname(self._far)
-        self.name = "TINY-1"
+        self.name, self.serial = "TINY-1", "c0ffee"
         self.session = Session("0000cafe")
         self.fault: Fault = whole
         self.heard: list[Frame] = []
@@ -85,7 +87,7 @@ class FarEnd:
 
     def _hello(self, session: Session, request: Hello, reply: Reply) -> None:
         reply.done(
-            Greeting(version=1, unit=self.name, firmware="0", serial="c0ffee", locked=False, session=session.id)
+            Greeting(version=1, unit=self.name, firmware="0", serial=self.serial, locked=False, session=session.id)
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
 import pty
+import struct
 import subprocess
 import sys
 import termios
@@ -80,11 +82,15 @@ def test_side_by_side_as_high_as_the_first() -> None:
     assert whole.size == (64 + GAP_PX + 64, 36)
 
 
-def test_in_a_terminal_that_shows_no_graphics_there_is_half_a_character_a_pixel() -> None:
-    """And the file as well, to focus by."""
+def shown_by(answer: str) -> str:
+    """What `trapctl aim --once` writes to a terminal that answers so when it is asked what it is.
+
+    The answer waits already: textual-image waits for it a tenth of a second, and this machine may be busy.
+    """
     with far_end({Aim: looks(jpeg("red"), 12.0)}) as end:
         near, far = pty.openpty()
-        termios.tcsetwinsize(far, (24, 80))
+        fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 800, 480))
+        os.write(near, answer.encode())
         with subprocess.Popen(
             [sys.executable, "-m", "trapd.ctl", "--port", end.port, "aim", "--once"],
             env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLORTERM": "truecolor"},
@@ -96,6 +102,26 @@ def test_in_a_terminal_that_shows_no_graphics_there_is_half_a_character_a_pixel(
             heard = hear(near)
             assert command.wait() == 0, heard
         os.close(near)
-    assert "▀" in heard
     assert "sharpness 12.0" in heard
+    return heard
+
+
+def test_in_a_terminal_without_graphics_there_is_half_a_character_a_pixel() -> None:
+    """And the file as well, to focus by."""
+    heard = shown_by("")
+    assert "▀" in heard
     assert "file:///" in heard
+
+
+def test_in_a_terminal_with_sixels() -> None:
+    """A VT220, 62, with sixels, 4."""
+    heard = shown_by("\x1b[?62;4c")
+    assert "\x1bP" in heard
+    assert "file:///" not in heard
+
+
+def test_in_kitty() -> None:
+    """No sixels; but its own graphics, when it is asked for them."""
+    heard = shown_by("\x1b[?62c\x1b_Gi=31;OK\x1b\\")
+    assert "\x1b_Ga=p" in heard
+    assert "file:///" not in heard

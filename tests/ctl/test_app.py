@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from pathlib import Path
+from collections.abc import Callable, Coroutine, Iterator
 from time import monotonic
 
 import pytest
@@ -65,7 +64,14 @@ def before_the_app(port: str, story: Callable[[AtScreen], Coroutine[None, None, 
     asyncio.run(run())
 
 
-def test_status_and_orders(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def at_unit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Technician]:
+    with technician(tmp_path_factory.mktemp("unit")) as one:
+        one.run.wait_for("armed")
+        yield one
+
+
+def test_status_and_orders(at_unit: Technician) -> None:
     async def story(at: AtScreen) -> None:
         await at.sees(lambda: "DESK-1 at KP-07" in at.status())
         await at.pilot.press("f6")
@@ -75,13 +81,11 @@ def test_status_and_orders(tmp_path: Path) -> None:
         await at.pilot.press("f7")
         await at.sees(lambda: "technician" in at.said() or "gps" in at.said())
 
-    with technician(tmp_path) as at_unit:
-        at_unit.run.wait_for("armed")
-        before_the_app(at_unit.port, story)
+    before_the_app(at_unit.port, story)
 
 
 @pytest.mark.filterwarnings("ignore:Image.Image.getdata:DeprecationWarning")  # textual-image on Pillow 13
-def test_a_walk_and_a_picture(tmp_path: Path) -> None:
+def test_a_walk_and_a_picture(at_unit: Technician) -> None:
     async def story(at: AtScreen) -> None:
         await at.pilot.press("f2")
         await at.sees(lambda: any(int(row[1]) > 0 for row in at.cells("#sensors").values()))
@@ -92,11 +96,10 @@ def test_a_walk_and_a_picture(tmp_path: Path) -> None:
         await at.pilot.press("f1")
         await at.sees(lambda: "state        armed" in at.status())
 
-    with technician(tmp_path) as at_unit:
-        before_the_app(at_unit.port, story)
+    before_the_app(at_unit.port, story)
 
 
-def test_a_setting_is_found_edited_and_committed(tmp_path: Path) -> None:
+def test_a_setting_is_found_edited_and_committed(at_unit: Technician) -> None:
     async def story(at: AtScreen) -> None:
         await at.pilot.press("f4")
         await at.sees(lambda: "plan.night.stills" in at.cells("#settings"))
@@ -113,13 +116,11 @@ def test_a_setting_is_found_edited_and_committed(tmp_path: Path) -> None:
         await at.sees(lambda: "is back" in at.said())
         await at.sees(lambda: at.cells("#settings")["plan.night.stills"] == ["5", "technician"])
 
-    with technician(tmp_path) as at_unit:
-        at_unit.run.wait_for("armed")
-        before_the_app(at_unit.port, story)
-        assert value_at(at_unit, "plan.night.stills") == 5
+    before_the_app(at_unit.port, story)
+    assert value_at(at_unit, "plan.night.stills") == 5
 
 
-def test_a_value_that_cannot_be_is_told_and_nothing_is_noted(tmp_path: Path) -> None:
+def test_a_value_that_cannot_be_is_told_and_nothing_is_noted(at_unit: Technician) -> None:
     async def story(at: AtScreen) -> None:
         await at.pilot.press("f4")
         await at.sees(lambda: "plan.night.stills" in at.cells("#settings"))
@@ -133,9 +134,9 @@ def test_a_value_that_cannot_be_is_told_and_nothing_is_noted(tmp_path: Path) -> 
         await at.pilot.press("escape")
         await at.sees(lambda: not isinstance(at.app.screen, Edit))
 
-    with technician(tmp_path) as at_unit:
-        before_the_app(at_unit.port, story)
-        assert value_at(at_unit, "plan.night.stills") == 3
+    before = value_at(at_unit, "plan.night.stills")
+    before_the_app(at_unit.port, story)
+    assert value_at(at_unit, "plan.night.stills") == before
 
 
 def test_a_lost_line_is_told_and_found_again(monkeypatch: pytest.MonkeyPatch) -> None:

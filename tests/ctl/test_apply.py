@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from beside_unit import Technician, technician
+from far_end import far_end
+
+from trapd.ctl.__main__ import main
 
 LONGEST_S = 120
 """What the survey asks for; told by the unit itself, and far more than it takes."""
@@ -78,8 +82,14 @@ def test_a_mistake_leaves_it_armed_as_it_was(tmp_path: Path) -> None:
         assert difference["changes"] == []
 
 
-def test_a_unit_that_is_not_in_the_file_is_left_alone(tmp_path: Path) -> None:
-    with technician(tmp_path) as at_unit:
-        done = at_unit.types("apply", units(at_unit, '[[units]]\nserial = "10000000ff"'))
-        assert "is not in the file: left alone" in done.stderr
-        assert not (at_unit.folder / "units.protocol.txt").exists()
+def test_a_unit_that_is_not_in_the_file_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "units.toml"
+    path.write_text('[[units]]\nserial = "10000000ff"')
+    with far_end({}) as end:
+        assert main(["--port", end.port, "apply", str(path)]) == 0
+        told = capsys.readouterr()
+        assert "TINY-1 (c0ffee)" in told.err
+        assert "is not in the file: left alone" in told.err
+        assert "still to do: 10000000ff" in told.out
+        assert len(end.heard) == 1  # it was greeted, and no more
+    assert not (tmp_path / "units.protocol.txt").exists()

@@ -9,9 +9,9 @@ from far_end import Fault, far_end
 
 from trapd.console.desk import Operation, Reply, Session
 from trapd.console.replies import Failed, Line, Said, Seen
-from trapd.console.requests import AskTime, Disarm, Logs, Read, Request, Shot, WalkTest
+from trapd.console.requests import AskTime, Disarm, Hello, Logs, Read, Request, Shot, WalkTest
 from trapd.console.wire import Kind
-from trapd.ctl import client
+from trapd.ctl import asked, client
 from trapd.ctl.client import Client
 from trapd.ctl.errors import LineLost, NoAnswer, Refused
 from trapd.runtime.clock import FieldClock
@@ -84,7 +84,7 @@ def test_a_refusal_is_an_error_with_the_unit_s_words_and_code() -> None:
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_what_a_broken_frame_took_is_asked_again(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(client.PATIENCE_S, client.Hello, 0.3)
+    monkeypatch.setitem(asked.PATIENCE_S, Hello, 0.3)
     with far_end({Logs: logs}) as end:
         end.fault = spoils(number)
         with Client(end.opener, FieldClock()) as unit:
@@ -93,7 +93,7 @@ def test_what_a_broken_frame_took_is_asked_again(number: int, monkeypatch: pytes
 
 
 def test_what_a_silence_took_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "USUAL_PATIENCE_S", 0.3)
+    monkeypatch.setattr(asked, "USUAL_PATIENCE_S", 0.3)
     with far_end({AskTime: says("late")}) as end:
         end.fault = swallows(2, 3)
         with Client(end.opener, FieldClock()) as unit:
@@ -101,7 +101,7 @@ def test_what_a_silence_took_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_must_not_happen_twice_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(client.PATIENCE_S, Shot, 0.2)
+    monkeypatch.setitem(asked.PATIENCE_S, Shot, 0.2)
     with far_end({Shot: says("taken")}) as end:
         end.fault = swallows(2)
         with Client(end.opener, FieldClock()) as unit:
@@ -134,7 +134,7 @@ def test_a_restart_is_seen_by_another_session() -> None:
 
 def test_nobody_at_the_far_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "GREETING_S", 0.2)
-    monkeypatch.setitem(client.PATIENCE_S, client.Hello, 0.1)
+    monkeypatch.setitem(asked.PATIENCE_S, Hello, 0.1)
     with far_end({}) as end:
         end.fault = lambda frame: b""
         with pytest.raises(NoAnswer, match="no unit answers at /dev/"), Client(end.opener, FieldClock()):

@@ -16,7 +16,7 @@ from trapd.console.replies import Failed, FilesTold, FileTold, ReadTold
 from trapd.console.requests import Files, Read, Request
 from trapd.console.wire import Kind
 from trapd.core.errors import TrapdError
-from trapd.ctl import client
+from trapd.ctl import asked
 from trapd.ctl.client import Client
 from trapd.ctl.fetch import CHUNK, Fetched, fetch, listed, newer, place
 from trapd.runtime.clock import FieldClock
@@ -148,8 +148,8 @@ def test_what_was_deleted_meanwhile_is_left_out(tmp_path: Path) -> None:
 
 
 def test_over_a_line_that_drops_a_frame_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "USUAL_PATIENCE_S", 0.3)
-    monkeypatch.setitem(client.PATIENCE_S, Files, 0.3)
+    monkeypatch.setattr(asked, "USUAL_PATIENCE_S", 0.3)
+    monkeypatch.setitem(asked.PATIENCE_S, Files, 0.3)
     with far_end(CardStub(PICTURES).operations()) as end, Client(end.opener, FieldClock()) as unit:
         sent = 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import rig
-from gpiozero.pins.mock import MockFactory
+from gpiozero.pins.mock import MockFactory, MockPin
 
 from trapd import app
 from trapd.core.events import Event, SwitchLost, SwitchTurned
@@ -54,6 +54,32 @@ def test_the_magnet_turns_it_off_and_taking_it_away_on_again(factory: MockFactor
     bench.pass_by(2 * SETTLE_NS)
     assert bench.told == [SwitchTurned(True), SwitchTurned(False), SwitchTurned(True)]
     bench.switch.close()
+
+
+class Grounded(MockPin):
+    """By the magnet, already while the pull-up is switched on; gpiozero's own would be high then."""
+
+    def _set_pull(self, value: str) -> None:
+        self._pull = value
+        self._change_state(False)
+
+
+def test_the_magnet_three_times_after_a_power_on_and_the_pin_is_forgotten(tmp_path: Path) -> None:
+    wiped: list[str] = []
+    unit = rig.Rig(memory=tmp_path)
+    unit.unit.wipe_secrets = lambda: wiped.append("now")
+    with MockFactory(pin_class=Grounded) as factory:
+        switch, line = ArmSwitch(PIN, unit.loop, unit.unit.post, factory), factory.pin(PIN)
+        for second in range(60, 66, 2):
+            unit.at(second, line.drive_high)
+            unit.at(second + 1, line.drive_low)
+        unit.run(until=65)
+        assert wiped == []
+        unit.run(until=70)
+        switch.close()
+    assert wiped == ["now"]
+    assert [told["what"] for told in unit.reports("pin")] == ["reset"]
+    assert unit.reports("disarmed")[-1]["why"] == "the arm switch is off"
 
 
 def test_a_contact_that_bounces_is_read_when_it_has_settled(factory: MockFactory) -> None:

@@ -125,7 +125,7 @@ def test_a_technician_tells_the_time_and_a_receiver_refines_it() -> None:
         answers.append(rig.unit.obey(order))
 
     rig.at(10, say, SetTime(instant(DAY) + 11 * S, "technician"))
-    rig.at(11, say, Command.TIME)
+    rig.at(11, say, Command.STATUS)
     rig.run(until=20)
     assert answers[0] == "taken: from technician, ±2 s"
     assert isinstance(answers[1], Status)

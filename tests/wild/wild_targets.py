@@ -14,11 +14,14 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from captions import caption
 from h264 import packets
+from heard import NoLock
+from line_inputs import REQUESTS, WORDS
 
 from trapd.card import alive, catalog, ledger
 from trapd.card.catalog import Catalog
@@ -27,6 +30,13 @@ from trapd.card.survey import survey
 from trapd.config import read
 from trapd.config.profile import Profile
 from trapd.config.scenario import Scenario
+from trapd.console.desk import Desk, Reply, Session
+from trapd.console.framed import Framed
+from trapd.console.replies import Said
+from trapd.console.requests import ConfigSet, Hello, Read, Request
+from trapd.console.shell import Shell
+from trapd.console.voices import Voices
+from trapd.console.wire import LONGEST_REPLY, Frame, Frames, Kind, encode
 from trapd.core.boots import Boots
 from trapd.core.dating import Dating
 from trapd.core.effort import intervals
@@ -187,6 +197,39 @@ def a_clip(data: bytes) -> None:
         assert isinstance(leftover.inspect(path.with_name("closed.mp4")), Whole)
 
 
+def a_line(data: bytes) -> None:
+    """Both voices of the technician's line. The first byte says how the rest arrives in pieces. What goes out are
+    whole frames, and text that commands no terminal."""
+    piece, stream = 1 + (data[0] if data else 0), data[1:]
+    said, frames, session = list[str](), list[bytes](), Session("1a2b3c4d")
+    desk = Desk(NoLock(), {Hello: _echo, ConfigSet: _echo, Read: _echo})
+    framed = Framed(desk, lambda frame: not frames.append(frame), lambda: None)
+    worker = InlineWorker()
+    shell = Shell(desk, said.append, unit="U-1", post=lambda job, *args: job(*args), worker=worker, utc_offset_min=0)
+    shell.begin(session)
+    take = partial(framed.take, session)
+    voices = Voices(lambda job: job(), shell.feed, take, lambda port: None, lambda: None)
+    for at in range(0, len(stream), piece):
+        for job in voices.heard(stream[at : at + piece]):
+            job()
+    assert all(letter.isprintable() or letter in "\r\n\b" for letter in "".join(said))
+    assert all(isinstance(item, Frame) for item in Frames(LONGEST_REPLY).feed(b"".join(frames)))
+
+
+def _echo(session: Session, request: Request, reply: Reply) -> None:
+    reply.done(Said(text=str(request)))
+
+
+def _lines_typed() -> list[bytes]:
+    asked = [encode(Kind.REQUEST, id, json.dumps(request).encode()) for id, request in enumerate(REQUESTS)]
+    typed = [word.encode() + b"\r" for word in WORDS]
+    return [
+        b"\x1f" + b"".join(asked),
+        b"\x07" + b"".join(typed),
+        b"\x03" + b"\x1b[A\t\x7f".join(typed[:9] + asked[:9]),
+    ]
+
+
 def _logs() -> list[bytes]:
     return [b"\x1f" + log.read_bytes()[:2_000] for log in sorted((ROOT / "tests" / "replay").glob("*.nmea"))]
 
@@ -252,7 +295,8 @@ def _clips() -> list[bytes]:
 
 
 TARGETS = {
-    "nmea": Target(nmea, _logs, 0.35),
+    "nmea": Target(nmea, _logs, 0.33),
+    "line": Target(a_line, _lines_typed, 0.02),
     "catalog": Target(a_catalog, _catalogs, 0.15),
     "lines": Target(lines, _lines, 0.1),
     "settings": Target(settings, _profiles, 0.1),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from trapd.app import Bench
@@ -20,11 +19,9 @@ from trapd.console.transfer import Transfer
 from trapd.console.voices import Voices
 from trapd.console.wire import Frame
 from trapd.core.actions import Report
-from trapd.core.commands import Order, Status
 from trapd.core.errors import HardwareMissing
 from trapd.core.events import LineGone, Typed
 from trapd.core.units import seconds
-from trapd.linux import refusals
 
 
 class Technician:
@@ -100,7 +97,3 @@ class Technician:
         self._shell.leave()
         self._line.forget()
         self._files.forget()
-
-    def _obey(self, order: Order) -> Status | str:
-        told = self._bench.unit.obey(order)
-        return replace(told, offload=refusals.told(refusals.OFFLOADS)) if isinstance(told, Status) else told

@@ -62,12 +62,6 @@ class Lock(Protocol):
         """Whether a PIN is asked for."""
 
 
-class NoLock:
-    """A unit without a PIN."""
-
-    is_set = False
-
-
 class Desk:
     """Every request that a unit answers."""
 

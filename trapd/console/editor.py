@@ -66,10 +66,10 @@ class Editor:
         self._draft = ""
         self._put("")
 
-    def unlearn(self) -> None:
-        """The last line held a secret."""
-        if self._history:
-            self._history.pop()
+    def unlearn(self, line: str) -> None:
+        """It held a secret."""
+        if line in self._history:
+            self._history.remove(line)
 
     def feed(self, data: bytes) -> Iterator[str]:
         """Every line that these bytes complete, printable."""

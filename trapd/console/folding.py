@@ -13,10 +13,10 @@ LABEL = 13
 def rows(label: str, text: str, *, indent: int | None = None, most: int | None = None) -> list[str]:
     """A label and its text, whose later rows are set in by `indent`; no more than `most` rows, and then "…"."""
     if indent is None:
-        indent = max(LABEL, len(label) + 2) if label else 0
-    clean = "".join(character if character.isprintable() else " " for character in text)
+        indent = max(LABEL, len(label) + 1) if label else 0
+    label = printable(label)
     return wrap(
-        clean,
+        printable(text),
         COLUMNS - 1,
         initial_indent=label.ljust(indent) if label else "",
         subsequent_indent=" " * indent,
@@ -24,6 +24,11 @@ def rows(label: str, text: str, *, indent: int | None = None, most: int | None =
         placeholder=" …",
         break_on_hyphens=False,
     ) or [label.rstrip()]
+
+
+def printable(text: str) -> str:
+    """Blanks for whatever a terminal might obey."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def within(row: str) -> list[str]:

@@ -11,8 +11,8 @@ from trapd.core.readiness import LEVELS
 
 FORM = "time YYYY-MM-DDThh:mm:ss+10:00"
 """A form, since a date of the day that this was written would be refused."""
-MOST = 1_000
-"""Entries that are shown in one go."""
+MOST = 200
+"""Entries that are shown in one go: what a slow line takes in ten seconds, and its outbox holds."""
 _TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[^\s="\[]+')
 """A name, or a value: a word, a text in quotes, a list in brackets."""
 

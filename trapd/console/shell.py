@@ -28,6 +28,8 @@ AT_ONCE = 5_000
 """Parts of an answer that wait to be shown; more of them than anybody reads are left out."""
 WAITING = 16
 """Lines that were typed while a command runs."""
+SECRETIVE = ("unlock", "pin")
+"""Whoever types a PIN behind these is not to find it in the history."""
 REMEMBERED = 1_000
 """Names of files, for Tab."""
 
@@ -49,8 +51,8 @@ class Shell:
         commands: Mapping[str, Command] = COMMANDS,
         greeting: str = N_("trapd is here: type `help` for the commands"),
     ) -> None:
-        """`write`: text for the line; `post`: has a job done on the loop's thread; `worker`: for pictures, which take
-        too long for the loop; `settings`: every name, for Tab."""
+        """`write`: text for the line; `post`: has a job done on the loop's thread; `worker`: for pictures and
+        languages, which take too long for the loop; `settings`: every name, for Tab."""
         self._desk = desk
         self._session = Session("")
         self._lang = lang
@@ -80,7 +82,11 @@ class Shell:
 
     def greet(self) -> None:
         """The line is open; maybe somebody is there already."""
-        self.tell(language(self._lang)(self._greeting))
+        self._worker.submit(partial(language, self._lang), self._welcome)
+
+    def _welcome(self, _: Language) -> None:
+        self._write("\r")  # over the prompt of the unit that it was before
+        self.tell(_(self._greeting))
 
     def begin(self, session: Session) -> None:
         """Somebody else: nothing of the one before is left."""
@@ -101,10 +107,14 @@ class Shell:
         for line in self._editor.feed(keys):
             if line == CANCEL:
                 self._cancel()
-            elif self._dialogue is not None and not self._asks and line.strip():
-                self._waiting.append(line)
-            else:
-                self._take(line)
+            elif self._asks:
+                self._asks = False
+                self._editor.ask("")
+                self._go_on(line)
+            elif self._dialogue is None:
+                self._obey(line)
+            elif line.strip() or self._answer is None or not self._answer.cancel():
+                self._waiting.append(line)  # but Enter alone ends what goes on and on
 
     def tell(self, *texts: str) -> None:
         """Lines, beside what is being typed."""
@@ -141,22 +151,11 @@ class Shell:
         if self._heard:
             self._post(self._hear)
 
-    def _take(self, line: str) -> None:
-        if self._asks:
-            self._asks = False
-            self._editor.ask("")
-            self._go_on(line)
-        elif self._dialogue is not None:  # Enter alone: that is enough of what goes on and on
-            if self._answer is not None:
-                self._answer.cancel()
-        else:
-            self._obey(line)
-
     def _obey(self, line: str) -> None:
         words = line.split()
         self._editor.ask("")
-        if words[:1] == ["unlock"]:
-            self._editor.unlearn()
+        if words and words[0].casefold() in SECRETIVE:
+            self._editor.unlearn(line)
         try:
             self._dialogue = self._understood(words)
         except NotUnderstood as err:
@@ -186,33 +185,35 @@ class Shell:
                 break
             heard = None
             if isinstance(step, Question):
-                self._asks = True
-                self._editor.ask(step.prompt, secret=step.secret)
-                return
-            if isinstance(step, Request | Aside | Draw):
+                if not self._waiting:
+                    self._asks = True
+                    self._editor.ask(step.prompt, secret=step.secret)
+                    return
+                heard = self._waiting.popleft()
+            elif isinstance(step, Request | Aside | Draw | Speak):
                 self._answer = Answer(self._later, aside=isinstance(step, Aside))
                 self._ask(step, self._answer)
                 return
-            self._do(step)
+            elif isinstance(step, Show):
+                self.show(step.told)
+            else:
+                self.tell(step)
         if self._waiting:
             self._obey(self._waiting.popleft())
         else:
             self._editor.ask(f"{self._unit}> ")
 
-    def _ask(self, step: Request | Aside | Draw, answer: Answer) -> None:
-        if isinstance(step, Draw):
-            self._worker.submit(partial(sketch, step.jpeg), answer.over)
-        else:
-            self._desk.ask(self._session, step.request if isinstance(step, Aside) else step, answer)
-
-    def _do(self, step: Show | Speak | str) -> None:
+    def _ask(self, step: Request | Aside | Draw | Speak, answer: Answer) -> None:
         match step:
-            case Show():
-                self.show(step.told)
+            case Draw():
+                self._worker.submit(partial(sketch, step.jpeg), answer.over)
             case Speak():
                 self._session.language = self._lang = step.code
+                self._worker.submit(partial(language, step.code), answer.over)
+            case Aside():
+                self._desk.ask(self._session, step.request, answer)
             case _:
-                self.tell(step)
+                self._desk.ask(self._session, step, answer)
 
     def _cancel(self) -> None:
         """Ctrl-C: what runs is to end, what asks is left."""

@@ -16,6 +16,8 @@ ROWS = 23
 """With the prompt below it, a terminal of 24."""
 ROWS_EACH = 3
 """Of one fact."""
+LEAST_WH = 0.0001
+"""Less is not told."""
 SOURCES = {
     "gps": N_("gps"),
     "rtc": N_("the clock chip"),
@@ -61,7 +63,7 @@ def _facts(told: StatusTold, _: Language) -> Iterator[tuple[str, str]]:
         yield _("charging"), _.told(told.charging)
     if told.heater is not None:
         yield _("heater"), _.told(told.heater)
-    if told.energy_wh:
+    if max(told.energy_wh.values(), default=0) >= LEAST_WH:
         yield _("energy"), _energy(told, _)
 
 
@@ -126,7 +128,7 @@ def _card(told: StatusTold, _: Language) -> str:
         return _("takes no pictures: {why}", why=_.told(told.card_why or "it is being opened"))
     room = _("{mb} MB free", mb=told.card_free_mb)
     if told.card_pictures_left is not None:
-        room += _(", room for {number:,} pictures", number=told.card_pictures_left)
+        room += _(", room for {number} pictures", number=_.told(f"{told.card_pictures_left:,}"))
     return room + _(", nearly full: no more clips, stills go on") if told.card_low else room
 
 
@@ -178,5 +180,5 @@ def _taken(told: StatusTold, _: Language) -> str:
 
 def _energy(told: StatusTold, _: Language) -> str:
     by = sorted(told.energy_wh.items(), key=lambda one: -one[1])
-    each = ", ".join(f"{_.told(consumer)} {wh:.3g}" for consumer, wh in by if wh > 0)
-    return _("{wh:.3g} Wh since the start: {each}", wh=sum(told.energy_wh.values()), each=each)
+    each = ", ".join(f"{_.told(consumer)} {round(wh, 4):g}" for consumer, wh in by if wh >= LEAST_WH)
+    return _("{wh:g} Wh since the start: {each}", wh=round(sum(told.energy_wh.values()), 4), each=each)

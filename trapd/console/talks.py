@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from trapd.console.desk import LOCKED
 from trapd.console.dialogue import Around, Dialogue, Draw, Got, Question, Show, Speak, asked
 from trapd.console.language import LANGUAGES, language
 from trapd.console.language import later as N_
 from trapd.console.reading import NotUnderstood, no_more, number, said
-from trapd.console.requests import Aim, Format, Request, SelfTest, SetPin, Unlock, WalkTest
+from trapd.console.replies import Failed
+from trapd.console.requests import Aim, AskStatus, Brief, Format, Request, SelfTest, SetPin, Unlock, WalkTest
 
 KEEPS = N_("English. `config set console.lang en` keeps it after a start.")
+
+
+def status(around: Around) -> Dialogue:
+    """The whole screen, or what anyone may know."""
+    told = yield AskStatus()
+    if isinstance(told, Failed) and told.code == LOCKED:
+        yield Show((yield Brief()))
+    yield Show(told)
 
 
 def unlock(words: list[str], around: Around) -> Dialogue:
@@ -71,7 +81,7 @@ def format_card(words: list[str], around: Around) -> Dialogue:
 def _format(anyway: bool, around: Around) -> Dialogue:
     _ = around._
     yield _("ALL pictures on the card of {unit} will be gone.", unit=around.unit)
-    name = yield Question(_("the unit's name to go on, Enter to leave: "))
+    name = yield Question(_("the unit's name, or Enter to leave: "))
     if not name.strip():
         yield _("nothing was erased")
         return
@@ -86,7 +96,7 @@ def fetch(words: list[str], around: Around) -> Dialogue:
 def _fetch(around: Around) -> Dialogue:
     _ = around._
     yield _("A terminal cannot take files. Close it, and type on the laptop:")
-    yield "  trapctl fetch"
+    yield "  trapctl fetch --new pictures"
     yield _("It goes on where it was interrupted, and checks every picture.")
 
 

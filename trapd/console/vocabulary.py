@@ -54,7 +54,7 @@ def _plain(read: Callable[[list[str]], r.Request]) -> Read:
 COMMANDS: Mapping[str, Command] = {
     "status": Command(
         _("how the unit is: armed, time, position, battery, card"),
-        _alone(r.AskStatus),
+        _by_hand(talks.status),
         (("status", _("all that matters, on one screen")),),
     ),
     "setup": Command(

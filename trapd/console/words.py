@@ -7,13 +7,10 @@ from typing import Any
 import msgspec
 
 from trapd.console import replies as t
-from trapd.console.folding import rows
+from trapd.console.folding import rows, within
 from trapd.console.language import Language
 from trapd.console.status_page import moment, status_rows, time_text
 from trapd.core.units import S
-
-OWN = "technician"
-"""The origin of a setting that somebody committed."""
 
 
 class Words:
@@ -24,7 +21,10 @@ class Words:
         self._utc_offset_min = utc_offset_min
 
     def lines(self, told: t.Told) -> list[str]:
-        """Several only where it is a page."""
+        """Several where it is a page, or long."""
+        return [narrow for row in self._said(told) for narrow in within(row)]
+
+    def _said(self, told: t.Told) -> list[str]:
         _ = self._
         match told:
             case t.StatusTold():
@@ -58,10 +58,10 @@ class Words:
             case t.FilesTold():
                 return self._files(told)
             case t.FileTold():
-                return [_("{name}  {mb:.1f} MB", name=told.name, mb=told.size / 1e6)]
+                return rows("", _("{name}  {mb:.1f} MB", name=told.name, mb=told.size / 1e6))
             case t.Offloading():
                 return rows("", _("no disk was plugged in") if told.state is None else _.told(told.state))
-        return [msgspec.json.encode(told).decode()]  # told by a part of the unit that is for programs alone
+        return rows("", msgspec.json.encode(told).decode())  # told by a part of the unit that is for programs alone
 
     def _brief(self, told: t.BriefTold) -> list[str]:
         _ = self._

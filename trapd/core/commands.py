@@ -20,12 +20,10 @@ from trapd.core.value import value
 class Command(Enum):
     """One order, by the word that is typed for it."""
 
-    HELP = "help"
     STATUS = "status"
     SHOT = "shot"
     ARM = "arm"
     DISARM = "disarm"
-    TIME = "time"
 
 
 @value

@@ -135,7 +135,7 @@ class Line(Protocol):
 
 
 class Led(Protocol):
-    """The status LED. Whoever makes it blink calls this at each change: often in minutes, never in months."""
+    """The status LED. Whoever makes it blink calls this at each change: often for minutes, then not for months."""
 
     def light(self, on: bool) -> None:
         """Lit, or dark. Trouble is one `LineLost`, its end one `LineSet`."""

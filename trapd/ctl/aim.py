@@ -14,7 +14,8 @@ from trapd.console.requests import Aim
 from trapd.core.errors import TrapdError
 from trapd.core.units import seconds
 from trapd.ctl import finding
-from trapd.ctl.client import Client, Whole, pause
+from trapd.ctl.asked import Whole
+from trapd.ctl.client import Client, pause
 from trapd.ctl.errors import Refused
 from trapd.ctl.laptop import Laptop
 from trapd.ctl.out import Out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -14,10 +13,10 @@ from trapd.ctl import finding, units
 from trapd.ctl.client import Client, pause
 from trapd.ctl.finding import Found
 from trapd.ctl.laptop import Laptop
-from trapd.ctl.line import Cable
+from trapd.ctl.line import Opener
+from trapd.ctl.protocol import Protocol, lines
 from trapd.ctl.units import Plan, Plans
-from trapd.ctl.visit import Protocol, Visit
-from trapd.runtime.clock import utc
+from trapd.ctl.visit import Visit
 
 LOOK_S = 1.0
 """Between two looks for a unit that was plugged in."""
@@ -37,36 +36,38 @@ class Round:
         self._laptop = laptop
         self._plans = plans
         self._path = protocol
-        self._who = plans.technician or getpass.getuser()
+        self._who = plans.technician or _user()
         self._left = {plan.serial for plan in plans.units}
-        self._in_order = True
+        self._not_well: set[str] = set()
+        """Units, or ports where none answers, as they were last seen."""
 
     def __call__(self, plugged_in: bool) -> int:
         out = self._laptop.out
         now_alone = plugged_in or bool(self._laptop.ports)
-        out.line(f"{len(self._left)} units to go; the protocol goes to {self._path}")
-        for device in self._plugged(now_alone):
+        out.line(f"{count(len(self._left), 'unit')} to go; the protocol goes to {self._path}")
+        for opener in self._plugged(now_alone):
             try:
-                self._visit(device)
+                self._visit(opener)
             except HardwareMissing as err:
-                self._in_order = False
+                if now_alone:  # else it is seen again when it is plugged in again
+                    self._not_well.add(str(err))
                 out.aside(str(err))
             if not self._left:
                 break
         if self._left:
             out.line(f"still to do: {', '.join(sorted(self._left))}")
-        return 0 if self._in_order and (now_alone or not self._left) else 1
+        return 0 if not self._not_well and (now_alone or not self._left) else 1
 
-    def _plugged(self, now_alone: bool) -> Iterator[str]:
-        """Ports, each as a unit is plugged in there."""
+    def _plugged(self, now_alone: bool) -> Iterator[Opener]:
+        """Each unit's line, as it is plugged in."""
         if self._laptop.ports:
-            yield from self._laptop.ports
+            yield from (finding.opener(port, None) for port in self._laptop.ports)
             return
         seen: set[Found] = set()
         while True:
             there = set(finding.units())
             for new in sorted(there - seen, key=lambda found: found.device):
-                yield new.device
+                yield finding.opener_of(new)
             if now_alone:
                 return
             if there != seen and self._left:
@@ -74,17 +75,17 @@ class Round:
             seen = there
             pause(self._laptop.clock, LOOK_S)
 
-    def _visit(self, device: str) -> None:
+    def _visit(self, opener: Opener) -> None:
         out = self._laptop.out
-        unit = Client(lambda: Cable(device), self._laptop.clock, None)
+        unit = Client(opener, self._laptop.clock, None)
         try:
             unit.connect_again(SETTLES_S)
             greeting = unit.greeting
             plan = self._plans.of(greeting.serial, greeting.unit)
             if plan is None:
-                out.aside(f"{greeting.unit} ({greeting.serial}) at {device} is not in the file: left alone")
+                out.aside(f"{greeting.unit} ({greeting.serial}) at {unit.name} is not in the file: left alone")
                 return
-            out.line(f"{greeting.unit} ({greeting.serial}) at {device}:")
+            out.line(f"{greeting.unit} ({greeting.serial}) at {unit.name}:")
             self._tell(self._done(unit, plan), plan)
         finally:
             unit.close()
@@ -110,7 +111,7 @@ class Round:
     def _tell(self, protocol: Protocol, plan: Plan) -> None:
         if protocol.is_done:
             self._left.discard(plan.serial)
-        self._in_order &= protocol.in_order
+        (self._not_well.discard if protocol.in_order else self._not_well.add)(plan.serial)
         self._laptop.out.facts(**msgspec.to_builtins(protocol), in_order=protocol.in_order)
         text = lines(protocol)
         self._laptop.out.lines(text)
@@ -121,23 +122,14 @@ class Round:
             raise TrapdError(f"{self._path}: {err.strerror}; name another file by --protocol") from err
 
 
-def lines(protocol: Protocol) -> list[str]:
-    """The protocol of one unit, as it is printed and kept."""
-    when = utc(protocol.began_utc_ns).astimezone(UTC)
-    state = "ARMED" if protocol.armed else "NOT ARMED"
-    told = [
-        f"{when:%Y-%m-%d %H:%M:%S} UTC  {protocol.unit} ({protocol.serial})  {state}, {protocol.took_s:.0f} s",
-        f"  by         {protocol.technician}, session {protocol.session}",
-        f"  time       {protocol.time or 'not set'}",
-        f"  PIN        {protocol.pin}",
-    ]
-    told += [f"  set        {one.name}: {_shown(one.was)} -> {_shown(one.becomes)}" for one in protocol.changes]
-    told += [] if protocol.changes else ["  set        nothing: it was as planned"]
-    told.append(f"  expected   {protocol.expected or 'unknown'}")
-    told += [f"  {'in order ' if part.ok else 'FAILED   '}  {part.part}: {part.text}" for part in protocol.self_test]
-    told += [] if protocol.problem is None else [f"  PROBLEM    {protocol.problem}"]
-    return told
+def _user() -> str:
+    """Whoever is logged in, as far as the system knows."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
 
 
-def _shown(value: object) -> str:
-    return "none" if value is None else msgspec.json.encode(value).decode()
+def count(number: int, thing: str) -> str:
+    """`1 unit`, `2 units`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -17,7 +17,8 @@ from typing import BinaryIO, Protocol
 from trapd.console.replies import FilesTold, FileTold
 from trapd.console.requests import Files, Read
 from trapd.core.errors import TrapdError
-from trapd.ctl.client import Asked, Client
+from trapd.ctl.asked import Asked
+from trapd.ctl.client import Client
 from trapd.ctl.errors import LOCKED, LineLost, NoAnswer, Refused
 
 CHUNK = 32_768
@@ -28,6 +29,8 @@ PAGE = 200
 PART = ".part"
 LOST_S = 60.0
 """For a cable that is put back in."""
+MOST_IN_VAIN = 5
+"""Breaks of the line without a byte between them."""
 ALLOWED = re.compile(r'[^\x00-\x1f<>:"|?*\\]+', re.ASCII)
 """Letters of a file's name that every system takes."""
 
@@ -136,15 +139,20 @@ def _resume(out: BinaryIO, part: Path, file: FileTold) -> int:
 
 
 def _to_the_end(unit: Client, file: FileTold, out: BinaryIO, told: Listener) -> None:
-    """Over as many breaks of the line as it takes."""
+    """Over as many breaks of the line as it takes, as long as something comes between them."""
+    in_vain = 0
     while True:
         try:
             for chunk in _chunks(unit, file, Path(out.name).stat().st_size):
                 out.write(chunk)
                 out.flush()
                 told.came(len(chunk))
+                in_vain = 0
             return
         except (LineLost, NoAnswer) as err:
+            in_vain += 1
+            if in_vain > MOST_IN_VAIN:
+                raise
             told.waits(str(err))
             unit.connect_again(LOST_S)
 

@@ -11,7 +11,8 @@ from trapd.ctl.line import Cable, Line, Opener
 
 VENDOR, GADGET = 0x1D6B, 0x0104
 """Linux Foundation, Multifunction Composite Gadget: others use it too, so the product's name counts as well."""
-PRODUCT = "camera trap"
+PRODUCTS = ("camera trap", None, "n/a")
+"""None: pyserial on Windows tells no product; `n/a`: on macOS, where the system does not."""
 
 
 class Port(Protocol):
@@ -44,8 +45,7 @@ def units(ports: Iterable[Port] | None = None) -> list[Found]:
 
 
 def _is_unit(port: Port) -> bool:
-    """Windows tells no product, only the ids."""
-    return (port.vid, port.pid) == (VENDOR, GADGET) and port.product in (None, PRODUCT)
+    return (port.vid, port.pid) == (VENDOR, GADGET) and port.product in PRODUCTS
 
 
 def opener(device: str | None, serial: str | None, ports: Iterable[Port] | None = None) -> Opener:
@@ -56,10 +56,16 @@ def opener(device: str | None, serial: str | None, ports: Iterable[Port] | None 
     """
     if device is not None:
         return lambda: Cable(device)
-    one = _one(units(ports), serial)
+    return opener_of(_one(units(ports), serial), ports)
+
+
+def opener_of(found: Found, ports: Iterable[Port] | None = None) -> Opener:
+    """Opens this one, wherever it is by then."""
+    if found.serial is None:
+        return lambda: Cable(found.device)
 
     def open_again() -> Line:
-        return Cable(_one(units(ports), serial or one.serial).device)
+        return Cable(_one(units(ports), found.serial).device)
 
     return open_again
 

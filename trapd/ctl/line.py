@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Protocol
 
@@ -73,5 +74,6 @@ class Cable:
 
 
 def _reason(err: Exception) -> str:
-    """The system's own words alone, where there are any."""
-    return getattr(err, "strerror", None) or " ".join(str(err).split())
+    """The system's own words alone, where there are any: pyserial wraps them into its own."""
+    number = err.errno if isinstance(err, OSError) else None
+    return " ".join(str(err).split()) if number is None else os.strerror(number)

@@ -34,7 +34,8 @@ class Out:
     def facts(self, **facts: Any) -> None:
         """For programs alone."""
         if self.json:
-            _print(msgspec.json.encode(facts).decode())
+            sys.stdout.buffer.write(msgspec.json.encode(facts) + b"\n")  # UTF-8, whatever the system's own is
+            sys.stdout.buffer.flush()
 
     def line(self, text: str) -> None:
         """For people alone."""
@@ -47,10 +48,15 @@ class Out:
 
     def aside(self, text: str) -> None:
         """Beside the answer, on stderr: how far it is, what goes wrong."""
-        print("trapctl:", text, file=sys.stderr, flush=True)
+        print("trapctl:", printable(text), file=sys.stderr, flush=True)
 
 
 def _print(text: str) -> None:
     """A terminal of Windows may know neither `±` nor Cyrillic: rather a question mark than an end."""
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), flush=True)
+    print(printable(text).encode(encoding, "replace").decode(encoding), flush=True)
+
+
+def printable(text: str) -> str:
+    """What a unit says shall not order the laptop's terminal about."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from trapd.console.replies import Committed, Difference, Setting, Told
 from trapd.console.requests import ConfigCommit, ConfigDiff, ConfigRollback, ConfigSet, ConfigShow
+from trapd.console.words import typed
 from trapd.core.errors import BadSettings, WrongUse
 from trapd.ctl.asking import show
 from trapd.ctl.client import Client
@@ -21,7 +21,7 @@ def get(laptop: Laptop, names: Sequence[str]) -> int:
             if not found:
                 raise BadSettings(f"there is no setting `{name}`: `trapctl config show` tells them all")
             for setting in found:
-                laptop.out.told(setting) if laptop.out.json else laptop.out.line(in_toml(setting.value))
+                laptop.out.told(setting) if laptop.out.json else laptop.out.line(typed(setting.value))
     return 0
 
 
@@ -69,17 +69,6 @@ def parsed(words: Sequence[str]) -> dict[str, str]:
             raise WrongUse(f"`{word}` is no setting: say NAME=VALUE, as plan.night.stills=3")
         changes[name.strip()] = text.strip()
     return changes
-
-
-def in_toml(value: Any) -> str:
-    """As it would stand in a profile."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(in_toml, value)) + "]"
-    return "none" if value is None else str(value)
 
 
 def _told(unit: Client, request: ConfigShow | ConfigDiff) -> list[Told]:

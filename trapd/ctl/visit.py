@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from trapd.console.replies import Change, Committed, Difference, Setting, StatusTold, Tested
+from trapd.console.replies import Committed, Difference, Setting, StatusTold, Tested
 from trapd.console.requests import (
     Arm,
     AskStatus,
@@ -24,6 +24,7 @@ from trapd.core.errors import BadSettings, HardwareMissing, TrapdError
 from trapd.core.units import S, seconds
 from trapd.ctl.client import Client, pause
 from trapd.ctl.errors import Refused
+from trapd.ctl.protocol import Protocol
 from trapd.ctl.units import Plan
 from trapd.runtime.clock import Clock
 
@@ -34,36 +35,6 @@ ARMED_S = 60.0
 LOOK_S = 1.0
 
 Tell = Callable[[str], None]
-
-
-class Protocol(msgspec.Struct, kw_only=True):
-    """What was done to a unit, and how it was left."""
-
-    unit: str
-    serial: str | None
-    technician: str
-    session: str
-    began_utc_ns: int
-    took_s: float = 0
-    time: str = ""
-    changes: list[Change] = msgspec.field(default_factory=list)
-    expected: str | None = None
-    """Days and pictures with these settings; None if nobody knows."""
-    pin: str = "as it was"
-    self_test: list[Tested] = msgspec.field(default_factory=list)
-    armed: bool = False
-    problem: str | None = None
-    """Why it is not as planned."""
-
-    @property
-    def is_done(self) -> bool:
-        """Set as planned, and armed."""
-        return self.armed and self.problem is None
-
-    @property
-    def in_order(self) -> bool:
-        """Every part is well, too."""
-        return self.is_done and all(part.ok for part in self.self_test)
 
 
 class Visit:
@@ -128,7 +99,7 @@ class Visit:
         self.protocol.changes = difference.changes
         self.protocol.expected = difference.expected or difference.expected_now
         if difference.changes:
-            self._tell(f"commits {len(difference.changes)} settings, and waits for it")
+            self._tell("commits, and waits until it is back")
             if self._unit.ask(ConfigCommit(), Committed).restarts:
                 self._unit.wait_for_restart()
                 self.protocol.unit = self._unit.greeting.unit

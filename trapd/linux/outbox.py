@@ -6,8 +6,8 @@ import os
 import threading
 from collections import deque
 
-TEXT_MOST = 16_384
-"""Bytes of text that wait; a whole `help` is a quarter of that. More is dropped: nobody reads it."""
+TEXT_MOST = 49_152
+"""Bytes of text that wait: more than 200 log lines take in Russian. More is dropped: nobody reads it."""
 ENOUGH = 131_072
 """Bytes of frames: with so many on their way no further request is read."""
 MOST = 2_097_152

@@ -1,4 +1,4 @@
-"""Flash, heater and LED put out from outside, after a trap that had no chance to do it: killed, or stopped and killed.
+"""Flash, heater and LED put out from outside, after a trap that had no chance to: killed, or stopped and killed.
 
 Raspberry Pi kernels drive an output on when its owner is gone (raspberrypi/linux #6117); its next owner rules it.
 Neither gpiozero nor anything else slow is loaded: meanwhile the lamp burns.

@@ -209,6 +209,12 @@ def _time(facts: Facts) -> str:
     return known(facts | {"told": told}, "{told}", "put right by {weeks_added} weeks")
 
 
+def _effort(facts: Facts) -> str:
+    why = facts.get("why", {})
+    states = [f"{state} ({why[state]})" if state in why else state for state in facts["states"]]
+    return "fit: " + (", ".join(states) or "for nothing")
+
+
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "armed": _armed,
     "edge": _edge,
@@ -259,6 +265,8 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "settings": _settings,
     "console": lambda facts: known(facts, "console at {port}"),
     "repaired": _repaired,
+    "effort": _effort,
+    "self-test": lambda facts: "self-test by a technician",
     "fault": lambda facts: "FAULT " + known(facts, "{part}: {why}"),
     "mended": lambda facts: known(facts, "mended: {part}"),
     "stopped": _stopped,

@@ -12,8 +12,15 @@ TYPE = """
 import serial, sys
 with serial.Serial("/dev/ttyACM0", 115200, timeout=60) as line:
     line.write(sys.argv[1].encode() + b"\\r")
-    sys.stdout.write(line.read_until(sys.argv[2].encode()).decode(errors="replace"))
+    heard = b""
+    while sys.argv[2] not in " ".join(heard.decode(errors="replace").split()):
+        piece = line.read(line.in_waiting or 1)
+        heard += piece
+        if not piece:
+            break
+print(" ".join(heard.decode(errors="replace").split()))
 """
+"""Rows of 80 columns are one text again: where they are folded is no matter."""
 
 
 def types(unit: Machine, word: str, until: str) -> str:

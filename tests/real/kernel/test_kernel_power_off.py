@@ -14,9 +14,10 @@ DROP_IN = "/run/systemd/system/trapd.service.d/end.conf"
 WORD = "/run/off"
 
 
-def ends_with(unit: Machine, word: str) -> None:
-    """The next start of the service leaves this word, and ends with the status that asks for the board to be off."""
-    script = f'echo {word} >"$RUNTIME_DIRECTORY/wake"; exit 90'
+def ends_with(unit: Machine, word: str, status: int = 90) -> None:
+    """The next start of the service leaves this word, and ends with this status: 90 asks for the board to be off, 91
+    for it to be started anew."""
+    script = f'echo {word} >"$RUNTIME_DIRECTORY/wake"; exit {status}'
     unit.guest.write(DROP_IN, f"[Service]\nType=exec\nExecStart=\nExecStart=/bin/sh -c '{script}'\n")
     unit.sh("(sleep 1; systemctl daemon-reload; systemctl restart trapd) >/dev/null 2>&1 &")
 
@@ -42,3 +43,11 @@ def test_a_board_that_cannot_be_switched_off_is_in_safe_mode(unit: Machine) -> N
     wait_for(lambda: tells(unit, "ActiveState", "trapd-safe.service") == "active", SLOW_S)
     assert not unit.is_off()
     assert tells(unit, "NRestarts") == "0"
+
+
+def test_it_is_started_anew_and_the_whole_unit_is_back(unit: Machine) -> None:
+    boot = unit.guest.boot_id()
+    ends_with(unit, "3600", status=91)
+    unit.guest.wait_until_up(SLOW_S, not_boot=boot)
+    wait_for(lambda: tells(unit, "ActiveState") == "active", SLOW_S)
+    assert tells(unit, "ActiveState", "trapd-safe.service") == "inactive"

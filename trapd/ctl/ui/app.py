@@ -73,7 +73,7 @@ class TrapApp(App[None]):
         """`unit`: has greeted; `image`: as the terminal can show one."""
         super().__init__()
         self._picture = PicturePane(image)
-        self._panes = (StatusPane("…"), WalkPane(), self._picture, SettingsPane(self._edit))
+        self._panes = (StatusPane("…", markup=False), WalkPane(), self._picture, SettingsPane(self._edit))
         self._attending = Attending(unit, self.call_later, self._lost, self._failed)
         self.sub_title = unit.greeting.unit
 
@@ -144,9 +144,12 @@ class TrapApp(App[None]):
 
         def ask(unit: Client) -> None:
             told = unit.whole(request()).told
-            self.call_later(self.notify, told.text if isinstance(told, Said) else "done")
+            self.call_later(self._say, told.text if isinstance(told, Said) else "done")
 
         self._attending.ask(ask)
+
+    def _say(self, text: str) -> None:
+        self.notify(text, markup=False)
 
     def _failed(self, why: str) -> None:
         self.notify(why, severity="warning", markup=False)

@@ -25,4 +25,4 @@ class StatusPane(Static):
 
     def _show(self, told: StatusTold) -> None:
         self.set_class(not told.armed, "trouble")
-        self.update("\n".join(Words(language("en"), told.utc_offset_min).lines(told)).replace("[", "\\["))
+        self.update("\n".join(Words(language("en"), told.utc_offset_min).lines(told)))
