@@ -67,7 +67,7 @@ class WalkTest(Request, tag="walk-test", frozen=True, kw_only=True):
 
 
 class Aim(Request, tag="aim", frozen=True, kw_only=True):
-    """One picture now that is not kept: a small JPEG with lines at its thirds, in the reply's data, and how sharp it is."""
+    """One picture now that is not kept: a small JPEG as data, with lines at its thirds, and how sharp it is."""
 
     flash: bool = False
     width: int = 640
