@@ -86,6 +86,9 @@ class TestHelp:
             typed = form.replace("YYYY-MM-DDThh:mm:ss", "2026-11-23T09:30:00")
             assert "tells how it is typed" not in "".join(unit().keys(typed + "\r"))
 
+    def test_more_words_are_no_hindrance(self) -> None:
+        assert unit().says("help config set") == unit().says("help config")
+
     def test_what_is_no_command_has_no_help(self) -> None:
         assert "did you mean `config`" in unit().says("help confg")[0]
 
