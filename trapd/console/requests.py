@@ -33,9 +33,13 @@ class Brief(Request, tag="brief", frozen=True, kw_only=True):
 
 
 class Unlock(Request, tag="unlock", frozen=True, kw_only=True):
-    """The PIN, for this session."""
+    """The PIN, for this session, until `lock` or the next `hello`."""
 
     pin: str
+
+
+class LockAgain(Request, tag="lock", frozen=True, kw_only=True):
+    """Whoever goes on at this line has to say the PIN."""
 
 
 # -- how it is -----------------------------------------------------------------------------------------------------
@@ -181,9 +185,9 @@ class Format(Request, tag="format", frozen=True, kw_only=True):
 
 
 AnyRequest = (
-    Hello | Brief | Unlock | AskStatus | Logs | AskEffort | WalkTest | Aim | Shot | SelfTest | Arm | Disarm | Hold
-    | Reboot | ConfigShow | ConfigSet | ConfigDiff | ConfigCommit | ConfigRollback | SetPin | AskReadiness | AskTime
-    | TellTime | Files | Read | Offload | Format
+    Hello | Brief | Unlock | LockAgain | AskStatus | Logs | AskEffort | WalkTest | Aim | Shot | SelfTest | Arm
+    | Disarm | Hold | Reboot | ConfigShow | ConfigSet | ConfigDiff | ConfigCommit | ConfigRollback | SetPin
+    | AskReadiness | AskTime | TellTime | Files | Read | Offload | Format
 )  # fmt: skip
-WITHOUT_PIN = (Hello, Brief, Unlock)
+WITHOUT_PIN = (Hello, Brief, Unlock, LockAgain)
 """What anyone may ask, whether the unit has a PIN or not."""

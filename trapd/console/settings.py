@@ -57,6 +57,10 @@ class SettingsDesk:
         """Set and not yet committed."""
         return len(self._wanted.changed())
 
+    def on_trial(self) -> bool:
+        """Committed, and the unit may still go back."""
+        return self._commits.on_trial
+
     def begin(self) -> None:
         """The unit has started."""
         self._commits.begin()

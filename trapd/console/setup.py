@@ -7,17 +7,17 @@ next question when they come back.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 from trapd.console import requests as r
+from trapd.console import talks
 from trapd.console.dialogue import Around, Aside, Dialogue, Left, Question, Show, Step
 from trapd.console.folding import rows
 from trapd.console.questions import ITEMS, Item, shown
-from trapd.console.reading import NotUnderstood, time
+from trapd.console.reading import YES, NotUnderstood
 from trapd.console.replies import Committed, Difference, Failed, Setting, TimeTold, Told
 from trapd.console.status_page import time_text
-
-YES = ("yes", "y", "да", "д")
 
 
 def setup(around: Around) -> Dialogue:
@@ -96,6 +96,10 @@ def _line(around: Around, question: str, now: str, about: str, *, secret: bool =
 def _clock(around: Around) -> Generator[Step, Any, int]:
     """Asked only where nobody has told it."""
     _ = around._
+    found = yield r.ConfigShow(under="unit.utc_offset_min")  # as it was answered a moment ago
+    if not isinstance(found, Setting):
+        yield Show(found)
+        return 1
     while True:
         told = yield r.AskTime()
         if not isinstance(told, TimeTold) or told.source != "none":
@@ -107,7 +111,7 @@ def _clock(around: Around) -> Generator[Step, Any, int]:
         if line in ("", BACK):
             return -1 if line else 1
         try:
-            yield Show((yield time(line.split())))
+            yield from talks.time(line.split(), replace(around, utc_offset_min=found.value))
         except NotUnderstood as err:
             yield from rows("", _(err.text, **err.facts))
 
