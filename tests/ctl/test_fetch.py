@@ -167,14 +167,13 @@ def test_a_pulled_cable_that_comes_back(tmp_path: Path) -> None:
     told = Quiet()
     card = CardStub(PICTURES)
     with far_end(card.operations()) as first, far_end(card.operations()) as second:
-        cable = first.opener()
-        lines = iter([lambda: cable, second.opener])
+        lines = iter([first.opener, second.opener])
         with Client(lambda: next(lines)(), FieldClock()) as unit:
             files = [*listed(unit)]
 
             def pull(frame: bytes) -> bytes:
                 if len(reads(first)) > 6:
-                    cable.close()  # as the system closes it under the program
+                    first.pull()
                 return frame
 
             first.fault = pull
