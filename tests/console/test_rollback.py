@@ -44,6 +44,10 @@ def test_what_was_noted_is_forgotten_at_once(unit: Unit) -> None:
     assert unit.restarts == []
 
 
+def test_where_there_is_nothing_to_go_back_to_nothing_is_asked(tmp_path: Path) -> None:
+    assert Unit(tmp_path).says("config rollback").startswith("there are no settings before these to go back to")
+
+
 @pytest.mark.parametrize("typed", ["", "no", "\x03"])
 def test_a_commit_is_not_undone_by_a_slip(unit: Unit, typed: str) -> None:
     assert "this undoes the last commit, and starts the unit anew" in unit.says("config rollback")

@@ -130,6 +130,9 @@ class ConfigCommit(Request, tag="config-commit", frozen=True, kw_only=True):
 class ConfigRollback(Request, tag="config-rollback", frozen=True, kw_only=True):
     """What was set is forgotten; if nothing was, back to the settings before the last commit."""
 
+    undo: bool = True
+    """False: never back; fails with code 64 where that is what there is to do."""
+
 
 class SetPin(Request, tag="set-pin", frozen=True, kw_only=True):
     """Empty: none from now on."""

@@ -116,6 +116,8 @@ class SettingsDesk:
             reply.done(Committed(settings=self._wanted.settings(names, describe=False), restarts=False))
         elif before is None:
             reply.failed(Failed(why="there are no settings before these to go back to", code=1))
+        elif not request.undo:
+            reply.failed(Failed(why="nothing is noted: this would undo the last commit", code=WRONG_USE))
         else:
             self._commits.commit(session, "rolled-back", replace(wanted, overlay=before), reply)
 

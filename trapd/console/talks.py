@@ -9,13 +9,12 @@ from trapd.console.folding import rows
 from trapd.console.language import LANGUAGES, language
 from trapd.console.language import later as N_
 from trapd.console.reading import YES, NotUnderstood, no_more, number, said
-from trapd.console.replies import Difference, Failed
+from trapd.console.replies import Failed
 from trapd.console.requests import (
     Aim,
     AskStatus,
     AskTime,
     Brief,
-    ConfigDiff,
     ConfigRollback,
     Format,
     LockAgain,
@@ -26,6 +25,8 @@ from trapd.console.requests import (
     WalkTest,
 )
 
+WRONG_USE = 64
+"""As in sysexits.h."""
 KEEPS = N_("English. `config set console.lang en` keeps it after a start.")
 
 
@@ -81,13 +82,14 @@ def config(words: list[str], around: Around) -> Dialogue:
 
 def _rollback(around: Around) -> Dialogue:
     _ = around._
-    found = yield ConfigDiff()
-    if isinstance(found, Difference) and not found.changes:
+    told = yield ConfigRollback(undo=False)
+    if isinstance(told, Failed) and told.code == WRONG_USE:
         yield from rows("", _("Nothing is noted: this undoes the last commit, and starts the unit anew."))
         if (yield Question(_("yes, or Enter to leave: "))).strip().casefold() not in YES:
             yield _("nothing was changed")
             return
-    yield from asked(ConfigRollback())
+        told = yield ConfigRollback()
+    yield Show(told)
 
 
 def walk_test(words: list[str], around: Around) -> Dialogue:

@@ -12,6 +12,7 @@ from trapd.console.words import typed
 from trapd.core.errors import BadSettings, WrongUse
 from trapd.ctl.asking import show
 from trapd.ctl.client import Client
+from trapd.ctl.errors import Refused
 from trapd.ctl.laptop import Laptop
 from trapd.ctl.verdict import must_stand, wait_for_verdict
 
@@ -63,9 +64,14 @@ def commit(laptop: Laptop, wait: bool) -> int:
 def rollback(laptop: Laptop, yes: bool) -> int:
     """What was set is forgotten; what was committed is undone only with a `yes`, said before or now."""
     with laptop.unit() as unit:
-        if not yes and not unit.ask(ConfigDiff(), Difference).changes and not _sure(unit.greeting.unit):
-            raise WrongUse("nothing was changed")
-        show(laptop, unit, ConfigRollback())
+        try:
+            show(laptop, unit, ConfigRollback(undo=yes))
+        except Refused as err:
+            if yes or err.exit_code != WrongUse.exit_code:
+                raise
+            if not _sure(unit.greeting.unit):
+                raise WrongUse("nothing was changed") from None
+            show(laptop, unit, ConfigRollback())
     return 0
 
 

@@ -91,7 +91,7 @@ class Visit:
         self._unit.whole(ConfigSet(changes=dict(self._plan.settings)))
         difference = self._unit.ask(ConfigDiff(), Difference)
         if difference.problem is not None:
-            self._unit.whole(ConfigRollback())
+            self._unit.whole(ConfigRollback(undo=False))
             raise BadSettings(difference.problem)
         self.protocol.changes = difference.changes
         self.protocol.expected = difference.expected or difference.expected_now
