@@ -23,6 +23,7 @@ ANSWERS: dict[type[r.Request], tuple[type[t.Told] | None, bool, type[t.Told]]] =
     r.Hello: (None, False, t.Greeting),
     r.Brief: (None, False, t.BriefTold),
     r.Unlock: (None, False, t.Said),
+    r.LockAgain: (None, False, t.Said),
     r.AskStatus: (None, False, t.StatusTold),
     r.Logs: (t.Line, False, t.Said),
     r.AskEffort: (t.Line, False, t.Said),

@@ -58,7 +58,9 @@ def unit(tmp_path: Path) -> Iterator[Running]:
 
 def test_who_does_not_know_it_learns_that_the_unit_lives_and_no_more(unit: Running) -> None:
     with plugged(unit) as line:
-        assert line.ask("hello").done["locked"]
+        assert line.ask("unlock", pin=PIN).done
+        assert line.ask("status").done
+        assert line.ask("hello").done["locked"], "another program, on a line that was never left"
         brief = line.ask("brief").done
         for word in ("status", "files", "logs", "effort", "time", "config-show", "disarm", "reboot", "self-test"):
             assert line.ask(word).failed["code"] == LOCKED, word

@@ -106,7 +106,14 @@ def test_a_unit_with_a_pin_asks_for_it_in_safe_mode_too(tmp_path: Path, line: tu
 )
 def test_every_line_is_answered(word: str, answer: str) -> None:
     assert " ".join(at_the_line().says(word)) == answer
-    assert [line.split()[0] for line in at_the_line().says("help")] == ["status", "arm", "unlock", "lang", "help"]
+    assert [line.split()[0] for line in at_the_line().says("help")] == [
+        "status",
+        "arm",
+        "unlock",
+        "lock",
+        "lang",
+        "help",
+    ]
 
 
 def test_it_speaks_russian_as_well() -> None:

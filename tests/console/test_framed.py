@@ -143,6 +143,16 @@ def test_after_it_left_it_has_to_greet_again(unit):
     assert (kind, told["code"]) == (Kind.FAILED, 64)
 
 
+def test_who_greets_has_to_say_the_pin_that_another_said(unit):
+    unit.session.unlocked = True
+
+    unit.takes(Arm())
+    assert unit.session.unlocked
+    unit.takes(Hello(), id=0)
+
+    assert not unit.session.unlocked
+
+
 def test_no_more_wait_at_once_than_may(unit):
     for id in range(AT_ONCE):
         assert unit.takes(Read(name="a"), id=id) == []

@@ -15,7 +15,7 @@ from trapd.console.books import Books
 from trapd.console.desk import Desk, Session
 from trapd.console.lock import PinLock
 from trapd.console.replies import BriefTold, Failed, Greeting, Said, StatusTold
-from trapd.console.requests import AskStatus, Brief, Hello, SetPin, Unlock
+from trapd.console.requests import AskStatus, Brief, Hello, LockAgain, SetPin, Unlock
 from trapd.core.events import SwitchTurned
 from trapd.core.units import S
 from trapd.runtime import pin
@@ -86,6 +86,20 @@ def test_the_pin_opens_this_session_alone(unit: Unit) -> None:
     unit.session = Session("aaaa0003")
 
     assert unit.says(AskStatus()).code == LOCKED
+
+
+def test_locked_again_the_session_is_like_a_new_one(unit: Unit) -> None:
+    unit.says(Unlock(pin="492817"))
+    assert unit.says(LockAgain()) == Said(text="locked: the PIN is asked for again")
+    assert unit.says(AskStatus()).code == LOCKED
+    assert unit.says(LockAgain()) == Said(text="locked: the PIN is asked for again")
+    assert unit.says(Unlock(pin="492817")) == Said(text="unlocked")
+
+
+def test_where_there_is_no_pin_to_lock_leads_to_nothing(tmp_path: Path) -> None:
+    unit = Unit(tmp_path)
+    assert unit.says(LockAgain()) == Said(text="this unit has no PIN: nothing is locked")
+    assert isinstance(unit.says(AskStatus()), StatusTold)
 
 
 def test_without_it_nobody_changes_it(unit: Unit) -> None:
@@ -206,6 +220,19 @@ def test_a_session_that_ended_while_its_pin_was_judged_opens_nothing_for_the_nex
 
     worker.go_on()
 
+    assert unit.says(AskStatus()).code == LOCKED
+
+
+def test_locked_while_a_pin_is_judged_it_stays_locked(tmp_path: Path) -> None:
+    pin.choose(tmp_path / pin.FILE, "492817")
+    worker = SlowWorker()
+    unit = Unit(tmp_path, worker)
+    heard = ask(unit.desk, Unlock(pin="492817"), unit.session)
+    unit.session.lock()  # as by the greeting of another program
+
+    worker.go_on()
+
+    assert heard.end == Said(text="locked: the PIN is asked for again")
     assert unit.says(AskStatus()).code == LOCKED
 
 

@@ -66,6 +66,19 @@ class TestTime:
     def test_more_words_than_that_are_not_understood(self) -> None:
         assert "`please` is too much" in refused(reading.time, "2026-01-15T21:04:33+10:00 please")
 
+    @pytest.mark.parametrize(
+        ("typed", "offset_min", "told"),
+        [
+            ("2026-01-15 21:04", 600, ["2026-01-15T21:04+10:00"]),
+            ("2026-01-15 21:04:33 peer anyway", -210, ["2026-01-15T21:04:33-03:30", "peer", "anyway"]),
+            ("2026-01-15T21:04 peer", 600, ["2026-01-15T21:04", "peer"]),
+            ("2026-01-15 21:04Z", 600, ["2026-01-15", "21:04Z"]),
+            ("", 600, []),
+        ],
+    )
+    def test_by_a_watch_at_the_station(self, typed: str, offset_min: int, told: list[str]) -> None:
+        assert reading.at_station(typed.split(), offset_min) == told
+
     def test_alone_it_asks(self) -> None:
         assert reading.time([]) == AskTime()
 

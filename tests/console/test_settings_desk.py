@@ -254,7 +254,9 @@ class TestTheTrial:
         return unit
 
     def test_a_unit_that_is_armed_keeps_them(self, unit: Unit) -> None:
+        assert unit.desk.on_trial()
         unit.rig.run(until=20)
+        assert not unit.desk.on_trial()
         assert [record["did"] for record in unit.records()] == ["kept"]
         assert (unit.restarts, in_force(unit.path).kept.trial) == ([], None)
 
@@ -265,8 +267,10 @@ class TestTheTrial:
         why = "went back to the settings before: with the new ones camera: no such mode"
         assert (record["did"], record["why"], record["session"]) == ("went-back", why, "c0ffee00")
         assert unit.restarts == [why]
+        assert unit.desk.on_trial(), "until the restart: what is in force now is left"
         for _ in range(2):
             unit.start()
+            assert not unit.desk.on_trial()
             assert unit.rig.profile.plan.day.stills == 3
             assert unit.rig.reports("fault", part="settings", why=why)
             assert unit.records() == []

@@ -69,6 +69,11 @@ def test_from_the_first_question_to_the_commit(unit: Unit) -> None:
     assert unit.restarts
 
 
+def test_a_watch_goes_by_the_zone_that_was_answered_a_moment_ago(unit: Unit) -> None:
+    told = unit.says("setup", *[""] * 4, "+03:00", *[""] * 3, "2026-07-01 15:00")
+    assert "the station's time, 2026-07-01 15:00+03:00: taken" in told
+
+
 def test_enter_keeps_everything_and_then_there_is_nothing_to_commit(unit: Unit) -> None:
     told = unit.says("setup", *[""] * 10)
     assert "nothing is noted: all settings are in force" in told

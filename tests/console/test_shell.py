@@ -10,10 +10,12 @@ from rig import Rig
 from typist import Typist
 
 from trapd.console.books import Books
+from trapd.console.lock import PinLock
 from trapd.console.replies import Said, Seen
 from trapd.console.requests import Aim, Format, Shot, WalkTest
 from trapd.console.vocabulary import COMMANDS
 from trapd.core.units import S
+from trapd.runtime.worker import InlineWorker
 
 
 def unit(**more: object) -> Typist:
@@ -72,10 +74,10 @@ class TestHelp:
 
     def test_it_lists_every_command_on_one_screen(self) -> None:
         page = unit().says("help")
-        assert [row.split()[0] for row in page] == list(COMMANDS)
+        assert [row.split()[0] for row in page] == [name for name, command in COMMANDS.items() if command.forms]
         assert len(page) < 24
 
-    @pytest.mark.parametrize("name", COMMANDS)
+    @pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if command.forms])
     def test_every_command_is_shown_as_it_is_typed(self, name: str) -> None:
         page = unit().says(f"help {name}")
         assert any(row.startswith(f"  {name}") for row in page)
@@ -84,10 +86,65 @@ class TestHelp:
     def test_every_form_is_understood(self, name: str) -> None:
         for form, _ in COMMANDS[name].forms:
             typed = form.replace("YYYY-MM-DDThh:mm:ss", "2026-11-23T09:30:00")
+            typed = typed.replace("YYYY-MM-DD hh:mm", "2026-11-23 09:30")
             assert "tells how it is typed" not in "".join(unit().keys(typed + "\r"))
+
+    def test_more_words_are_no_hindrance(self) -> None:
+        assert unit().says("help config set") == unit().says("help config")
+
+    def test_a_question_mark_asks_for_help(self) -> None:
+        assert unit().says("?") == unit().says("help")
+        assert unit().says("? aim") == unit().says("help aim")
 
     def test_what_is_no_command_has_no_help(self) -> None:
         assert "did you mean `config`" in unit().says("help confg")[0]
+
+
+class Locked:
+    """A PIN is asked for."""
+
+    is_set = True
+
+
+class TestLocked:
+    """Only the refusal is said, and nothing is asked in vain."""
+
+    @pytest.mark.parametrize("typed", ["format", "walk-test", "self-test", "pin", "time 2026-11-23 09:30"])
+    def test_nothing_is_said_before_the_refusal(self, typed: str) -> None:
+        [*told] = unit(lock=Locked()).says(typed)
+        assert told == ["this unit has a PIN: type `unlock` and the PIN first"]
+
+    @pytest.mark.parametrize("typed", ["lock", "exit", "quit"])
+    def test_who_goes_leaves_nothing_to_the_next(self, typed: str) -> None:
+        rig = Rig()
+        lock = PinLock(None, rig.loop, InlineWorker(), rig.unit.handle, rig.unit.tell)
+        typist = Typist(lock.operations(), lock=lock)
+        typist.session.unlocked = True
+        typist.says("config set unit.lat 43.1")
+
+        told = typist.says(typed)
+
+        assert told[-1] == "this unit has no PIN: nothing is locked"
+        assert not typist.session.unlocked
+        assert ("Pulling the cable is enough" in told[0]) == (typed != "lock")
+        assert "43.1" not in " ".join(typist.keys("\x1b[A\x1b[A"))
+
+
+class TestTheStationsTime:
+    """As a watch shows it; what is copied from somewhere names its zone."""
+
+    @pytest.mark.parametrize(
+        ("typed", "shown"),
+        [("2026-11-23 09:30", "2026-11-23 09:30"), ("2026-11-23 09:30:45 anyway", "2026-11-23 09:30:45")],
+    )
+    def test_it_is_told_with_its_zone_before_it_is_taken(self, typed: str, shown: str) -> None:
+        told = unit().says(f"time {typed}")
+        assert told[0] == f"the station's time, {shown}+10:00:"
+        assert "taken" in told[1]
+
+    @pytest.mark.parametrize("typed", ["2026-11-23T09:30", "09:30", "2026-11-23 25:30", "2026-11-23"])
+    def test_anything_else_is_not_guessed(self, typed: str) -> None:
+        assert "is no time" in (told := " ".join(unit().says(f"time {typed}"))) or "names no zone" in told
 
 
 class Waiting:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trapd.console.language import LANGUAGES, language
+from trapd.console.language import LANGUAGES, Language, language
 from trapd.console.replies import StatusTold
 from trapd.console.status_page import ROWS, status_rows
 
@@ -121,6 +121,12 @@ def test_what_is_unknown_or_wrong_is_named() -> None:
         "gps: silent for 5 s",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize(("speaks", "row"), [(EN, "settings     on trial: it goes"), (RU, "настройки    на пробе")])
+def test_new_settings_are_on_trial_until_it_works_with_them(speaks: Language, row: str) -> None:
+    assert any(line.startswith(row) for line in page(speaks, on_trial=True))
+    assert not any(line.startswith(row[:13]) for line in page(speaks))
 
 
 def test_a_position_that_may_not_be_told_reads_like_none_that_is_known() -> None:

@@ -44,6 +44,7 @@ class FarEnd:
         self.fault: Fault = whole
         self.heard: list[Frame] = []
         """Every frame that came."""
+        self._pulled = False
         self._desk = Desk(NoLock(), {Hello: self._hello}, operations)
         self._framed = Framed(self._desk, self.send, lambda: None)
         self._stop, self._stopped = os.pipe()
@@ -55,7 +56,7 @@ class FarEnd:
 
     def send(self, frame: bytes) -> bool:
         left = self.fault(frame)
-        while left and self._stop not in select([self._stop], [self._near], [])[0]:
+        while left and not self._pulled and self._stop not in select([self._stop], [self._near], [])[0]:
             left = left[os.write(self._near, left) :]
         return True
 
@@ -67,10 +68,14 @@ class FarEnd:
         """Another process answers on the same line."""
         self.session = Session("0000beef")
 
+    def pull(self) -> None:
+        """The cable, from within a fault: nothing more goes either way."""
+        self._pulled = True
+
     def close(self) -> None:
         os.write(self._stopped, b"!")
         self._thread.join()
-        for fd in (self._near, self._far, self._stop, self._stopped):
+        for fd in (*([] if self._pulled else [self._near]), self._far, self._stop, self._stopped):
             os.close(fd)
 
     def _answer(self) -> None:
@@ -84,6 +89,9 @@ class FarEnd:
                     if isinstance(item, Frame):
                         self.heard.append(item)
                         self._framed.take(self.session, item)
+            if self._pulled:
+                os.close(self._near)
+                return
 
     def _hello(self, session: Session, request: Hello, reply: Reply) -> None:
         reply.done(

@@ -144,8 +144,7 @@ def test_a_lost_line_is_told_and_found_again(monkeypatch: pytest.MonkeyPatch) ->
         reply.failed(Failed(why="not today"))
 
     with far_end({AskStatus: refuse}) as first, far_end({AskStatus: refuse}) as second:
-        cable = first.opener()
-        lines = iter([lambda: cable, second.opener])
+        lines = iter([first.opener, second.opener])
 
         async def story() -> None:
             with Client(lambda: next(lines)(), FieldClock()) as unit:
@@ -156,7 +155,7 @@ def test_a_lost_line_is_told_and_found_again(monkeypatch: pytest.MonkeyPatch) ->
                     trouble = app.query_one("#trouble", Static)
                     seen: list[str] = []
                     monkeypatch.setattr(trouble, "update", lambda text: seen.append(str(text)))
-                    cable.close()
+                    first.pull()
                     await at.sees(lambda: seen[-1:] == [""])
                     assert "plug the cable in" in seen[0]
                     assert not trouble.display

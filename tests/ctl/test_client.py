@@ -9,7 +9,7 @@ from far_end import Fault, far_end
 
 from trapd.console.desk import Operation, Reply, Session
 from trapd.console.replies import Failed, Line, Said, Seen
-from trapd.console.requests import AskTime, Disarm, Hello, Logs, Read, Request, Shot, WalkTest
+from trapd.console.requests import AskTime, Disarm, Hello, LockAgain, Logs, Read, Request, Shot, WalkTest
 from trapd.console.wire import Kind
 from trapd.ctl import asked, client
 from trapd.ctl.client import Client
@@ -67,6 +67,22 @@ def test_several_requests_are_on_their_way_at_once() -> None:
     with far_end({Read: read}) as end, Client(end.opener, FieldClock()) as unit:
         asked = [unit.begin(Read(name="a", offset=at, length=1000)) for at in range(0, len(CARD), 1000)]
         assert b"".join(unit.finish(one).data for one in asked) == CARD
+
+
+@pytest.mark.parametrize("pin", [None, "2684"])
+def test_who_said_the_pin_leaves_the_unit_locked(pin: str | None) -> None:
+    told: list[Session] = []
+
+    def lock(session: Session, request: Request, reply: Reply) -> None:
+        told.append(session)
+        reply.done(Said(text="locked"))
+
+    with far_end({LockAgain: lock, AskTime: says("late")}) as end:
+        with Client(end.opener, FieldClock(), pin) as unit:
+            unit.whole(AskTime())
+        with Client(end.opener, FieldClock()) as unit:
+            unit.whole(AskTime())  # answered behind it
+    assert bool(told) == (pin is not None)
 
 
 def test_a_refusal_is_an_error_with_the_unit_s_words_and_code() -> None:

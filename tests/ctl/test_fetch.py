@@ -167,14 +167,13 @@ def test_a_pulled_cable_that_comes_back(tmp_path: Path) -> None:
     told = Quiet()
     card = CardStub(PICTURES)
     with far_end(card.operations()) as first, far_end(card.operations()) as second:
-        cable = first.opener()
-        lines = iter([lambda: cable, second.opener])
+        lines = iter([first.opener, second.opener])
         with Client(lambda: next(lines)(), FieldClock()) as unit:
             files = [*listed(unit)]
 
             def pull(frame: bytes) -> bytes:
                 if len(reads(first)) > 6:
-                    cable.close()  # as the system closes it under the program
+                    first.pull()
                 return frame
 
             first.fault = pull
@@ -184,16 +183,50 @@ def test_a_pulled_cable_that_comes_back(tmp_path: Path) -> None:
     assert any(read.offset >= CHUNK for read in reads(second)[:1])
 
 
-def test_new_is_judged_by_station(tmp_path: Path) -> None:
-    def file(name: str) -> FileTold:
-        return FileTold(name=name, size=1, sha256="", utc_ns=None, media="still", trigger="motion")
+def picture(day: int, number: int, *, station: str = "KP-07", unit: str = "U-1", last: str = "1.jpg") -> FileTold:
+    """As a unit names it (docs/card.md)."""
+    folder = f"{station}/{number // 100:04}" if number >= 100 else station
+    name = f"{folder}/202601{day:02}-120000-000_{unit}_a1b2-{number:06}-{last}"
+    return FileTold(name=name, size=1, sha256="", utc_ns=None, media="still", trigger="motion")
 
-    for name in ("KP-07/20260101.jpg", "KP-07/20260103.jpg", "ZZ-01/20270101.jpg", "KP-07/20260109.jpg.part"):
-        path = place(tmp_path, name)
-        path.parent.mkdir(exist_ok=True)
+
+def is_new(folder: Path, file: FileTold, *here: FileTold) -> bool:
+    for one in here:
+        path = place(folder, one.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    files = [file(f"KP-07/2026010{day}.jpg") for day in (1, 2, 3, 4)] + [file("KP-08/20250101.jpg")]
-    assert [one.name for one in newer(files, tmp_path)] == ["KP-07/20260104.jpg", "KP-08/20250101.jpg"]
+    return newer([file], folder) == [file]
+
+
+class TestNew:
+    """What `--new` takes, of all that the card has."""
+
+    @pytest.mark.parametrize("number", [8, 99, 107, 1_207])
+    def test_what_was_taken_after_the_newest_that_is_here(self, tmp_path: Path, number: int) -> None:
+        here = picture(10, 7), picture(11, number - 1)
+        assert is_new(tmp_path, picture(12, number), *here)
+        assert not is_new(tmp_path, picture(9, 6), *here), "somebody put it elsewhere"
+
+    def test_of_each_station_and_each_unit_of_a_pair(self, tmp_path: Path) -> None:
+        here = picture(11, 107)
+        assert is_new(tmp_path, picture(2, 3, unit="U-2"), here)
+        assert is_new(tmp_path, picture(2, 3, station="KP-08"), here)
+
+    def test_a_clip_that_was_not_written_yet_when_its_stills_were_fetched(self, tmp_path: Path) -> None:
+        assert is_new(tmp_path, picture(11, 107, last="clip.mp4"), picture(12, 107))
+
+    def test_whatever_the_clock_or_the_numbers_did(self, tmp_path: Path) -> None:
+        here = picture(11, 107)
+        assert is_new(tmp_path, picture(1, 108), here), "before it had the time"
+        assert is_new(tmp_path, picture(12, 1), here), "another system card"
+
+    def test_what_is_not_whole_yet_is_not_here(self, tmp_path: Path) -> None:
+        part = msgspec.structs.replace(picture(11, 107), name=picture(11, 107).name + ".part")
+        assert is_new(tmp_path, picture(10, 106), part)
+
+    def test_the_oldest_come_first_so_that_it_goes_on_where_it_broke_off(self, tmp_path: Path) -> None:
+        files = [picture(11, 107), picture(10, 7), picture(12, 207)]
+        assert newer(files, tmp_path) == [files[1], files[0], files[2]]
 
 
 @pytest.mark.parametrize(

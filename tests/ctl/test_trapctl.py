@@ -58,12 +58,16 @@ def test_settings_are_a_transaction(at_unit: Technician) -> None:
     at_unit.is_told("config", "set", "plan.night.stills", "4")
     committed = at_unit.types("config", "commit")
     assert committed.returncode == 0
-    assert committed.stdout.endswith("DESK-1 is back; `trapctl status` tells when it is armed\n")
+    assert committed.stdout.endswith("DESK-1 keeps its new settings, and is armed\n")
     assert at_unit.types("config", "get", "plan.night.stills").stdout == "4\n"
     shown = at_unit.is_told("config", "show", "plan.night")
     assert {"plan.night.stills": ("technician", 4)}.items() <= {
         one["name"]: (one["origin"], one["value"]) for one in shown if one["tell"] == "setting"
     }.items()
+    assert "this would undo the last commit of DESK-1: say --yes" in at_unit.is_refused(64, "config", "rollback")
+    assert at_unit.types("config", "get", "plan.night.stills").stdout == "4\n"
+    at_unit.is_told("config", "rollback", "--yes")
+    at_unit.waits_until(lambda: at_unit.types("config", "get", "plan.night.stills").stdout == "3\n")
 
 
 def test_a_setting_that_cannot_be(at_unit: Technician) -> None:

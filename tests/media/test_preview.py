@@ -58,6 +58,15 @@ def test_it_is_as_wide_as_asked_and_shows_the_same(planes: Any) -> None:
     assert small.brightness == pytest.approx(planes[0].mean() / 255, abs=0.001)
 
 
+@pytest.mark.parametrize("grey", [0, 128, 255])
+def test_lines_stand_at_its_thirds_by_day_and_by_night(grey: int) -> None:
+    luma, chroma = np.full((360, 640), grey, np.uint8), np.full((180, 320), 128, np.uint8)
+    picture = np.asarray(Image.open(io.BytesIO(preview((luma, chroma, chroma), 640).jpeg)).convert("L"))
+    assert picture[:, [213, 426]].std(axis=0).min() > 60
+    assert picture[[120, 240]].std(axis=1).min() > 60
+    assert abs(picture[130:230, 220:420].mean() - grey) < 2, "nothing between them"
+
+
 @pytest.mark.parametrize("width", [-5, 1, 63, 333, 1_920, 100_000])
 def test_any_width_fits_into_one_piece(planes: Any, width: int) -> None:
     small = preview(planes, width)

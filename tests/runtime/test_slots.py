@@ -19,6 +19,11 @@ def test_the_newest_is_read_back(tmp_path: Path) -> None:
         assert slots.read(tmp_path / "state" / "some.json") == b'{"number":%d}' % number
 
 
+def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
+    slots.write(tmp_path / "some.json", b"{}")
+    assert (tmp_path / "some.json").stat().st_mode & 0o777 == 0o600
+
+
 @given(st.integers(1, 4), st.sets(st.integers(0, SECTORS - 1)), st.binary(min_size=512, max_size=512))
 def test_a_write_that_was_cut_leaves_the_content_before_it_or_the_new_one(
     tmp_path_factory: pytest.TempPathFactory, writes: int, kept: set[int], stale: bytes

@@ -68,6 +68,17 @@ def test_a_card_that_is_lost_is_while_one_that_was_before_is_not(
     assert rig.verdict() == (False, why_not)
 
 
+@pytest.mark.parametrize("before", [(), ("pack",)])
+def test_a_limit_at_which_the_pack_carries_no_picture_is_their_fault_unless_it_carried_none_before(
+    before: tuple[str, ...],
+) -> None:
+    rig = Tried(*before, battery={"least_v": 7.8})
+    at_once, why_not = rig.verdict()
+    assert not at_once
+    assert why_not is None if before else "the board needs 7.8 V" in str(why_not)
+    assert rig.captions("still") == []
+
+
 def test_its_switch_its_hours_and_its_technician_may_hold_it_back() -> None:
     rig = Tried(watch={"windows": ["23:00..23:30"], "proof_of_life": None})
     rig.post(0.0005, SwitchTurned(on=False))

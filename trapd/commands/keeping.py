@@ -24,8 +24,15 @@ from trapd.view.words import sentence
 class Keeping:
     """Looks on from the start."""
 
-    def __init__(self, bench: Bench, reboot: Callable[[], bool] | None, pending: Callable[[], int]) -> None:
-        """`reboot`: a moment later, and whether it is the board; `pending`: settings that nobody committed yet."""
+    def __init__(
+        self,
+        bench: Bench,
+        reboot: Callable[[], bool] | None,
+        pending: Callable[[], int],
+        on_trial: Callable[[], bool],
+    ) -> None:
+        """`reboot`: a moment later, and whether it is the board; `pending`: settings that nobody committed yet;
+        `on_trial`: whether those of the last commit may still be left."""
         profile, unit, loop = bench.profile, bench.unit, bench.loop
         has_switch = profile.watch.arm_pin is not None
         self.lock = PinLock(bench.state, loop, bench.worker("pin"), unit.handle, unit.tell, has_switch)
@@ -43,6 +50,7 @@ class Keeping:
             offload=lambda: refusals.told(refusals.OFFLOADS),
             reboot=reboot,
             pending=pending,
+            on_trial=on_trial,
             arms_in_s=lambda: unit.trap.arms_in_s(loop.clock.now_ns()),
         )
         parts = books, self.lock, log, formatting, Effort(volumes, bench.worker("effort"))

@@ -21,7 +21,7 @@ from trapd.console.desk import Desk
 from trapd.console.framed import Framed
 from trapd.console.lock import PinLock
 from trapd.console.replies import SafeTold
-from trapd.console.requests import Unlock
+from trapd.console.requests import LockAgain, Unlock
 from trapd.console.safe_mode import CANNOT, GREETING, SAFE_COMMANDS, SafeMode
 from trapd.console.shell import Shell
 from trapd.console.sitting import Sitting
@@ -64,7 +64,9 @@ class Safe:
         self._worker = ThreadWorker(self._loop, "console")
         lock = PinLock(state_of(tables, name), self._loop, self._worker, _recorded, _told_of)
         mode = SafeMode(name, __version__, lock, self._safe_told, self._start_again)
-        desk = Desk(lock, mode.operations(), {Unlock: lock.operations()[Unlock]}, cannot=CANNOT)
+        desk = Desk(
+            lock, mode.operations(), {kind: lock.operations()[kind] for kind in (Unlock, LockAgain)}, cannot=CANNOT
+        )
         silence_ns = seconds(60 * section.arm_after_min)
         self._sitting = Sitting(self._loop, silence_ns, lambda session: self._shell.begin(session), self._over)
         talk = Voices(post, self._keyed, self._frame, self._opened, self._sitting.end)

@@ -34,7 +34,7 @@ class Technician:
         self._line = bench.console(Voices(post, self._keyed, self._frame, self._opened, self._left))
         if self._line is None:
             return
-        keeping = Keeping(bench, reboot, pending=settings.pending)
+        keeping = Keeping(bench, reboot, settings.pending, settings.on_trial)
         self._files = Transfer(Path(bench.profile.card.path), bench.worker("files"), post)
         hands = Hands(bench)
         operations = *keeping.operations, *hands.operations, self._files.operations(), settings.operations()

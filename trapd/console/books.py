@@ -26,7 +26,7 @@ from trapd.core.forecast import DaysLeft
 
 OTHERWISE = {
     "firmware", "charge", "charge_unsure", "charge_by", "days_left", "days_left_why", "energy_wh", "readiness",
-    "readiness_by", "card_pictures_left", "offload", "settings_pending", "arms_in_s",
+    "readiness_by", "card_pictures_left", "offload", "settings_pending", "on_trial", "arms_in_s",
 }  # fmt: skip
 SAME = tuple(name for name in StatusTold.__struct_fields__ if name not in OTHERWISE)
 """What is told just as the trap says it."""
@@ -50,11 +50,12 @@ class Books:
         offload: Callable[[], str | None] = _nothing,
         reboot: Callable[[], bool] | None = None,
         pending: Callable[[], int] = lambda: 0,
+        on_trial: Callable[[], bool] = lambda: False,
         arms_in_s: Callable[[], float | None] = _nothing,
     ) -> None:
         """`serial`: of the board; `pictures_left`: from the megabytes that are free; `offload`: what becomes of a
         disk; `reboot`: a moment later, and whether it is the board, or this program alone; `pending`: settings that
-        nobody committed; `arms_in_s`: until the unit arms itself."""
+        nobody committed; `on_trial`: those of the last commit; `arms_in_s`: until the unit arms itself."""
         self._obey = obey
         self._lock = lock
         self._firmware = firmware
@@ -63,6 +64,7 @@ class Books:
         self._offload = offload
         self._reboot = reboot
         self._pending = pending
+        self._on_trial = on_trial
         self._arms_in_s = arms_in_s
 
     def operations(self) -> Mapping[type[Request], Operation]:
@@ -121,6 +123,7 @@ class Books:
                 card_pictures_left=None if free_mb is None else self._pictures_left(free_mb),
                 offload=self._offload(),
                 settings_pending=self._pending(),
+                on_trial=self._on_trial(),
                 arms_in_s=self._arms_in_s(),
             )
         )

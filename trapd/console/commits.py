@@ -37,6 +37,12 @@ class Commits:
         """The verdict of the trial, while other settings are being checked."""
         unit.trial_over = self._trial_over
 
+    @property
+    def on_trial(self) -> bool:
+        """Until the verdict is durable: who asks earlier may be told of settings that are left a moment later."""
+        tried = self.kept.trial is not None and self._now.overlay == self.kept.committed
+        return tried or self.under_way
+
     def begin(self) -> None:
         """The unit has started: its trial begins, and what is not as it should be is told."""
         now = self._now

@@ -30,6 +30,13 @@ class Session:
     unlocked: bool = False
     """The PIN was said."""
     language: str = "en"
+    locks: int = 0
+    """How often it was locked: a PIN that was said before opens nothing after."""
+
+    def lock(self) -> None:
+        """Whoever goes on has to say the PIN."""
+        self.unlocked = False
+        self.locks += 1
 
 
 class Reply(Protocol):

@@ -59,7 +59,12 @@ class Speak:
     code: str
 
 
-Step = Request | Aside | Question | Show | Draw | Speak | str
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """What was typed, and which files were told of, is for nobody else."""
+
+
+Step = Request | Aside | Question | Show | Draw | Speak | Forget | str
 """A request comes back as its last `Told`, done or failed, a question as a line. A `str` is to be shown."""
 Dialogue = Generator[Step, Any, None]
 """Closed when the person leaves with the cable."""
@@ -84,6 +89,10 @@ class Around:
     _: Language
     commands: Mapping[str, Command]
     bookmark: Bookmark
+    utc_offset_min: int
+    """The station's standard time."""
+    locked: bool
+    """Nothing is said, then, before the unit's refusal."""
 
 
 def asked(request: Request) -> Dialogue:

@@ -51,6 +51,7 @@ class Framed:
         request = self._understood(frame.body)
         if isinstance(request, Hello):
             self.leave()  # of another program, or of one that was started anew
+            session.lock()  # the PIN was said by whoever was there before
             self._greeted = True
             session.voice = "program"
         if frame.id in self._answers:

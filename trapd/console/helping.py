@@ -26,7 +26,7 @@ def help_on(words: list[str], around: Around) -> Dialogue:
     known = {name: command for name, command in around.commands.items() if command.forms}
     if not words:
         return _all(around._, known)
-    name = " ".join(words).casefold()
+    name = words[0].casefold()
     if name not in known:
         raise unknown(" ".join(words), known)
     return _one(around._, known[name])

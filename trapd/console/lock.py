@@ -12,7 +12,7 @@ from typing import Any
 
 from trapd.console.desk import LOCKED, Operation, Reply, Session
 from trapd.console.replies import Failed, Said
-from trapd.console.requests import Request, SetPin, Unlock
+from trapd.console.requests import LockAgain, Request, SetPin, Unlock
 from trapd.core.actions import Report
 from trapd.core.events import Recorded
 from trapd.core.units import S
@@ -24,6 +24,8 @@ from trapd.runtime.worker import Worker
 KIND = "pin"
 RESET = "reset it by the arm switch (docs/security.md)"
 NO_SWITCH = "there is no arm switch to reset it by: remove it from the state folder (docs/security.md)"
+OPEN = "this unit has no PIN: nothing is locked"
+AGAIN = "locked: the PIN is asked for again"
 
 
 class PinLock:
@@ -62,7 +64,7 @@ class PinLock:
         return self._kept is not None or self._trouble is not None
 
     def operations(self) -> Mapping[type[Request], Operation]:
-        return {Unlock: self._unlock, SetPin: self._set}
+        return {Unlock: self._unlock, LockAgain: self._lock, SetPin: self._set}
 
     def wipe(self) -> None:
         """Somebody showed at the arm switch that the unit is theirs to open."""
@@ -72,7 +74,7 @@ class PinLock:
     def _unlock(self, session: Session, request: Unlock, reply: Reply) -> None:
         kept, path = self._kept, self._path
         if session.unlocked or not self.is_set:
-            reply.done(Said(text="unlocked" if session.unlocked else "this unit has no PIN: nothing is locked"))
+            reply.done(Said(text="unlocked" if session.unlocked else OPEN))
         elif kept is None or path is None:
             reply.failed(Failed(why=f"the PIN cannot be read: {self._trouble}; {self._reset}", code=LOCKED))
         elif self._busy:
@@ -83,9 +85,13 @@ class PinLock:
         else:
             self._busy = True
             work = partial(_attempt, path, kept, request.pin)
-            self._worker.submit(work, partial(self._judged, session, reply))
+            self._worker.submit(work, partial(self._judged, session, session.locks, reply))
 
-    def _judged(self, session: Session, reply: Reply, outcome: tuple[Kept, bool] | str) -> None:
+    def _lock(self, session: Session, request: LockAgain, reply: Reply) -> None:
+        session.lock()
+        reply.done(Said(text=AGAIN if self.is_set else OPEN))
+
+    def _judged(self, session: Session, locks: int, reply: Reply, outcome: tuple[Kept, bool] | str) -> None:
         self._busy = False
         if isinstance(outcome, str):
             why = f"not tried, since it could not be counted: {outcome}; {self._reset}"
@@ -93,10 +99,10 @@ class PinLock:
             return
         before, (self._kept, right) = self._kept, outcome
         if right:
-            session.unlocked = True
+            session.unlocked = session.locks == locks
             if before is not None and before.wrong:
                 self._remember(session, "right", after_wrong=before.wrong)
-            reply.done(Said(text="unlocked"))
+            reply.done(Said(text="unlocked" if session.unlocked else AGAIN))
             return
         locked_ns, wrong = self._kept.locked_ns, self._kept.wrong
         self._until_ns = self._now() + locked_ns
@@ -118,15 +124,15 @@ class PinLock:
         else:
             self._busy = True
             work = partial(_choose, self._path, said) if said else partial(_wipe, self._path)
-            self._worker.submit(work, partial(self._chosen, session, reply))
+            self._worker.submit(work, partial(self._chosen, session, session.locks, reply))
 
-    def _chosen(self, session: Session, reply: Reply, outcome: Kept | str | None) -> None:
+    def _chosen(self, session: Session, locks: int, reply: Reply, outcome: Kept | str | None) -> None:
         self._busy = False
         if isinstance(outcome, str):
             reply.failed(Failed(why=f"not kept, and as it was before: {outcome}"))
             return
         had, self._kept, self._trouble = self.is_set, outcome, None
-        session.unlocked = True
+        session.unlocked = session.locks == locks
         self._remember(session, ("changed" if had else "set") if outcome else "removed")
         told = "the PIN is asked for from now on" if outcome else "no PIN is asked for any more"
         if outcome and self._reset is NO_SWITCH:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trapd.console.language import later as N_
-from trapd.console.reading import NotUnderstood
+from trapd.console.reading import NotUnderstood, zone
 from trapd.console.words import typed
 
 RECEIVER = "gps"
@@ -112,7 +112,7 @@ def shown(item: Item, now: list[Any]) -> str:
         case "unit.lat", [None, _] | [_, None]:
             return RECEIVER
         case "unit.utc_offset_min", [int(minutes)]:
-            return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+            return zone(minutes)
         case "watch.windows", [[]]:
             return "always"
         case "watch.windows", [[*windows]]:

@@ -11,10 +11,13 @@ from trapd.core.readiness import LEVELS
 
 FORM = "time YYYY-MM-DDThh:mm:ss+10:00"
 """A form, since a date of the day that this was written would be refused."""
+BY_STATION = "time YYYY-MM-DD hh:mm"
+YES = ("yes", "y", "да", "д")
 MOST = 200
 """Entries that are shown in one go: what a slow line takes in ten seconds, and its outbox holds."""
 _TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[^\s="\[]+')
 """A name, or a value: a word, a text in quotes, a list in brackets."""
+_WATCH = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)", re.ASCII)
 
 
 class NotUnderstood(Exception):
@@ -71,6 +74,21 @@ def readiness(words: list[str]) -> r.Request:
         if words[0].casefold() == level:
             return r.AskReadiness(level=level)
     raise NotUnderstood(_("`{word}` is no level: there are {levels}"), word=words[0], levels=", ".join(LEVELS))
+
+
+def at_station(words: list[str], utc_offset_min: int) -> list[str]:
+    """`2026-11-23 09:30` is the station's time, as its technician's watch shows it: the same with its zone.
+
+    An instant with a `T` is left as it is: it is copied from somewhere, and names its own.
+    """
+    watch = _WATCH.fullmatch(" ".join(words[:2]))
+    return [f"{watch[1]}T{watch[2]}{zone(utc_offset_min)}", *words[2:]] if watch else words
+
+
+def zone(utc_offset_min: int) -> str:
+    """`+10:00`."""
+    hours, minutes = divmod(abs(utc_offset_min), 60)
+    return f"{'-' if utc_offset_min < 0 else '+'}{hours:02}:{minutes:02}"
 
 
 def time(words: list[str]) -> r.Request:

@@ -96,6 +96,8 @@ class StatusTold(Told, tag="status", frozen=True, kw_only=True):
     offload: str | None
     settings_pending: int = 0
     """Set and not yet committed."""
+    on_trial: bool = False
+    """What becomes of the settings of the last commit is not decided: the unit may still go back."""
     arms_in_s: float | None = None
     """Held back by a technician: left alone it arms itself then."""
 

@@ -33,9 +33,13 @@ class Brief(Request, tag="brief", frozen=True, kw_only=True):
 
 
 class Unlock(Request, tag="unlock", frozen=True, kw_only=True):
-    """The PIN, for this session."""
+    """The PIN, for this session, until `lock` or the next `hello`."""
 
     pin: str
+
+
+class LockAgain(Request, tag="lock", frozen=True, kw_only=True):
+    """Whoever goes on at this line has to say the PIN."""
 
 
 # -- how it is -----------------------------------------------------------------------------------------------------
@@ -67,7 +71,7 @@ class WalkTest(Request, tag="walk-test", frozen=True, kw_only=True):
 
 
 class Aim(Request, tag="aim", frozen=True, kw_only=True):
-    """One picture now that is not kept: a small JPEG in the reply's data, and how sharp it is."""
+    """One picture now that is not kept: a small JPEG as data, with lines at its thirds, and how sharp it is."""
 
     flash: bool = False
     width: int = 640
@@ -126,6 +130,9 @@ class ConfigCommit(Request, tag="config-commit", frozen=True, kw_only=True):
 class ConfigRollback(Request, tag="config-rollback", frozen=True, kw_only=True):
     """What was set is forgotten; if nothing was, back to the settings before the last commit."""
 
+    undo: bool = True
+    """False: never back; fails with code 64 where that is what there is to do."""
+
 
 class SetPin(Request, tag="set-pin", frozen=True, kw_only=True):
     """Empty: none from now on."""
@@ -181,9 +188,9 @@ class Format(Request, tag="format", frozen=True, kw_only=True):
 
 
 AnyRequest = (
-    Hello | Brief | Unlock | AskStatus | Logs | AskEffort | WalkTest | Aim | Shot | SelfTest | Arm | Disarm | Hold
-    | Reboot | ConfigShow | ConfigSet | ConfigDiff | ConfigCommit | ConfigRollback | SetPin | AskReadiness | AskTime
-    | TellTime | Files | Read | Offload | Format
+    Hello | Brief | Unlock | LockAgain | AskStatus | Logs | AskEffort | WalkTest | Aim | Shot | SelfTest | Arm
+    | Disarm | Hold | Reboot | ConfigShow | ConfigSet | ConfigDiff | ConfigCommit | ConfigRollback | SetPin
+    | AskReadiness | AskTime | TellTime | Files | Read | Offload | Format
 )  # fmt: skip
-WITHOUT_PIN = (Hello, Brief, Unlock)
+WITHOUT_PIN = (Hello, Brief, Unlock, LockAgain)
 """What anyone may ask, whether the unit has a PIN or not."""

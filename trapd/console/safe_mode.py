@@ -19,8 +19,10 @@ ABOUT = {
     "status": _("why the unit is in safe mode"),
     "arm": _("leaves safe mode: the whole unit starts again"),
     "unlock": COMMANDS["unlock"].about,
+    "lock": COMMANDS["lock"].about,
     "lang": COMMANDS["lang"].about,
     "help": COMMANDS["help"].about,
+    **dict.fromkeys(("?", "exit", "quit"), ""),
 }
 """All that there is."""
 

@@ -57,6 +57,10 @@ class SettingsDesk:
         """Set and not yet committed."""
         return len(self._wanted.changed())
 
+    def on_trial(self) -> bool:
+        """Committed, and the unit may still go back."""
+        return self._commits.on_trial
+
     def begin(self) -> None:
         """The unit has started."""
         self._commits.begin()
@@ -112,6 +116,8 @@ class SettingsDesk:
             reply.done(Committed(settings=self._wanted.settings(names, describe=False), restarts=False))
         elif before is None:
             reply.failed(Failed(why="there are no settings before these to go back to", code=1))
+        elif not request.undo:
+            reply.failed(Failed(why="nothing is noted: this would undo the last commit", code=WRONG_USE))
         else:
             self._commits.commit(session, "rolled-back", replace(wanted, overlay=before), reply)
 

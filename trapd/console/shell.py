@@ -9,7 +9,7 @@ from functools import partial
 from trapd.console.answer import Answer
 from trapd.console.completing import completions
 from trapd.console.desk import Desk, Session
-from trapd.console.dialogue import Around, Aside, Bookmark, Dialogue, Draw, Left, Question, Show, Speak, asked
+from trapd.console.dialogue import Around, Aside, Bookmark, Dialogue, Draw, Forget, Left, Question, Show, Speak, asked
 from trapd.console.editor import CANCEL, Editor
 from trapd.console.folding import within
 from trapd.console.helping import unknown
@@ -172,7 +172,9 @@ class Shell:
         command = self._commands.get(words[0].casefold())
         if command is None:
             raise unknown(" ".join(words), self._commands)
-        made = command.read(list(words[1:]), Around(self._unit, self._, self._commands, self._bookmark))
+        locked = self._desk.is_locked(self._session)
+        around = Around(self._unit, self._, self._commands, self._bookmark, self._utc_offset_min, locked)
+        made = command.read(list(words[1:]), around)
         return asked(made) if isinstance(made, Request) else made
 
     def _go_on(self, heard: object) -> None:
@@ -196,6 +198,9 @@ class Shell:
                 return
             elif isinstance(step, Show):
                 self.show(step.told)
+            elif isinstance(step, Forget):
+                self._files.clear()
+                self._editor.forget()
             else:
                 self.tell(step)
         if self._waiting:

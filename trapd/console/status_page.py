@@ -39,6 +39,8 @@ def _facts(told: StatusTold, _: Language) -> Iterator[tuple[str, str]]:
         _("{unit} at {station}, trapd {version}", unit=told.unit, station=told.station, version=told.firmware),
     )
     yield _("state"), _state(told, _)
+    if told.on_trial:
+        yield _("settings"), _("on trial: it goes back by itself if it does not become armed with the new ones")
     if told.settings_pending:
         yield (
             _("settings"),

@@ -109,9 +109,10 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "time": Command(
         _("what time it is, and who told it; sets it"),
-        _plain(reading.time),
+        talks.time,
         (
             ("time", _("what time the unit has, from whom, how exact")),
+            (reading.BY_STATION, _("sets it by your watch, if that shows the station's time")),
             (reading.FORM, _("sets it by your watch, with its zone")),
             (f"{reading.FORM} peer", _("… as read from the pair's other unit")),
             (f"{reading.FORM} anyway", _("… though the unit knows it otherwise")),
@@ -121,7 +122,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "config": Command(
         _("settings: show, get, set, diff, commit, rollback"),
-        _plain(reading.config),
+        talks.config,
         (
             ("config show", _("all settings")),
             ("config show plan", _("those below `plan`")),
@@ -188,6 +189,11 @@ COMMANDS: Mapping[str, Command] = {
         talks.unlock,
         (("unlock", _("asks for the PIN, and does not show it")),),
     ),
+    "lock": Command(
+        _("done: whoever types next has to say the PIN"),
+        _by_hand(talks.lock),
+        (("lock", _("closing a terminal program alone locks nothing; pulling the cable does")),),
+    ),
     "pin": Command(
         _("sets or removes the PIN"),
         _by_hand(talks.pin),
@@ -208,5 +214,8 @@ COMMANDS: Mapping[str, Command] = {
         help_on,
         (("help", _("every command")), ("help config", _("one command, with examples"))),
     ),
+    "?": Command("", help_on, ()),
+    "exit": Command("", _by_hand(talks.leave), ()),
+    "quit": Command("", _by_hand(talks.leave), ()),
 }
 """In the order of a visit."""

@@ -54,6 +54,8 @@ class SagGuard:
     def __init__(
         self, out: list[Action], rules: Rules, timeline: Timeline, supply: Supply, brown_out: BrownOut
     ) -> None:
+        self.refusal: str | None = None
+        """Why the pack carried nothing of the last plan; None: it did."""
         self._out = out
         self._rules = rules
         self._timeline = timeline
@@ -82,6 +84,7 @@ class SagGuard:
 
     def fit(self, trigger: Trigger, plan: Plan, lit: bool, now_ns: int) -> Fit:
         """What of it may begin now; told where that is less than all. `lit`: by the flash."""
+        self.refusal = None
         charge, least_v = self._supply.charge, self._rules.least_v
         if least_v is None or charge is None or not charge.known:
             return Fit(plan)
@@ -100,7 +103,8 @@ class SagGuard:
                     self._brown_out.dare(load)
                 self._refused = None
                 return Fit(step.plan, step.dim)
-        return Fit(None, why=self._tell(trigger, *tried[0], NOTHING, now_ns))
+        self.refusal = self._tell(trigger, *tried[0], NOTHING, now_ns)
+        return Fit(None, why=self.refusal)
 
     def _load(self, step: PlanStep, lit: bool, charge: float, celsius: float | None) -> Load:
         rules, ledger = self._rules, self._supply.ledger

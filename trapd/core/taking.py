@@ -76,6 +76,11 @@ class Taking:
         """Whether a plan runs, or is about to."""
         return self._shooting.run is not None or self._waiting is not None
 
+    @property
+    def refusal(self) -> str | None:
+        """Why the pack carried nothing of the last plan; None: it did."""
+        return self._guard.refusal
+
     def motion(self, edge: PirEdge, confirmed_by: str | None, now_ns: int) -> str | None:
         """The plan of the day or the night, for this motion; why not, if not."""
         self._readiness.motion(now_ns)

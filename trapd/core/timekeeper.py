@@ -86,7 +86,7 @@ class Timekeeper:
         known = off = ""
         if held is not None:
             known = f"{held.source} knows it to {held.uncertainty_at(now_ns):.1f} s"
-            off = f"what you typed is {held.off_s(told):+.0f} s off"
+            off = f"what you typed is {round(held.off_s(told)):+} s off"
             if held.source == "gps" and held.uncertainty_at(now_ns) <= TYPED_S and not held.contradicts(told):
                 return f"not needed: {known}; {off}"
         against = self._against(told)
@@ -96,7 +96,7 @@ class Timekeeper:
             return Refused(f"not taken: {why}; if the unit is wrong, type it again with `anyway` behind")
         step_s = 0.0 if held is None else held.off_s(told)
         self._know(told, now_ns, take=True)
-        moved = "" if held is None else f"; {step_s:+.0f} s against {held.source}"
+        moved = "" if held is None else f"; {round(step_s):+} s against {held.source}"
         return f"taken: from {order.source}, ±{TYPED_S:g} s{moved}"
 
     def tick(self) -> None:

@@ -21,7 +21,7 @@ THEIRS = ("battery", "camera", "card-full", "card", "sensors")
 """What may hold a unit back by the fault of its settings."""
 NEEDED = ("camera", "card", "flash")
 """Parts that may be lost by it, while others still keep the unit armed."""
-TAKES_NONE = {"battery", "camera", "card-full", "card"}
+TAKES_NONE = {"battery", "camera", "card-full", "card", "pack"}
 """With one of these no picture was to be had before, either."""
 
 
@@ -47,6 +47,8 @@ class Trial:
         sensors = [sensor.name for sensor in self._motions.triggers.sensors.values() if sensor.state == "lost"]
         found = {f"sensor {name}": f"sensor {name} cannot be read" for name in sensors}
         found |= {part: f"{part}: {why}" for part, why in self._parts.lost.items() if part in NEEDED}
+        if self._taking.refusal is not None:
+            found["pack"] = self._taking.refusal
         return found | {reason: why for reason, why in self._arming.blocks.items() if reason in THEIRS}
 
     def begin(self, event: OnTrial, now_ns: int) -> None:

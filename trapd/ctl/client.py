@@ -7,15 +7,16 @@ with Client(opener(port, serial), FieldClock()) as unit:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TypeVar
 
 from trapd import __version__
 from trapd.console.replies import Greeting, Told
-from trapd.console.requests import VERSION, Hello, Request, Unlock
+from trapd.console.requests import VERSION, Hello, LockAgain, Request, Unlock
 from trapd.core.errors import HardwareMissing, TrapdError, WrongUse
 from trapd.core.units import S, seconds
 from trapd.ctl.asked import Asked, Whole
-from trapd.ctl.errors import NoAnswer
+from trapd.ctl.errors import LineLost, NoAnswer
 from trapd.ctl.exchange import UNKNOWN, Exchange, never
 from trapd.ctl.line import Opener
 from trapd.runtime.clock import Clock, Inbox
@@ -89,10 +90,14 @@ class Client:
         self.connect_again((until_ns - self._clock.now_ns()) / S)
 
     def close(self) -> None:
-        """What is on its way is cancelled."""
+        """What is on its way is cancelled, and whoever opens the line next has to say the PIN."""
         exchange, self._open = self._open, None
-        if exchange is not None:
-            exchange.close()
+        if exchange is None:
+            return
+        if self._pin is not None:
+            with suppress(LineLost):
+                exchange.begin(LockAgain())
+        exchange.close()
 
     def _greet(self) -> Greeting:
         until_ns = self._clock.now_ns() + seconds(GREETING_S)

@@ -124,7 +124,7 @@ def config_commit(wish: argparse.Namespace) -> int:
 def config_rollback(wish: argparse.Namespace) -> int:
     from trapd.ctl import settings
 
-    return settings.rollback(_laptop(wish))
+    return settings.rollback(_laptop(wish), wish.yes)
 
 
 def files(wish: argparse.Namespace) -> int:

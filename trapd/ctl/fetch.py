@@ -31,6 +31,8 @@ LOST_S = 60.0
 """For a cable that is put back in."""
 MOST_IN_VAIN = 5
 """Breaks of the line without a byte between them."""
+NAME = re.compile(r"([^/]+)/(?:[0-9]+/)?([0-9-]+)_([^_/]+)_[0-9a-f]+-([0-9]+)-[^/]+")
+"""Station, time, unit and number of a picture, as docs/card.md has them."""
 ALLOWED = re.compile(r'[^\x00-\x1f<>:"|?*\\]+', re.ASCII)
 """Letters of a file's name that every system takes."""
 
@@ -83,12 +85,28 @@ def is_here(folder: Path, file: FileTold) -> bool:
 
 
 def newer(files: Iterable[FileTold], folder: Path) -> list[FileTold]:
-    """Those behind the newest that the folder has of their station; names sort by time."""
-    newest: dict[str, str] = {}
-    for path in sorted(folder.glob("*/*")):
+    """Those behind the newest that the folder has of their station and unit, the oldest first: a later time or a
+    higher number, since a clock may have been wrong, and numbers may begin anew. A clip comes after its stills, with
+    an earlier time: of the newest number all are taken."""
+    latest: dict[str, tuple[str, int]] = {}
+    for path in folder.rglob("*"):
         if path.suffix != PART:
-            newest[path.parent.name] = f"{path.parent.name}/{path.name}"
-    return [file for file in files if file.name > newest.get(file.name.partition("/")[0], "")]
+            whose, taken, number = _told_by(path.relative_to(folder).as_posix())
+            before = latest.get(whose, ("", 0))
+            latest[whose] = max(before[0], taken), max(before[1], number)
+    found = []
+    for file in files:
+        whose, taken, number = _told_by(file.name)
+        last = latest.get(whose)
+        if last is None or taken > last[0] or number >= last[1]:
+            found.append((taken, file))
+    return [file for _, file in sorted(found, key=lambda one: one[0])]
+
+
+def _told_by(name: str) -> tuple[str, str, int]:
+    """Whose picture it is, when it was taken, and its number; an unknown name is its own kind."""
+    found = NAME.fullmatch(name)
+    return (f"{found[1]} {found[3]}", found[2], int(found[4])) if found else (name, "", 0)
 
 
 def fetch(unit: Client, files: Iterable[FileTold], folder: Path, told: Listener) -> Iterator[Fetched]:

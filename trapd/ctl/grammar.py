@@ -104,8 +104,11 @@ def _settings(commands: Commands) -> None:
     unset.add_argument("names", metavar="NAME", nargs="+")
     _command(acts, "diff", deeds.config_diff, "what was set and not committed, and what follows from it")
     commit = _command(acts, "commit", deeds.config_commit, "checked, written, and the unit restarts with it")
-    commit.add_argument("--no-wait", action="store_true", help="for the restart")
-    _command(acts, "rollback", deeds.config_rollback, "what was set is forgotten; or back to before the last commit")
+    commit.add_argument("--no-wait", action="store_true", help="for the restart and the trial")
+    back = _command(
+        acts, "rollback", deeds.config_rollback, "what was set is forgotten; or back before the last commit"
+    )
+    back.add_argument("--yes", action="store_true", help="undo the last commit without a question")
 
 
 def _pictures(commands: Commands) -> None:

@@ -43,7 +43,7 @@ class Protocol(msgspec.Struct, kw_only=True):
 def lines(protocol: Protocol) -> list[str]:
     """The protocol of one unit, as it is printed and kept."""
     when = utc(protocol.began_utc_ns).astimezone(UTC)
-    state = "ARMED" if protocol.armed else "NOT ARMED"
+    state = "ARMED" if protocol.is_done else "ARMED, not as planned" if protocol.armed else "NOT ARMED"
     told = [
         f"{when:%Y-%m-%d %H:%M:%S} UTC  {protocol.unit} ({protocol.serial})  {state}, {protocol.took_s:.0f} s",
         f"  by         {protocol.technician}, session {protocol.session}",

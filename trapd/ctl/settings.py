@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 
-from trapd.console.replies import Committed, Difference, Setting, Told
-from trapd.console.requests import ConfigCommit, ConfigDiff, ConfigRollback, ConfigSet, ConfigShow
+from trapd.console.reading import YES
+from trapd.console.replies import Committed, Difference, Setting, StatusTold, Told
+from trapd.console.requests import AskStatus, ConfigCommit, ConfigDiff, ConfigRollback, ConfigSet, ConfigShow
 from trapd.console.words import typed
 from trapd.core.errors import BadSettings, WrongUse
 from trapd.ctl.asking import show
 from trapd.ctl.client import Client
+from trapd.ctl.errors import Refused
 from trapd.ctl.laptop import Laptop
+from trapd.ctl.verdict import must_stand, wait_for_verdict
 
 
 def get(laptop: Laptop, names: Sequence[str]) -> int:
@@ -42,20 +46,42 @@ def diff(laptop: Laptop) -> int:
 
 
 def commit(laptop: Laptop, wait: bool) -> int:
-    """Checked, written, restarted; `wait`: until the unit is back."""
+    """Checked, written, restarted; `wait`: until the unit keeps them. Raises WentBack if it does not."""
     with laptop.unit() as unit:
         committed = unit.ask(ConfigCommit(), Committed)
         laptop.out.told(committed)
         if wait and committed.restarts:
             unit.wait_for_restart()
-            laptop.out.line(f"{unit.greeting.unit} is back; `trapctl status` tells when it is armed")
+            laptop.out.line(f"{unit.greeting.unit} is back, and tries its new settings: two minutes at most …")
+            wait_for_verdict(unit, laptop.clock)
+            must_stand(unit, {one.name: one.value for one in committed.settings})
+            status = unit.ask(AskStatus(), StatusTold)
+            state = "is armed" if status.armed else f"is not armed ({status.why_not})"
+            laptop.out.line(f"{unit.greeting.unit} keeps its new settings, and {state}")
     return 0
 
 
-def rollback(laptop: Laptop) -> int:
+def rollback(laptop: Laptop, yes: bool) -> int:
+    """What was set is forgotten; what was committed is undone only with a `yes`, said before or now."""
     with laptop.unit() as unit:
-        show(laptop, unit, ConfigRollback())
+        try:
+            show(laptop, unit, ConfigRollback(undo=yes))
+        except Refused as err:
+            if yes or err.exit_code != WrongUse.exit_code:
+                raise
+            if not _sure(unit.greeting.unit):
+                raise WrongUse("nothing was changed") from None
+            show(laptop, unit, ConfigRollback())
     return 0
+
+
+def _sure(unit: str) -> bool:
+    if not sys.stdin.isatty():
+        raise WrongUse(f"nothing is noted, and this would undo the last commit of {unit}: say --yes")
+    print(
+        f"nothing is noted: undo the last commit of {unit}, and start it anew? yes or no: ", end="", file=sys.stderr
+    )
+    return sys.stdin.readline().strip().casefold() in YES
 
 
 def parsed(words: Sequence[str]) -> dict[str, str]:

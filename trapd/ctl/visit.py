@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import msgspec
-
-from trapd.console.replies import Committed, Difference, Setting, StatusTold, Tested
+from trapd.console.replies import Committed, Difference, StatusTold, Tested
 from trapd.console.requests import (
     Arm,
     AskStatus,
@@ -15,7 +12,6 @@ from trapd.console.requests import (
     ConfigDiff,
     ConfigRollback,
     ConfigSet,
-    ConfigShow,
     SelfTest,
     SetPin,
     TellTime,
@@ -26,6 +22,7 @@ from trapd.ctl.client import Client, pause
 from trapd.ctl.errors import Refused
 from trapd.ctl.protocol import Protocol
 from trapd.ctl.units import Plan
+from trapd.ctl.verdict import must_stand, wait_for_verdict
 from trapd.runtime.clock import Clock
 
 WELL_S = 45.0
@@ -94,7 +91,7 @@ class Visit:
         self._unit.whole(ConfigSet(changes=dict(self._plan.settings)))
         difference = self._unit.ask(ConfigDiff(), Difference)
         if difference.problem is not None:
-            self._unit.whole(ConfigRollback())
+            self._unit.whole(ConfigRollback(undo=False))
             raise BadSettings(difference.problem)
         self.protocol.changes = difference.changes
         self.protocol.expected = difference.expected or difference.expected_now
@@ -103,6 +100,9 @@ class Visit:
             if self._unit.ask(ConfigCommit(), Committed).restarts:
                 self._unit.wait_for_restart()
                 self.protocol.unit = self._unit.greeting.unit
+                self._tell("waits until it keeps them")
+                wait_for_verdict(self._unit, self._clock)
+                self._compare()
 
     def _test(self) -> None:
         """Again while a part is not well yet: after a restart a receiver has no fix for a while. What is left then is
@@ -132,14 +132,5 @@ class Visit:
             self.protocol.expected = f"{likely:.0f} days ({least:.0f}–{most:.0f})"
 
     def _compare(self) -> None:
-        """As the unit understood it, and as it stands after the restart. Raises BadSettings if it went back."""
-        shown = self._unit.whole(ConfigShow())
-        has = {told.name: told.value for told in (*shown.parts, shown.told) if isinstance(told, Setting)}
-        other = {name: value for name, value in self._plan.settings.items() if has.get(name) != value}
-        if other:
-            stands = ", ".join(f"{name} is {_shown(has.get(name))}" for name in other)
-            raise BadSettings(f"the unit went back to its last good settings: {stands}; `trapctl logs` tells why")
-
-
-def _shown(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+        """As the unit understood it, and as it stands after the restart. Raises WentBack."""
+        must_stand(self._unit, self._plan.settings)

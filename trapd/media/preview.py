@@ -15,6 +15,8 @@ MOST_BYTES = 65_536
 QUALITIES = (85, 70, 50, 30)
 """Tried in turn until the picture is small enough; then half as wide."""
 NARROWEST = 64
+DASH = 4
+"""Pixels of a line at the thirds; its dashes are black and white by turns, and so are seen on snow and by night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Preview:
 
 
 def preview(planes: tuple[Any, Any, Any], width: int) -> Preview:
-    """Of Y, U and V, `width` pixels wide or less, in `MOST_BYTES` at most."""
+    """Of Y, U and V, `width` pixels wide or less, in `MOST_BYTES` at most, with lines at its thirds."""
     y = planes[0]
     across = max(NARROWEST, min(width, y.shape[1]))
     jpeg, size = _small(planes, across)
@@ -60,13 +62,23 @@ def _small(planes: tuple[Any, Any, Any], width: int) -> tuple[bytes, tuple[int, 
     high, wide = planes[0].shape
     half = width // 2, max(1, round(high * width / wide / 2))
     size = 2 * half[0], 2 * half[1]
-    small = _resized(planes[0], size), _resized(planes[1], half), _resized(planes[2], half)
+    small = _lined(_resized(planes[0], size)), _resized(planes[1], half), _resized(planes[2], half)
     jpeg = b""
     for quality in QUALITIES:
         jpeg = encode(small, quality)
         if len(jpeg) <= MOST_BYTES:
             break
     return jpeg, size
+
+
+def _lined(luma: Any) -> Any:
+    """With lines at its thirds, to aim by."""
+    lined = luma.copy()
+    high, wide = luma.shape
+    for third in (1, 2):
+        lined[:, third * wide // 3] = np.arange(high) // DASH % 2 * 255
+        lined[third * high // 3] = np.arange(wide) // DASH % 2 * 255
+    return lined
 
 
 def _resized(plane: Any, size: tuple[int, int]) -> Any:

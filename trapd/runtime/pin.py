@@ -116,4 +116,4 @@ def _hash(kept: Kept, pin: str) -> bytes:
 
 
 def _write(path: Path, kept: Kept | None) -> None:
-    slots.write(path, msgspec.json.encode(kept), mode=0o600)
+    slots.write(path, msgspec.json.encode(kept))

@@ -36,10 +36,11 @@ def read(path: Path) -> bytes:
     return data[:PLACE].rstrip(b"\0 \n") if newest is None else bytes(newest[1].content)
 
 
-def write(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """New content, JSON, durable when this returns; `mode` of a new file. Raises OSError."""
+def write(path: Path, content: bytes) -> None:
+    """New content, JSON, durable when this returns; a new file is for its owner alone, since it may tell where the
+    unit hangs. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         newest = _newest(os.pread(fd, 2 * PLACE, 0))
         before, turn = (0, 1) if newest is None else (newest[0], newest[1].turn + 1)
