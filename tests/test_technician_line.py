@@ -138,6 +138,18 @@ def test_a_fetch_goes_on_where_the_cable_was_pulled(unit: Running, tmp_path: Pat
     assert data == (tmp_path / "card" / told["name"]).read_bytes()
 
 
+def test_nothing_is_said_before_somebody_types(unit: Running) -> None:
+    """A laptop's line echoes until its program has opened it: the unit would be typing to itself."""
+    unit.wait_for("armed")
+    somebody = Program(unit.wait_for("console")["port"])
+    somebody.write(b"\r")
+    while not somebody.text.endswith(b"> "):
+        somebody.read(1)
+    somebody.close()
+
+    assert somebody.text.count(b"trapd is here") == 1
+
+
 def test_two_talk_at_once_and_neither_reads_a_torn_word(unit: Running, line: Program, tmp_path: Path) -> None:
     pictures(unit, tmp_path)
     (told, _) = line.ask("files").parts

@@ -5,7 +5,8 @@ with Unit(folder) as unit, Terminal("picocom", unit.port, folder) as terminal:
     for step in STEPS:
         step(visit)
 
-The unit is `trapd run` with simulated parts, the line its own pty; to close the terminal is to pull the cable.
+The unit here is `trapd run` with simulated parts, the line its own pty; to close the terminal is to pull the cable.
+tests/real/kernel/technician.py has another one, at the end of a USB cable.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 from rig import DAY, profile, sensors
 from runs import Running, finger, write_profile
 from terminal import Terminal
 
 UNIT, STATION, PIN = "U-017", "KP-07", "2417"
-PROMPT = f"{UNIT}>"
 OTHER = {"en": "ru", "ru": "en"}
 ASKS = re.compile(r"\[(?P<now>[^]]*)\]:|:")
 """What stands before an answer to `setup`: what Enter leaves as it is."""
@@ -30,8 +31,34 @@ NIGHT = 7
 NO, YES = {"en": "no", "ru": "нет"}, {"en": "yes", "ru": "да"}
 
 
+class Told(Protocol):
+    """What a unit reports."""
+
+    def next(self, event: str) -> dict[str, Any]:
+        """The next such line that was not heard yet."""
+        ...
+
+
+class Reachable(Protocol):
+    """A unit that a technician kneels before."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def run(self) -> Told: ...
+
+    def see_sky(self) -> None:
+        """Until its receiver has told time and place."""
+
+    def wave(self, sensor: str) -> None:
+        """A hand before the sensor."""
+
+
 class Unit:
     """A simulated unit."""
+
+    name = UNIT
 
     def __init__(self, folder: Path, lang: str = "en") -> None:
         """`lang`: what its console speaks."""
@@ -63,12 +90,10 @@ class Unit:
         return self.folder / "card"
 
     def see_sky(self) -> None:
-        """Until its receiver has told time and place."""
         while self.run.next("fix")["fixes"] < FIXES:
             pass
 
     def wave(self, sensor: str) -> None:
-        """A hand before the sensor."""
         with finger(self.folder / "pir") as hand:
             hand.pulse(sensor)
 
@@ -76,9 +101,10 @@ class Unit:
 class Visit:
     """One technician at one unit; `shown` is what stood on the screen, by the name of the step."""
 
-    def __init__(self, terminal: Terminal, unit: Unit, lang: str) -> None:
+    def __init__(self, terminal: Terminal, unit: Reachable, lang: str) -> None:
         self.terminal = terminal
         self.unit = unit
+        self.prompt = f"{unit.name}>"
         self.lang = lang
         self.shown: dict[str, list[str]] = {}
 
@@ -86,7 +112,9 @@ class Visit:
         """Types it, and waits for the next prompt; what stands on the screen from this prompt to the next."""
         before = len(self.terminal.rows())
         self.terminal.type(typed)
-        return self._kept(name, before, self.terminal.wait_for(lambda rows: len(rows) > before and _prompts(rows)))
+        return self._kept(
+            name, before, self.terminal.wait_for(lambda rows: len(rows) > before and self.prompts(rows))
+        )
 
     def answer(self, *answers: tuple[str, str], name: str | None = None) -> list[str]:
         """What is typed, and the end of the row that is then waited for; the last one is the prompt's."""
@@ -99,7 +127,11 @@ class Visit:
 
     def enter(self) -> None:
         """The first key, and again until somebody is there: a program that just began may lose what is typed."""
-        self.terminal.press_until("Enter", _prompts)
+        self.terminal.press_until("Enter", self.prompts)
+
+    def prompts(self, rows: list[str]) -> bool:
+        """Whether the unit waits for a command."""
+        return rows[-1] == self.prompt
 
     def _kept(self, name: str | None, before: int, rows: list[str]) -> list[str]:
         shown = rows[before - 1 : -1]
@@ -112,14 +144,10 @@ def _asks(rows: list[str]) -> bool:
     return ASKS.fullmatch(rows[-1]) is not None
 
 
-def _prompts(rows: list[str]) -> bool:
-    return rows[-1] == PROMPT
-
-
 def protect(visit: Visit) -> None:
     """Before the season, in the warm: the unit gets its PIN."""
     visit.enter()
-    visit.answer(("pin", ":"), (PIN, ":"), (PIN, PROMPT))
+    visit.answer(("pin", ":"), (PIN, ":"), (PIN, visit.prompt))
 
 
 def plug_in(visit: Visit) -> None:
@@ -128,7 +156,7 @@ def plug_in(visit: Visit) -> None:
 
 
 def unlock(visit: Visit) -> None:
-    visit.answer(("unlock", ":"), (PIN, PROMPT), name="unlock")
+    visit.answer(("unlock", ":"), (PIN, visit.prompt), name="unlock")
 
 
 def speak(visit: Visit) -> None:
@@ -147,8 +175,8 @@ def set_up(visit: Visit) -> None:
     before, asked = len(visit.terminal.rows()), 0
     visit.terminal.type("setup")
     while True:
-        rows = visit.terminal.wait_for(lambda rows: len(rows) > before and (_prompts(rows) or _asks(rows)))
-        if _prompts(rows):
+        rows = visit.terminal.wait_for(lambda rows: len(rows) > before and (visit.prompts(rows) or _asks(rows)))
+        if visit.prompts(rows):
             break
         asked += 1
         yes = ASKS.fullmatch(rows[-1])["now"] == NO[visit.lang]
@@ -170,7 +198,7 @@ def walk_test(visit: Visit) -> None:
         visit.unit.wave(sensor)
         visit.terminal.wait_for(lambda rows, sensor=sensor: any(sensor in row for row in rows[before:]))
     visit.terminal.type("")
-    visit.shown["walk-test"] = visit.terminal.wait_for(_prompts)[before - 1 : -1]
+    visit.shown["walk-test"] = visit.terminal.wait_for(visit.prompts)[before - 1 : -1]
 
 
 def aim(visit: Visit) -> None:
@@ -196,8 +224,8 @@ def _come_back(visit: Visit) -> None:
     visit.unit.see_sky()
     rows = len(visit.terminal.rows())
     visit.terminal.type("")
-    visit.terminal.wait_for(lambda shown: len(shown) > rows and _prompts(shown))
-    visit.answer(("unlock", ":"), (PIN, PROMPT))
+    visit.terminal.wait_for(lambda shown: len(shown) > rows and visit.prompts(shown))
+    visit.answer(("unlock", ":"), (PIN, visit.prompt))
 
 
 def armed(visit: Visit) -> None:

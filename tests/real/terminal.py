@@ -4,24 +4,23 @@ with Terminal("picocom", port, folder) as terminal:
     terminal.type("status")
     terminal.wait_for("armed")
 
-tmux is the screen and the keyboard, 80 columns wide.
+tmux is the screen and the keyboard, 80 columns wide; on this machine, or on another that runs commands.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from time import monotonic, sleep
 
 COLUMNS, ROWS = 80, 120
 """Higher than any laptop's: `screen` keeps to itself what it scrolled away."""
 BAUD = "115200"
-DEADLINE_S = 60.0
-LOOK_S = 0.1
 PAUSE_S = 3.0
 Seen = Callable[[list[str]], bool]
 """Whether what was waited for stands in the rows."""
@@ -33,15 +32,34 @@ PROGRAMS: dict[str, Callable[[str], list[str]]] = {
 """What people in the field have: picocom, GNU screen, and the one that comes with pyserial, on Windows too."""
 
 
+def _here(script: str) -> str:
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=HERE_S, check=True)
+    return done.stdout
+
+
+HERE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """The machine with the terminal on it."""
+
+    sh: Callable[[str], str] = _here
+    """Runs a shell's script that must succeed: what it wrote."""
+    patience_s: float = HERE_S
+    look_s: float = 0.1
+    """From one look at the screen to the next."""
+
+
 class Terminal:
     """One window with one terminal program in it."""
 
-    def __init__(self, program: str, port: str, folder: Path) -> None:
-        """`folder`: for tmux's and screen's sockets."""
-        sockets = mkdtemp(prefix="terminal-", dir=folder)
-        self._tmux = ("tmux", "-S", f"{sockets}/tmux", "-f", os.devnull)
-        plain = {name: value for name, value in os.environ.items() if name not in ("TMUX", "STY")}
-        self._environment = plain | {"LC_ALL": "C.UTF-8", "TERM": "xterm", "SCREENDIR": sockets}
+    def __init__(self, program: str, port: str, folder: Path | str, laptop: Laptop | None = None) -> None:
+        """`folder`: for tmux's and screen's sockets; `laptop`: where it is not this machine."""
+        self._laptop = laptop or Laptop()
+        sockets = self._laptop.sh(f"mktemp -d -p {folder} terminal-XXXXXX").strip()
+        self._plain = f"env -u TMUX -u STY LC_ALL=C.UTF-8 TERM=xterm SCREENDIR={sockets}"
+        self._tmux = f"{self._plain} tmux -S {sockets}/tmux -f {os.devnull}"
         self._do(
             "start-server",
             ";",
@@ -82,15 +100,15 @@ class Terminal:
         shown = self._do("capture-pane", "-p", "-S", "-").rstrip("\n").split("\n")
         return [row.rstrip() for row in shown]
 
-    def wait_for(self, there: Seen | str, within_s: float = DEADLINE_S) -> list[str]:
+    def wait_for(self, there: Seen | str, within_s: float | None = None) -> list[str]:
         """The rows, as soon as they are so, or the text stands in one of them."""
-        rows = self._look(there, within_s)
+        rows = self._look(there, self._laptop.patience_s if within_s is None else within_s)
         assert rows is not None, f"waited in vain for {there!r} on\n" + "\n".join(self.rows())
         return rows
 
     def press_until(self, key: str, there: Seen) -> list[str]:
         """The key again and again, with a pause between."""
-        deadline = monotonic() + DEADLINE_S
+        deadline = monotonic() + self._laptop.patience_s
         while monotonic() < deadline:
             self.press(key)
             if (rows := self._look(there, PAUSE_S)) is not None:
@@ -105,24 +123,15 @@ class Terminal:
                 return rows
             if monotonic() >= deadline:
                 return None
-            sleep(LOOK_S)
+            sleep(self._laptop.look_s)
 
     def close(self) -> None:
         """The cable is pulled: the program is gone from the port."""
-        for command in (["screen", "-X", "quit"], [*self._tmux, "kill-server"]):
-            subprocess.run(command, env=self._environment, capture_output=True, timeout=DEADLINE_S, check=False)
-        deadline = monotonic() + DEADLINE_S
-        while Path("/proc", self._pid).exists():
+        self._laptop.sh(f"{self._plain} screen -X quit >/dev/null 2>&1; {self._tmux} kill-server 2>/dev/null; true")
+        deadline = monotonic() + self._laptop.patience_s
+        while self._laptop.sh(f"test ! -e /proc/{self._pid} || echo there"):
             assert monotonic() < deadline, f"the program with the number {self._pid} does not end"
-            sleep(LOOK_S)
+            sleep(self._laptop.look_s)
 
     def _do(self, *words: str) -> str:
-        done = subprocess.run(
-            [*self._tmux, *words],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=DEADLINE_S,
-            check=True,
-        )
-        return done.stdout
+        return self._laptop.sh(f"{self._tmux} {shlex.join(words)}")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from at_the_cable import PIN, PROMPT, STATION, UNIT, Unit, Visit, plug_in, protect, speak, unlock
+from at_the_cable import PIN, STATION, UNIT, Unit, Visit, plug_in, protect, speak, unlock
 from runs import trapd
 from technician_pages import PAGES, stale, visited
 from terminal import PROGRAMS, Terminal
@@ -53,7 +53,7 @@ def test_any_terminal_program_will_do(program: str, tmp_path: Path) -> None:
         terminal.type("sta", enter=False)
         terminal.press("Tab")
         (first, *page) = visit.command("")
-        assert first == f"{PROMPT} status"
+        assert first == f"{visit.prompt} status"
         assert f"{UNIT} at {STATION}" in page[0]
         speak(visit)
         assert "взведён" in "\n".join(visit.command("status"))
@@ -127,7 +127,8 @@ def test_unplugged_at_any_moment_it_is_whole_and_armed(unit: Unit, keys: tuple[s
         unlock(visit)
         assert fact(visit.command("status"), "state") == "armed"
         assert "(set here)" not in " ".join(visit.command("config get plan.night.stills"))
-        visit.command("config rollback")
+        visit.terminal.type("config rollback")
+        visit.command("")  # where nothing is noted it asks whether to undo a commit: no
 
 
 def test_unplugged_while_it_commits_it_has_all_of_it_or_nothing(unit: Unit) -> None:

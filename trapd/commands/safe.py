@@ -122,7 +122,6 @@ class Safe:
 
     def _opened(self, port: str) -> None:
         self._told(f"console at {port}")
-        self._shell.greet()
 
     def _told(self, where: str) -> None:
         if self._manager is not None:

@@ -60,6 +60,8 @@ class Technician:
             bench.unit.tell(Report("fault", {"part": "console", "why": str(err)}))
         else:
             self._opened(port)
+            if self._line.goes_on:
+                self._shell.greet()
 
     def stay(self) -> None:
         """Whoever talks goes on talking with the unit that this process becomes."""
@@ -71,8 +73,8 @@ class Technician:
             self._line.close()
 
     def _opened(self, port: str) -> None:
+        """Nothing is said: a laptop that opens its end later would send it back, as long as its own echo is on."""
         self._bench.unit.tell(Report("console", {"port": port}))
-        self._shell.greet()
 
     def _frame(self, frame: Frame) -> None:
         self._bench.unit.handle(Typed())

@@ -81,7 +81,7 @@ class Shell:
         return language(self._session.language)
 
     def greet(self) -> None:
-        """The line is open; maybe somebody is there already."""
+        """Whoever talked with the program before."""
         self._worker.submit(partial(language, self._lang), self._welcome)
 
     def _welcome(self, _: Language) -> None:

@@ -139,6 +139,11 @@ class Console:
             self._thread.start()
         return line.name
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether somebody talks already, with the program that this process was before."""
+        return isinstance(self._line, Pty) and self._line.goes_on
+
     def say(self, text: str) -> None:
         """To a person. What nobody reads is dropped. From any thread."""
         if self._line is not None:

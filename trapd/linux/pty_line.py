@@ -18,13 +18,16 @@ class Pty:
 
     def __init__(self) -> None:
         """That of the program before, in this process, if it was to stay. Raises OSError."""
+        self.goes_on = False
+        """Somebody talked with the program before, and does not know that it is another one."""
         self._far: int | None = None
         self._stays = False
         if LEFT in os.environ:
             near, self.name, held = os.environ.pop(LEFT).split()
             self._near = int(near)
             os.set_inheritable(self._near, False)
-            if held == "held":
+            self.goes_on = held != "held"
+            if not self.goes_on:
                 self._hold()
             return
         self._near, far = pty.openpty()
