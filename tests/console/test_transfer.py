@@ -5,6 +5,7 @@ import os
 
 import pytest
 from cards import caption
+from heard import Heard
 
 from trapd.card import names
 from trapd.card.volume import Volume
@@ -13,30 +14,6 @@ from trapd.console.replies import Failed, FilesTold, FileTold, ReadTold
 from trapd.console.requests import Files, Read
 from trapd.console.transfer import AT_ONCE, Transfer
 from trapd.runtime.worker import InlineWorker
-
-
-class Answer:
-    """A reply, as it came."""
-
-    def __init__(self):
-        self.parts, self.bytes, self.end = [], b"", None
-
-    def part(self, told):
-        assert self.end is None
-        self.parts.append(told)
-
-    def data(self, chunk):
-        assert self.end is None
-        self.bytes += chunk
-
-    def done(self, told):
-        assert self.end is None
-        self.end = told
-
-    failed = done
-
-    def on_cancel(self, end):
-        pass
 
 
 class Card:
@@ -58,7 +35,7 @@ class Card:
         self.volume.note({"kind": "media", "name": name, "sha256": "0" * 64, "size": size})
 
     def ask(self, request):
-        reply = Answer()
+        reply = Heard()
         self._desk.operations()[type(request)](Session("1a2b3c4d"), request, reply)
         while self.posted:
             self.posted.pop(0)()
@@ -110,7 +87,7 @@ def test_what_is_told_of_a_picture_is_what_the_catalog_says(card):
 def test_a_long_page_leaves_the_loop_free_in_between(card):
     for sequence in range(3 * AT_ONCE):
         card.keep(sequence, b"")
-    reply = Answer()
+    reply = Heard()
 
     card._desk.operations()[Files](Session("1a2b3c4d"), Files(), reply)
 
@@ -205,7 +182,7 @@ def test_a_picture_that_is_gone_is_told_as_gone(card):
 def test_without_a_card_hardware_is_missing(tmp_path):
     desk = Transfer(tmp_path / "no-card", InlineWorker(), print).operations()
     for request in (Files(), Read(name="KP-07/a.jpg")):
-        reply = Answer()
+        reply = Heard()
         desk[type(request)](Session("1a2b3c4d"), request, reply)
 
         assert (reply.end.code, "put it in" in reply.end.why) == (69, True)

@@ -86,10 +86,8 @@ class Terminal:
 
     def type(self, text: str, *, enter: bool = True) -> None:
         """As from a keyboard: the letters, then Enter."""
-        if text:
-            self._do("send-keys", "-l", text)
-        if enter:
-            self.press("Enter")
+        letters, then = ["send-keys", "-l", text], ["send-keys", "Enter"]
+        self._do(*letters * bool(text), *[";"] * bool(text and enter), *then * enter)
 
     def press(self, key: str) -> None:
         """By tmux's name for it: `Tab`, `Up`, `C-c`."""
