@@ -64,8 +64,7 @@ class Unit:
         self._loop = loop
         self._now = loop.clock.now_ns
         self._memory = memory
-        self._observers = observers
-        self._onlookers: list[Observer] = []
+        self._observers = [*observers]
         self._ports: Ports | None = None
         self._hands: dict[type, Callable[[Any], object]] = {}
 
@@ -75,7 +74,7 @@ class Unit:
 
     def observe(self, *onlookers: Observer) -> None:
         """They hear every report from now on, and nobody closes them."""
-        self._onlookers += onlookers
+        self._observers += onlookers
 
     def start(self, ports: Ports, woken_by: str | None = None) -> None:
         """Sensors first: from here on no edge is lost."""
@@ -133,7 +132,7 @@ class Unit:
         """Let everybody know."""
         mono_ns = self._now()
         utc_ns = self.trap.timeline.known_utc_ns(mono_ns)
-        for observer in (*self._observers, *self._onlookers):
+        for observer in self._observers:
             observer.tell(report, mono_ns, utc_ns)
 
     def _carry_out(self, actions: Sequence[a.Action]) -> None:

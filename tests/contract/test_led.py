@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import boards
-import chips
 import pytest
 from gpiozero.pins import Factory
 from gpiozero.pins.mock import MockFactory
+from output_pins import WAYS, plugged_in
 
-from trapd.config import profile
 from trapd.core import ports
 from trapd.core.events import Event, LineLost, LineSet
 from trapd.pi import pins
@@ -35,25 +33,12 @@ class Rig:
             self.led = simulated = SimLed(VirtualClock(utc_ns=0))
             self.is_lit = lambda: simulated.on
             return
+        self.factory, self.is_lit = plugged_in(board, PIN, monkeypatch, folder)
         active_low = "active low" in board
-        levels: dict[int, bool] = {}
-        self.is_lit = lambda: levels[PIN] is not active_low
-        if "fake-rpi" in board:
-            boards.plug_in(monkeypatch, levels.__setitem__)
-            self.factory = pins.factory(profile.Board(pins="rpigpio"))
-        elif "gpiod" in board:
-            chips.Chip(levels.__setitem__).plug_in(monkeypatch, folder)
-            self.factory = pins.factory(profile.Board(pins="gpiod"))
-        else:
-            mock = self.factory = MockFactory()
-            self.is_lit = lambda: bool(mock.pin(PIN).state) is not active_low
         self.led = Led(PIN, self.factory, self.events.append, active_low=active_low)
 
 
-BOARDS = ["mock pins", "fake-rpi", "gpiod"]
-
-
-@pytest.fixture(params=[*BOARDS, *(f"{board}, active low" for board in BOARDS), "simulated"])
+@pytest.fixture(params=WAYS)
 def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Rig]:
     rig = Rig(request.param, monkeypatch, tmp_path)
     yield rig

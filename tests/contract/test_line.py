@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import boards
-import chips
 import pytest
 from gpiozero.pins import Factory
 from gpiozero.pins.mock import MockFactory
+from output_pins import WAYS, plugged_in
 
-from trapd.config import profile
 from trapd.core import ports
 from trapd.core.events import Event, LineLost, LineSet
 from trapd.pi import pins
@@ -35,26 +33,13 @@ class Rig:
             self.line = SimLine("heater", self.events.append, states.append, rest=False)
             self.is_on = lambda: states[-1]
             return
+        self.factory, self.is_on = plugged_in(board, PIN, monkeypatch, folder)
         active_low = "active low" in board
-        levels: dict[int, bool] = {}
-        self.is_on = lambda: levels[PIN] is not active_low
-        if "fake-rpi" in board:
-            boards.plug_in(monkeypatch, levels.__setitem__)
-            self.factory = pins.factory(profile.Board(pins="rpigpio"))
-        elif "gpiod" in board:
-            chips.Chip(levels.__setitem__).plug_in(monkeypatch, folder)
-            self.factory = pins.factory(profile.Board(pins="gpiod"))
-        else:
-            mock = self.factory = MockFactory()
-            self.is_on = lambda: bool(mock.pin(PIN).state) is not active_low
         keys = {"active_low": active_low, "rest": False}
         self.line = SwitchedLine("heater", PIN, self.factory, self.events.append, **keys)
 
 
-BOARDS = ["mock pins", "fake-rpi", "gpiod"]
-
-
-@pytest.fixture(params=[*BOARDS, *(f"{board}, active low" for board in BOARDS), "simulated"])
+@pytest.fixture(params=WAYS)
 def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Rig]:
     rig = Rig(request.param, monkeypatch, tmp_path)
     yield rig

@@ -67,9 +67,8 @@ class Run:
         """Why only a fresh process can help."""
         self._asks = 0
         """The exit code that asks for its board to be switched off, or started anew."""
-        self._observers: list[Observer] = []
         folder, made_up = settings.folder, _made_up(self._profile)
-        self.bench = bench = Bench(self._profile, FieldClock(), self._observers, memory=folder, made_up=made_up)
+        self.bench = bench = Bench(self._profile, FieldClock(), (), memory=folder, made_up=made_up)
         self._loop = bench.loop
         self._settings = SettingsDesk(settings, bench.unit, bench.loop, bench.worker("settings"), self._restart)
         self._anew: list[str] | None = None
@@ -92,7 +91,7 @@ class Run:
         with signals_end_the_run(self._loop, self._stop), bugs_end_the_run(self._loop):
             view = self._view()
             # A service stays: nobody is there who would put the card in and start it again.
-            self._observers += [self._service or self._startup, self._tally, view]
+            self.bench.unit.observe(self._service or self._startup, self._tally, view)
             try:
                 self._loop.post(self._start)
                 self._loop.run()
