@@ -41,7 +41,7 @@ class Technician:
     def is_told(self, *words: str | Path, code: int = 0, **variables: str) -> list[dict[str, Any]]:
         """The same, as a program asks it: whole lines of JSON and nothing else."""
         done = self.types(*words, "--json", **variables)
-        assert (done.returncode, done.stderr) == (code, ""), done.stderr
+        assert (done.returncode, done.stderr) == (code, ""), done.stderr + done.stdout[-2000:]
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def is_refused(self, code: int, *words: str | Path, **variables: str) -> str:
