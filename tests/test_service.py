@@ -25,7 +25,7 @@ def unit(folder: Path, **changes: Any) -> Path:
 def test_it_says_armed_then_ready_and_is_alive_until_it_stops(tmp_path: Path) -> None:
     with NotifySocket(tmp_path) as systemd, started(systemd, tmp_path, "run", unit(tmp_path), "--json") as process:
         systemd.wait_for("READY=1")
-        assert systemd.heard[-2:] == ["STATUS=armed: left, right", "READY=1"]
+        assert systemd.heard[-3:] == ["STATUS=armed: left, right", "WATCHDOG_USEC=1000000", "READY=1"]
         while systemd.heard.count("WATCHDOG=1") < 3:
             systemd.hear()
         assert ended(process) == 0

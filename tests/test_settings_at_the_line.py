@@ -94,8 +94,12 @@ def test_a_service_is_the_same_one_for_systemd(unit: Path) -> None:
         with plugged_in(next(one["port"] for one in told if one["event"] == "console")) as typed:
             typed("config set plan.day.stills 9", "config commit", until="anew")
             systemd.wait_for("STATUS=begins anew")
+            assert systemd.heard[-3:-1] == ["WATCHDOG_USEC=120000000", "WATCHDOG=1"], (
+                "nothing feeds it while it begins"
+            )
             systemd.forget()
             systemd.wait_for("READY=1")
+            assert "WATCHDOG_USEC=1000000" in systemd.heard, "as before, and from now on"
             assert typed("config get plan.day.stills", until="plan.day.stills = 9   (set here)")
         assert "STOPPING=1" not in systemd.heard
         assert ended(process) == 0

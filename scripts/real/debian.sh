@@ -8,7 +8,7 @@ camera_venv=$root/.real/venv
 # What scripts/install asks a Pi to have; what builds wheels and modules; and what a machine without a Pi's firmware needs.
 UNIT=ca-certificates,python3,python3-venv,python3-libcamera,libcamera-ipa,python3-av,python3-numpy,python3-pil,python3-prctl,chrony,exfatprogs,dosfstools,e2fsprogs,fdisk
 BUILD=gcc,make,swig,python3-dev,libcap-dev,libelf1t64
-MACHINE=systemd,systemd-sysv,udev,dbus,kmod,procps,iproute2,dmsetup,gpiod,i2c-tools,usbutils,busybox-static,xz-utils,qemu-guest-agent
+MACHINE=systemd,systemd-sysv,udev,dbus,kmod,procps,iproute2,dmsetup,gpiod,i2c-tools,usbutils,tmux,picocom,busybox-static,xz-utils,qemu-guest-agent
 
 # need PROGRAM PACKAGE …: install what is missing.
 need() {

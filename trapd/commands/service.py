@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 
 from trapd.core.actions import Report
+from trapd.core.units import S
 from trapd.linux.service_manager import ServiceManager, service_manager
 from trapd.runtime.loop import Loop
 from trapd.runtime.watchdog import Watchdog
 from trapd.unit import Unit
+
+ANEW_NS = 120 * S
+"""An end that waits for a camera that hangs, and a start on a busy single core, are over by then."""
 
 
 class Service:
@@ -65,7 +69,7 @@ class Service:
 
     def begins_anew(self) -> None:
         """It ends, and goes on as another unit in the same process: systemd need not know, and may wait a while."""
-        self._manager.alive()
+        self._manager.wait(ANEW_NS)
         self._manager.status("begins anew with other settings")
 
     def close(self) -> None:

@@ -25,7 +25,16 @@ class ServiceManager:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
 
     def ready(self) -> None:
+        """From here on it waits for signs of life no longer than at first."""
+        if self.watchdog_ns is not None:
+            self._tell(_patience(self.watchdog_ns))
         self._tell("READY=1")
+
+    def wait(self, patience_ns: int) -> None:
+        """Until `ready` no sign of life may come for so long. Where nobody waits for any, nobody begins to."""
+        if self.watchdog_ns is not None:
+            self._tell(_patience(patience_ns))
+            self.alive()
 
     def alive(self) -> None:
         self._tell("WATCHDOG=1")
@@ -44,6 +53,11 @@ class ServiceManager:
         # A manager that is gone or does not read costs its own knowledge, not the pictures.
         with suppress(OSError):
             self._socket.sendto(text.encode(), self._address)
+
+
+def _patience(ns: int) -> str:
+    """What takes the place of the unit file's `WatchdogSec=`, until the service is started again."""
+    return f"WATCHDOG_USEC={ns // US}"
 
 
 def service_manager(environment: Mapping[str, str]) -> ServiceManager | None:

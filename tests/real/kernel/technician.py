@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from at_the_cable import FIXES, Visit, plug_in
 from machine import Machine
+from receiver import LON, Receiver
+from terminal import Laptop, Terminal
 from waiting import wait_for
 
 SLOW_S = 240
+LOOK_S = 0.3
+DAY_S = 86_400
+NOON_S = DAY_S / 2 - LON * 240
+"""Of the sun, in seconds of a day of UTC."""
+PINS = {"left": 12, "right": 16}
+REPORTS = "journalctl --unit trapd --output cat --cursor-file /run/heard"
+PORT = "/dev/ttyACM0"
 CABLE = "/sys/kernel/config/usb_gadget/trapd/UDC"
 """Which controller the gadget is bound to."""
 TYPE = """
@@ -28,9 +45,9 @@ def types(unit: Machine, word: str, until: str) -> str:
     return unit.sh(f"/opt/trapd/bin/python - {word} '{until}' <<'END'{TYPE}END", patience_s=SLOW_S)
 
 
-def trapctl(unit: Machine, words: str) -> str:
+def trapctl(unit: Machine, words: str, port: str = f"--port {PORT}") -> str:
     """What the laptop's own program tells."""
-    return unit.sh(f"/opt/trapd/bin/python -m trapd.ctl --port /dev/ttyACM0 {words}", patience_s=SLOW_S)
+    return unit.sh(f"/opt/trapd/bin/trapctl {port} {words}", patience_s=SLOW_S)
 
 
 def pull_cable(unit: Machine) -> None:
@@ -41,3 +58,61 @@ def pull_cable(unit: Machine) -> None:
 
 def put_cable(unit: Machine) -> None:
     unit.sh(f"cat /run/controller >{CABLE}")
+
+
+class Journal:
+    """What the unit reports from now on."""
+
+    def __init__(self, unit: Machine) -> None:
+        self._unit = unit
+        self._unheard: deque[dict[str, Any]] = deque()
+        unit.sh(REPORTS)
+
+    def next(self, event: str) -> dict[str, Any]:
+        """The next such report that was not heard yet."""
+        while (told := wait_for(self._one, SLOW_S))["event"] != event:
+            pass
+        return told
+
+    def _one(self) -> dict[str, Any] | None:
+        if not self._unheard:
+            lines = self._unit.sh(REPORTS).splitlines()
+            self._unheard.extend(json.loads(line) for line in lines if line.startswith("{"))
+        return self._unheard.popleft() if self._unheard else None
+
+
+class AtUsb:
+    """The installed unit, for a `Visit`; `laptop` is the machine itself, at the other end of its own cable."""
+
+    name = "VM-1"
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.run = Journal(machine)
+        self.laptop = Laptop(machine.sh, SLOW_S, LOOK_S)
+
+    def see_sky(self) -> None:
+        while self.run.next("fix")["fixes"] < FIXES:
+            pass
+
+    def wave(self, sensor: str) -> None:
+        pull = f"/sys/devices/platform/gpio-sim.0/gpiochip*/sim_gpio{PINS[sensor]}/pull"
+        self.machine.sh(f"echo pull-up | tee {pull}; sleep 0.2; echo pull-down | tee {pull}")
+
+    @contextmanager
+    def plugged_in(self, lang: str) -> Iterator[Visit]:
+        """At the end the cable is pulled, with the terminal open, and put in again."""
+        wait_for(lambda: self.machine.run(f"test -e {PORT}").code == 0, SLOW_S)
+        with Terminal("picocom", PORT, "/run", self.laptop) as terminal:
+            visit = Visit(terminal, self, lang)
+            plug_in(visit)
+            yield visit
+            pull_cable(self.machine)
+        put_cable(self.machine)
+
+
+@contextmanager
+def at_noon(unit: Machine) -> Iterator[AtUsb]:
+    """With its receiver under a sky at which it is day: by night an emulated camera may miss the flash."""
+    with Receiver(unit.place("gps"), ahead_s=(NOON_S - time.time()) % DAY_S):
+        yield AtUsb(unit)

@@ -47,6 +47,14 @@ def test_trapctl_asks_over_the_cable(shared_unit: Machine) -> None:
     assert (told["unit"], told["armed"]) == ("VM-1", True)
 
 
+def test_trapctl_finds_the_unit_by_its_usb_id(shared_unit: Machine) -> None:
+    assert json.loads(trapctl(shared_unit, "--json find", port="")) == {
+        "port": "/dev/ttyACM0",
+        "serial": "0123456789abcdef",
+    }
+    assert json.loads(trapctl(shared_unit, "--json status", port=""))["unit"] == "VM-1"
+
+
 def test_a_fetch_goes_on_after_the_cable_was_pulled(unit: Machine) -> None:
     unit.sh("systemctl stop trapd", SLOW_S)
     python(unit, LARGE_PICTURE)
