@@ -9,6 +9,7 @@ import pytest
 from led_card.page import card, marks, page
 from led_card.words import ENGLISH, RUSSIAN
 
+from trapd.console.condition import SIGNALS
 from trapd.core.signals import LANGUAGE
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -40,3 +41,10 @@ def test_no_two_signals_that_somebody_could_mistake() -> None:
 
 def test_the_card_is_a_drawing() -> None:
     assert ElementTree.fromstring(card()).tag.endswith("svg")
+
+
+def test_the_self_test_says_as_many_blinks_as_there_are() -> None:
+    numbers = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+    assert SIGNALS.keys() == LANGUAGE.keys()
+    for state in ("armed", "no-fix", "card", "battery", "fault"):
+        assert SIGNALS[state].startswith(numbers[marks(LANGUAGE[state]).count("■")])
