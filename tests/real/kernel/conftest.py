@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import snapshot
 from machine import Machine
 
 HERE = Path(__file__).parent
+LINES = 60
+"""Of a unit's journal, with a test that failed."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +27,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.getreports("passed"):
         for what, figure in report.user_properties:
             terminalreporter.write_line(f"{what}: {figure}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the unit said of itself stands with the failure: the machine is gone with the run."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for unit in item.funcargs.values():
+            machine = getattr(unit, "machine", unit)
+            if isinstance(machine, Machine):
+                with suppress(Exception):
+                    journal = machine.run(f"journalctl --boot --output short-monotonic --lines {LINES}").text
+                    report.sections.append(("the unit's journal", journal))
+    return report
 
 
 @pytest.fixture(scope="session")
