@@ -111,7 +111,7 @@ class Visit:
     def command(self, typed: str, name: str | None = None) -> list[str]:
         """Types it, and waits for the next prompt; what stands on the screen from this prompt to the next."""
         before = len(self.terminal.rows())
-        self.terminal.type(typed)
+        self.terminal.command(typed)
         return self._kept(
             name, before, self.terminal.wait_for(lambda rows: len(rows) > before and self.prompts(rows))
         )

@@ -89,6 +89,14 @@ class Terminal:
         letters, then = ["send-keys", "-l", text], ["send-keys", "Enter"]
         self._do(*letters * bool(text), *[";"] * bool(text and enter), *then * enter)
 
+    def command(self, text: str) -> None:
+        """The same, and again, as a person does, if not a letter of it comes back: once in some hundred commands an
+        emulated USB cable on a starved processor loses what went into it."""
+        before = self.rows()
+        self.type(text)
+        if self._look(lambda rows: rows != before, self._laptop.patience_s / 2) is None:
+            self.type(text)
+
     def press(self, key: str) -> None:
         """By tmux's name for it: `Tab`, `Up`, `C-c`."""
         self._do("send-keys", key)
