@@ -20,7 +20,7 @@ from console_texts.sentences import sentences
 from trapd.console.language import LANGUAGES, LOCALES, SENTENCES
 
 ROOT = Path(trapd.__file__).parent
-OURS = ("console/*.py", "commands/safe.py")
+OURS = ("console/*.py", "commands/safe.py", "ctl/*.py", "ctl/ui/*.py")
 """Where texts are marked for gettext."""
 UNSAID = tuple(
     f'"{key}'.encode() for key in ("POT-C", "PO-R", "Project", "Report", "Last-", "Language-T", "Generated")

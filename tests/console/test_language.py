@@ -94,3 +94,9 @@ def test_whatever_is_said_is_told(said: str) -> None:
 @given(st.lists(st.sampled_from(SENTENCES.read_text("utf-8").splitlines()), max_size=12).map("; ".join))
 def test_a_long_chain_of_sentences_is_told_in_a_moment(said: str) -> None:
     assert isinstance(RU.told(said.replace("{", "").replace("}", "")), str)
+
+
+def test_what_is_typed_stays_as_it_is() -> None:
+    """`time` is a command there, and no time."""
+    told = RU.told("the following arguments are required: NAME; `trapctl time --help` shows how")
+    assert told == "не хватает: NAME; как – `trapctl time --help`"

@@ -15,11 +15,12 @@ from textual.widgets import DataTable, Static
 from textual_image.widget import HalfcellImage
 
 from trapd.console.desk import Reply, Session
+from trapd.console.language import language
 from trapd.console.replies import Failed
 from trapd.console.requests import AskStatus
 from trapd.ctl.client import Client
 from trapd.ctl.finding import opener
-from trapd.ctl.ui.app import TrapApp
+from trapd.ctl.ui.app import TrapApp, trap_app
 from trapd.ctl.ui.settings import Commit, Edit
 from trapd.ctl.ui.status import StatusPane
 from trapd.runtime.clock import FieldClock
@@ -57,7 +58,7 @@ class AtScreen:
 def before_the_app(port: str, story: Callable[[AtScreen], Coroutine[None, None, None]]) -> None:
     async def run() -> None:
         with Client(opener(port, None), FieldClock()) as unit:
-            app = TrapApp(unit, HalfcellImage)
+            app = trap_app(unit, HalfcellImage, language("en"))
             async with app.run_test(size=SIZE) as pilot:
                 await story(AtScreen(app, pilot))
 
@@ -148,7 +149,7 @@ def test_a_lost_line_is_told_and_found_again(monkeypatch: pytest.MonkeyPatch) ->
 
         async def story() -> None:
             with Client(lambda: next(lines)(), FieldClock()) as unit:
-                app = TrapApp(unit, HalfcellImage)
+                app = trap_app(unit, HalfcellImage, language("en"))
                 async with app.run_test(size=SIZE) as pilot:
                     at = AtScreen(app, pilot)
                     await at.sees(lambda: "not today" in at.said())

@@ -62,14 +62,14 @@ def unit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Unit]:
 def test_a_commit_is_done_when_the_unit_keeps_it(unit: Unit, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--port", unit.end.port, "config", "commit"]) == 0
     assert unit.asked > unit.looks
-    assert capsys.readouterr().out.endswith("TINY-1 keeps its new settings, and is armed\n")
+    assert capsys.readouterr().out.endswith("TINY-1 keeps these settings, and is armed\n")
 
 
 def test_one_that_goes_back_is_told(unit: Unit, capsys: pytest.CaptureFixture[str]) -> None:
     unit.keeps = False
     assert main(["--port", unit.end.port, "config", "commit"]) == 1
     told = capsys.readouterr()
-    assert "went back to its last good settings: plan.night.stills is 3" in told.err
+    assert "went back to its last good settings: plan.night.stills = 3" in told.err
     assert "armed" not in told.out.rpartition("is back")[2]
 
 
@@ -93,4 +93,4 @@ def test_the_protocol_says_what_became_of_it(
     assert (told["in_order"], told["armed"]) == (keeps, True)
     kept = (tmp_path / "units.protocol.txt").read_text()
     assert ("ARMED, not as planned" in kept) != keeps
-    assert ("PROBLEM    the unit went back to its last good settings: plan.night.stills is 3" in kept) != keeps
+    assert ("PROBLEM    the unit went back to its last good settings: plan.night.stills = 3" in kept) != keeps

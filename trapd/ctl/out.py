@@ -8,21 +8,22 @@ from typing import Any
 
 import msgspec
 
-from trapd.console.language import language
+from trapd.console.language import Language
 from trapd.console.replies import Told
 from trapd.console.words import Words
 
 
 class Out:
-    """In the words of the unit's own line, in English."""
+    """In the words of the unit's own line."""
 
-    def __init__(self, json: bool) -> None:
+    def __init__(self, json: bool, language: Language) -> None:
         self.json = json
-        self._words = Words(language("en"), 0)
+        self.language = language
+        self._words = Words(language, 0)
 
     def station(self, utc_offset_min: int) -> None:
         """From now on times are those of the unit's station."""
-        self._words = Words(language("en"), utc_offset_min)
+        self._words = Words(self.language, utc_offset_min)
 
     def told(self, told: Told, **more: Any) -> None:
         """What the unit said; `more` stands beside it for programs."""
@@ -38,7 +39,7 @@ class Out:
             sys.stdout.buffer.flush()
 
     def line(self, text: str) -> None:
-        """For people alone."""
+        """For people alone, and in their language already."""
         if not self.json:
             _print(text)
 
@@ -46,9 +47,9 @@ class Out:
         for text in texts:
             self.line(text)
 
-    def aside(self, text: str) -> None:
-        """Beside the answer, on stderr: how far it is, what goes wrong."""
-        print("trapctl:", printable(text), file=sys.stderr, flush=True)
+    def aside(self, sentence: str) -> None:
+        """Beside the answer, on stderr: how far it is, what goes wrong. In English, as errors are."""
+        print("trapctl:", printable(self.language.told(sentence)), file=sys.stderr, flush=True)
 
 
 def _print(text: str) -> None:
