@@ -50,7 +50,7 @@ def merged(code: str) -> Catalog:
             catalog = read_po(file, locale=code)
     else:
         catalog = Catalog(locale=code, charset="utf-8")
-    catalog.header_comment = f"# The console's texts in {code}; scripts/texts keeps it."
+    catalog.header_comment = f"# What the console and trapctl say in {code}; scripts/texts keeps it."
     catalog.fuzzy = False
     catalog.update(collected(), no_fuzzy_matching=True, keep_user_comments=False)
     catalog.obsolete.clear()

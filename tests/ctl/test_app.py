@@ -55,11 +55,16 @@ class AtScreen:
         return " | ".join(note.message for note in self.app._notifications)
 
 
-def before_the_app(port: str, story: Callable[[AtScreen], Coroutine[None, None, None]]) -> None:
+def before_the_app(
+    port: str,
+    story: Callable[[AtScreen], Coroutine[None, None, None]],
+    lang: str = "en",
+    size: tuple[int, int] = SIZE,
+) -> None:
     async def run() -> None:
         with Client(opener(port, None), FieldClock()) as unit:
-            app = trap_app(unit, HalfcellImage, language("en"))
-            async with app.run_test(size=SIZE) as pilot:
+            app = trap_app(unit, HalfcellImage, language(lang))
+            async with app.run_test(size=size) as pilot:
                 await story(AtScreen(app, pilot))
 
     asyncio.run(run())
@@ -100,6 +105,26 @@ def test_a_walk_and_a_picture(at_unit: Technician) -> None:
     before_the_app(at_unit.port, story)
 
 
+def test_a_russian_screen(at_unit: Technician) -> None:
+    async def story(at: AtScreen) -> None:
+        await at.sees(lambda: "DESK-1 на станции KP-07" in at.status())
+        await at.pilot.press("f6")
+        await at.sees(lambda: "НЕ ВЗВЕДЁН: снят со взвода техником" in at.status())
+        await at.pilot.press("f5")
+        await at.sees(lambda: "НЕ ВЗВЕДЁН" not in at.status())
+        assert "Выход" in at.app.export_screenshot(), "the last key has room on the narrowest terminal"
+        await at.pilot.press("f4")
+        await at.sees(lambda: "plan.night.stills" in at.cells("#settings"))
+        await at.pilot.click("#find")
+        await at.pilot.press(*"night.st", "tab", "enter")
+        await at.sees(lambda: isinstance(at.app.screen, Edit))
+        assert "целое число от 0" in str(at.app.screen.query_one(".about", Static).content)
+        await at.pilot.press("end", "x", "enter")
+        await at.sees(lambda: "целое число" in at.said())
+
+    before_the_app(at_unit.port, story, lang="ru", size=(80, 24))
+
+
 def test_a_setting_is_found_edited_and_committed(at_unit: Technician) -> None:
     async def story(at: AtScreen) -> None:
         await at.pilot.press("f4")
@@ -114,7 +139,7 @@ def test_a_setting_is_found_edited_and_committed(at_unit: Technician) -> None:
         await at.pilot.press("f9")
         await at.sees(lambda: isinstance(at.app.screen, Commit))
         await at.pilot.click("#commit")
-        await at.sees(lambda: "is back" in at.said())
+        await at.sees(lambda: "DESK-1 keeps these settings" in at.said())
         await at.sees(lambda: at.cells("#settings")["plan.night.stills"] == ["5", "technician"])
 
     before_the_app(at_unit.port, story)

@@ -31,7 +31,8 @@ def find(laptop: Laptop) -> int:
     found = finding.units()
     for one in found:
         laptop.out.facts(port=one.device, serial=one.serial)
-        laptop.out.line(f"{one.serial or _('without a number'):<20} {one.device}")
+        name = one.serial or _("without a number")
+        laptop.out.line(f"{name:<20} {one.device}")
     if not found:
         laptop.out.line(_("no unit is plugged in"))
     return 0 if found else 1

@@ -47,7 +47,7 @@ class WalkPane(Vertical):
         zone = timezone(timedelta(minutes=offset_min))
         row = (
             told.sensor,
-            f"[b]● {_('MOTION')}[/]" if told.high else f"○ {_('quiet')}",
+            _("[b]● MOTION[/]") if told.high else _("○ quiet"),
             str(told.count),
             _("{ms:.1f} ms", ms=told.latency_ms),
             "" if told.utc_ns is None else f"{utc(told.utc_ns).astimezone(zone):%H:%M:%S}",
