@@ -38,7 +38,7 @@ def commit(unit: Unit, verdict: str) -> None:
                 await pilot.press("f9")
                 await at.sees(lambda: isinstance(pilot.app.screen, Commit))
                 unit.asked = 0
-                await pilot.click("#commit")
+                await pilot.press("enter")
                 await at.sees(lambda: verdict in at.said())
 
     asyncio.run(story())

@@ -20,7 +20,6 @@ from trapd.ctl.ui.settings import Commit, Edit, SettingsPane
 from trapd.ctl.ui.status import StatusPane
 from trapd.ctl.ui.trial import Trial
 from trapd.ctl.ui.walk import WalkPane
-from trapd.ctl.verdict import LOOK_S
 from trapd.runtime.clock import FieldClock
 
 if TYPE_CHECKING:
@@ -41,8 +40,10 @@ KEYS = {
     "quit": N_("Quit"),
 }
 """Deeds, on the keys behind those of the tabs."""
+LOOK_S = 3.0
+"""Between two looks for the verdict of a commit; each ends the turn of what is on the screen."""
 STAYS_S = 30
-"""What became of a commit."""
+"""What became of it."""
 
 
 class TrapApp(App[None]):
@@ -138,8 +139,8 @@ class TrapApp(App[None]):
         """Made as late as can be, since one tells the time; what came of it is shown for some seconds."""
 
         def ask(unit: Client) -> None:
-            told = unit.whole(request()).told
-            self.call_later(self._say, self._language.told(told.text if isinstance(told, Said) else "done"))
+            told, _ = unit.whole(request()).told, self._language
+            self.call_later(self._say, _.told(told.text) if isinstance(told, Said) else _("noted"))
 
         self._attending.ask(ask)
 

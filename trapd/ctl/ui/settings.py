@@ -99,6 +99,7 @@ class Commit(ModalScreen[bool]):
     """The difference, and what follows from it; comes back with whether it shall be committed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(False)", show=False)]
+    AUTO_FOCUS = "Button"
 
     def __init__(self, difference: Difference, language: Language) -> None:
         super().__init__()
