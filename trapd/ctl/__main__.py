@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from trapd.console.language import language
 from trapd.core.errors import TrapdError
 from trapd.ctl.grammar import parser
-from trapd.ctl.out import printable
+from trapd.ctl.out import forgive_letters, printable
 from trapd.ctl.speech import spoken
 
 INTERRUPTED = 130
@@ -18,6 +18,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the line asks; the exit code is 0 or that of the error, which is one line on stderr."""
+    forgive_letters()
     speaks = language(spoken(argv))
     try:
         wish = parser(speaks).parse_args(argv)

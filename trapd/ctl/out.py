@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -41,7 +42,7 @@ class Out:
     def line(self, text: str) -> None:
         """For people alone, and in their language already."""
         if not self.json:
-            _print(text)
+            print(printable(text), flush=True)
 
     def lines(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -52,10 +53,11 @@ class Out:
         print("trapctl:", printable(self.language.told(sentence)), file=sys.stderr, flush=True)
 
 
-def _print(text: str) -> None:
+def forgive_letters() -> None:
     """A terminal of Windows may know neither `±` nor Cyrillic: rather a question mark than an end."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(printable(text).encode(encoding, "replace").decode(encoding), flush=True)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def printable(text: str) -> str:
