@@ -17,9 +17,10 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable, Static
 from textual_image.widget import HalfcellImage
 
+from trapd.console.language import LANGUAGES, language
 from trapd.ctl.client import Client
 from trapd.ctl.finding import opener
-from trapd.ctl.ui.app import TrapApp
+from trapd.ctl.ui.app import TrapApp, trap_app
 from trapd.ctl.ui.status import StatusPane
 from trapd.runtime.clock import FieldClock
 
@@ -64,41 +65,43 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     await pilot.pause(0.5)
 
 
-async def pictures(port: str) -> None:
+async def pictures(port: str, code: str) -> None:
+    _ = language(code)
     with Client(opener(port, None), FieldClock()) as client:
-        app = TrapApp(client, HalfcellImage)
+        app = trap_app(client, HalfcellImage, _)
         async with app.run_test(size=SIZE) as pilot:
             line = app.query_one("#sharpness", Static)
-            await until(pilot, lambda: "from gps" in str(app.query_one(StatusPane).content))
+            await until(pilot, lambda: _("gps") + " ±" in str(app.query_one(StatusPane).content))
             await pilot.press("f2")
             await until(pilot, lambda: app.query_one("#sensors", DataTable).row_count > 1)
-            keep(app, "walk-test")
+            keep(app, "walk-test", code)
             await pilot.press("f3")
-            await until(pilot, lambda: "best" in str(line.content))
-            keep(app, "picture")
+            await until(pilot, lambda: "%" in str(line.content))
+            keep(app, "picture", code)
             await pilot.press("f1")
             await pilot.pause(3)
-            keep(app, "status")
+            keep(app, "status", code)
             await pilot.press("f4")
             await until(pilot, lambda: app.query_one("#settings", DataTable).row_count > 9)
             await pilot.click("#find")
             await pilot.press(*"night")
             await pilot.press("tab")
-            keep(app, "settings")
+            keep(app, "settings", code)
             await pilot.press("down", "down", "down", "enter")
             await pilot.pause(0.5)
             await pilot.press("end", "backspace", "5", "enter")
             await pilot.pause(1)
             await pilot.press("f9")
             await until(pilot, lambda: len(app.screen_stack) > 1)
-            keep(app, "commit")
+            keep(app, "commit", code)
 
 
-def keep(app: TrapApp, name: str) -> None:
+def keep(app: TrapApp, name: str, code: str) -> None:
     app.clear_notifications()
     picture = re.sub(r"@font-face \{.*?\}", "", app.export_screenshot(), flags=re.DOTALL)  # of somebody else's server
-    (IMAGES / f"trapctl-{name}.svg").write_text(picture)
+    (IMAGES / f"trapctl-{name}{'' if code == 'en' else f'.{code}'}.svg").write_text(picture)
 
 
-with unit() as port:
-    asyncio.run(pictures(port))
+for code in LANGUAGES:
+    with unit() as port:
+        asyncio.run(pictures(port, code))

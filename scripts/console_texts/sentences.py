@@ -36,6 +36,7 @@ SPOKEN = (
     "config/cross.py",
     "config/windows.py",
     "commands/offloading.py",
+    "ctl/*.py",
     "runtime/absent.py",
     "runtime/memory.py",
     "runtime/pin.py",
@@ -45,6 +46,8 @@ SPOKEN = (
     "config/explain.py",
     "config/expected.py",
     "config/profile.py",
+    "config/read.py",
+    "config/instants.py",
     "view/words.py",
 )
 """Whose sentences reach the technician's line."""
@@ -88,20 +91,33 @@ PHRASES = (
     "{0} s",
 )
 """Which the core puts together from pieces too small to be told apart."""
+ARGPARSE = (
+    "argument {0}: {1}",
+    "expected at least one argument",
+    "expected one argument",
+    "ignored explicit argument {0}",
+    "invalid choice: {0} (choose from {1})",
+    "not allowed with argument {0}",
+    "options",
+    "positional arguments",
+    "the following arguments are required: {0}",
+    "unrecognized arguments: {0}",
+)
+"""Python's own: its headings, and what it finds wrong with a command line."""
 OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "questions.py", "helping.py"}
 """Of the console: all that these say is marked for gettext."""
 TEXTS = {"_", "N_", "later", "plural", "__call__"}
 """What marks a text of the console's own, which gettext finds by itself."""
 _EDGES = " ,;:"
-_NO_SENTENCE = re.compile(r"\\|\n|=|YYYY|\[\{|^%|^[A-Z]+ \[|\}whole")
-"""A pattern, a page, a piece of TOML, a form."""
+_NO_SENTENCE = re.compile(r"\\|\n|=|YYYY|\[\{|^%|^[A-Z]+ \[|\}whole|^trapctl ")
+"""A pattern, a page, a piece of TOML, a form, a program's own version."""
 
 
 def sentences(root: Path) -> list[str]:
     """All of them, sorted."""
     files = sorted(file for glob in SPOKEN for file in root.glob(glob) if file.name not in OWN)
     found = {template for file in files for template in templates(ast.parse(file.read_text("utf-8")))}
-    return sorted({*found, *ALONE, *UNITS.values(), *PHRASES, *meanings()})
+    return sorted({*found, *ALONE, *UNITS.values(), *PHRASES, *ARGPARSE, *meanings()})
 
 
 def meanings() -> Iterator[str]:
@@ -134,8 +150,8 @@ def _not_said(tree: ast.AST) -> Iterator[int]:
     """Docstrings, the console's own texts, and the pieces of what is taken whole."""
     for node in ast.walk(tree):
         match node:
-            case ast.Module(body=body) | ast.ClassDef(body=body) | ast.FunctionDef(body=body):
-                yield from _ids(statement for statement in body if isinstance(statement, ast.Expr))
+            case ast.Expr(value=ast.Constant() as said):
+                yield id(said)
             case ast.JoinedStr(values=values):
                 yield from (id(value) for value in values if isinstance(value, ast.Constant))
                 specs = (value.format_spec for value in values if isinstance(value, ast.FormattedValue))
@@ -148,8 +164,6 @@ def _not_said(tree: ast.AST) -> Iterator[int]:
 
 def _ids(nodes: Iterable[ast.AST]) -> Iterator[int]:
     for node in nodes:
-        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
-            continue  # a call, no docstring
         yield from (id(below) for below in ast.walk(node))
 
 

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from console_texts.__main__ import faults, fields, merged, written
+from console_texts.__main__ import KEYWORDS, OURS, faults, fields, merged, written
 from console_texts.sentences import templates
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,3 +94,25 @@ def test_whatever_is_said_is_told(said: str) -> None:
 @given(st.lists(st.sampled_from(SENTENCES.read_text("utf-8").splitlines()), max_size=12).map("; ".join))
 def test_a_long_chain_of_sentences_is_told_in_a_moment(said: str) -> None:
     assert isinstance(RU.told(said.replace("{", "").replace("}", "")), str)
+
+
+def test_what_is_typed_stays_as_it_is() -> None:
+    """`time` is a command there, and no time."""
+    told = RU.told("the following arguments are required: NAME; `trapctl time --help` shows how")
+    assert told == "не хватает: NAME; как – `trapctl time --help`"
+
+
+def test_no_marked_text_stands_within_an_f_string() -> None:
+    """What collects the texts does not look there before Python 3.12."""
+    hidden = [
+        f"{file.name}: {ast.unparse(call)}"
+        for glob in OURS
+        for file in Path(trapd.__file__).parent.glob(glob)
+        for outer in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for call in ast.walk(outer)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) in KEYWORDS
+        and any(isinstance(text, ast.Constant) for text in call.args)
+    ]
+    assert hidden == []

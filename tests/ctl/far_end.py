@@ -66,7 +66,7 @@ class FarEnd:
 
     def restart(self) -> None:
         """Another process answers on the same line."""
-        self.session = Session("0000beef")
+        self.session = Session(f"{int(self.session.id, 16) + 1:08x}")
 
     def pull(self) -> None:
         """The cable, from within a fault: nothing more goes either way."""

@@ -15,11 +15,12 @@ from textual.widgets import DataTable, Static
 from textual_image.widget import HalfcellImage
 
 from trapd.console.desk import Reply, Session
+from trapd.console.language import language
 from trapd.console.replies import Failed
 from trapd.console.requests import AskStatus
 from trapd.ctl.client import Client
 from trapd.ctl.finding import opener
-from trapd.ctl.ui.app import TrapApp
+from trapd.ctl.ui.app import TrapApp, trap_app
 from trapd.ctl.ui.settings import Commit, Edit
 from trapd.ctl.ui.status import StatusPane
 from trapd.runtime.clock import FieldClock
@@ -54,11 +55,16 @@ class AtScreen:
         return " | ".join(note.message for note in self.app._notifications)
 
 
-def before_the_app(port: str, story: Callable[[AtScreen], Coroutine[None, None, None]]) -> None:
+def before_the_app(
+    port: str,
+    story: Callable[[AtScreen], Coroutine[None, None, None]],
+    lang: str = "en",
+    size: tuple[int, int] = SIZE,
+) -> None:
     async def run() -> None:
         with Client(opener(port, None), FieldClock()) as unit:
-            app = TrapApp(unit, HalfcellImage)
-            async with app.run_test(size=SIZE) as pilot:
+            app = trap_app(unit, HalfcellImage, language(lang))
+            async with app.run_test(size=size) as pilot:
                 await story(AtScreen(app, pilot))
 
     asyncio.run(run())
@@ -99,6 +105,26 @@ def test_a_walk_and_a_picture(at_unit: Technician) -> None:
     before_the_app(at_unit.port, story)
 
 
+def test_a_russian_screen(at_unit: Technician) -> None:
+    async def story(at: AtScreen) -> None:
+        await at.sees(lambda: "DESK-1 на станции KP-07" in at.status())
+        await at.pilot.press("f6")
+        await at.sees(lambda: "НЕ ВЗВЕДЁН: снят со взвода техником" in at.status())
+        await at.pilot.press("f5")
+        await at.sees(lambda: "НЕ ВЗВЕДЁН" not in at.status())
+        assert "Выход" in at.app.export_screenshot(), "the last key has room on the narrowest terminal"
+        await at.pilot.press("f4")
+        await at.sees(lambda: "plan.night.stills" in at.cells("#settings"))
+        await at.pilot.click("#find")
+        await at.pilot.press(*"night.st", "tab", "enter")
+        await at.sees(lambda: isinstance(at.app.screen, Edit))
+        assert "целое число от 0" in str(at.app.screen.query_one(".about", Static).content)
+        await at.pilot.press("end", "x", "enter")
+        await at.sees(lambda: "целое число" in at.said())
+
+    before_the_app(at_unit.port, story, lang="ru", size=(80, 24))
+
+
 def test_a_setting_is_found_edited_and_committed(at_unit: Technician) -> None:
     async def story(at: AtScreen) -> None:
         await at.pilot.press("f4")
@@ -113,7 +139,7 @@ def test_a_setting_is_found_edited_and_committed(at_unit: Technician) -> None:
         await at.pilot.press("f9")
         await at.sees(lambda: isinstance(at.app.screen, Commit))
         await at.pilot.click("#commit")
-        await at.sees(lambda: "is back" in at.said())
+        await at.sees(lambda: "DESK-1 keeps these settings" in at.said())
         await at.sees(lambda: at.cells("#settings")["plan.night.stills"] == ["5", "technician"])
 
     before_the_app(at_unit.port, story)
@@ -148,7 +174,7 @@ def test_a_lost_line_is_told_and_found_again(monkeypatch: pytest.MonkeyPatch) ->
 
         async def story() -> None:
             with Client(lambda: next(lines)(), FieldClock()) as unit:
-                app = TrapApp(unit, HalfcellImage)
+                app = trap_app(unit, HalfcellImage, language("en"))
                 async with app.run_test(size=SIZE) as pilot:
                     at = AtScreen(app, pilot)
                     await at.sees(lambda: "not today" in at.said())

@@ -88,6 +88,13 @@ def test_a_console_of_few_letters() -> None:
         assert json.loads(said)["name"] == "KP/Łąka.jpg"
 
 
+def test_a_console_without_the_dash_of_a_russian_help() -> None:
+    with trapctl("--lang", "ru", "--help", env=FEW_LETTERS | {"PYTHONIOENCODING": "cp866"}) as command:
+        said, errors = command.communicate(timeout=DEADLINE_S)
+    assert (command.returncode, errors) == (0, b"")
+    assert said.decode("cp866").startswith("вызов: trapctl")
+
+
 def test_a_unit_does_not_order_the_terminal_about() -> None:
     def refuse(session: Session, request: Files, reply: Reply) -> None:
         reply.failed(Failed(why="\x1b]0;mine\x07 no\nfiles", code=69))

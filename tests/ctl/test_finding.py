@@ -35,7 +35,7 @@ def test_some_systems_tell_the_ids_alone(product: str | None) -> None:
 
 
 def test_several_are_listed_on_one_line() -> None:
-    with pytest.raises(WrongUse, match=r"^2 units .* --serial or --port: 10000000b2 at /dev/ttyACM0, 10000000a1 at"):
+    with pytest.raises(WrongUse, match=r"^2 units .* --serial or --port: 10000000b2 \(/dev/ttyACM0\), 10000000a1"):
         opener(None, None, [LEFT, RIGHT])
 
 

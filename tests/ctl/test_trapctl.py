@@ -58,7 +58,7 @@ def test_settings_are_a_transaction(at_unit: Technician) -> None:
     at_unit.is_told("config", "set", "plan.night.stills", "4")
     committed = at_unit.types("config", "commit")
     assert committed.returncode == 0
-    assert committed.stdout.endswith("DESK-1 keeps its new settings, and is armed\n")
+    assert committed.stdout.endswith("DESK-1 keeps these settings, and is armed\n")
     assert at_unit.types("config", "get", "plan.night.stills").stdout == "4\n"
     shown = at_unit.is_told("config", "show", "plan.night")
     assert {"plan.night.stills": ("technician", 4)}.items() <= {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -86,8 +86,9 @@ class Language:
         for template in self._candidates(sentence):
             found = pattern(template).fullmatch(sentence)
             if found is not None and _is_sure(template, found[1]):
+                fields = zip(found.groups(), backquoted(template), strict=True)
                 return self._texts.gettext(template).format(
-                    *(self.told(field, depth - 1) for field in found.groups())
+                    *(field if as_typed else self.told(field, depth - 1) for field, as_typed in fields)
                 )
         return None
 
@@ -116,6 +117,15 @@ def mark(template: str) -> str:
     """Its longest word that stands there whatever is filled in, rather one that no field touches."""
     free = [word for piece in template.split() if "{" not in piece for word in _WORD.findall(piece)]
     return max(free or _WORD.findall(template), key=len, default="")
+
+
+def backquoted(template: str) -> Iterator[bool]:
+    """Of each field whether it stands between backquotes: what is typed is the same in every language."""
+    quotes = 0
+    for text, name, *_ in Formatter().parse(template):
+        quotes += text.count("`")
+        if name is not None:
+            yield quotes % 2 == 1
 
 
 def _is_sure(template: str, first: str) -> bool:

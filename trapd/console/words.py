@@ -132,8 +132,7 @@ class Words:
             "profile": "",
         }.get(told.origin, "")
         page = rows("", f"{told.name} = {typed(told.value)}{origin}", indent=4)
-        said, bracket, must = told.about.rpartition(" (")
-        return page + rows("    ", _.told(said) + bracket + _.told(must), indent=4) if told.about else page
+        return page + rows("    ", meaning(told.about, _), indent=4) if told.about else page
 
     def _difference(self, told: t.Difference) -> list[str]:
         _ = self._
@@ -177,6 +176,12 @@ class Words:
         if not told.count:
             return rows("", _("no more pictures"))
         return rows("", _("{left} more; `files after NAME` goes on", left=told.left)) if told.left else []
+
+
+def meaning(about: str, _: Language) -> str:
+    """Of a setting, and in brackets what it must be."""
+    said, bracket, must = about.rpartition(" (")
+    return _.told(said) + bracket + _.told(must)
 
 
 def typed(value: Any) -> str:

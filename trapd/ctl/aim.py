@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from trapd.console.language import Language
 from trapd.console.replies import Looked
 from trapd.console.requests import Aim
 from trapd.core.errors import TrapdError
@@ -32,6 +33,7 @@ class Eye:
     """One unit, and the sharpest that it was so far: the focus is right where it cannot be beaten."""
 
     unit: Client
+    _: Language
     best: float = 0.0
 
     @property
@@ -44,11 +46,18 @@ class Eye:
         if not isinstance(looked, Looked) or not whole.data:
             raise TrapdError(f"{self.name} sends no picture: `trapctl self-test` tells how its camera is")
         self.best = max(self.best, looked.sharpness)
-        light = "night" if looked.night else "day"
-        return (
-            f"{self.name}  sharpness {looked.sharpness:.1f} (best {self.best:.1f})"
-            f"  {light}{', flash' if looked.flash else ''}  brightness {looked.brightness:.0%}"
-            f"  {looked.exposure_us / 1000:.1f} ms, gain {looked.gain:.1f}"
+        _ = self._
+        light = _("night") if looked.night else _("day")
+        return _(
+            "{unit}  sharpness {sharpness:.1f} (best {best:.1f})  {light}  brightness {mean:.0%}"
+            "  {ms:.1f} ms, gain {gain:.1f}",
+            unit=self.name,
+            sharpness=looked.sharpness,
+            best=self.best,
+            light=light + (_(", with flash") if looked.flash else ""),
+            mean=looked.brightness,
+            ms=looked.exposure_us / 1e3,
+            gain=looked.gain,
         )
 
 
@@ -70,7 +79,7 @@ class Window:
             self.file.show(pictures)
             where = [self.file.told()]
         if self._terminal is not None:
-            self._terminal.show(pictures, [*lines, *where])
+            self._terminal.show(pictures, [*lines, *map(self._out.language.told, where)])
             return
         if not self._is_told:
             self._out.aside(*where)
@@ -81,7 +90,7 @@ class Window:
 def aim(laptop: Laptop, flash: bool, once: bool, width: int, path: Path | None) -> int:
     """Until Ctrl-C; `path`: into this file, and no terminal."""
     with ExitStack() as stack:
-        eyes = [Eye(stack.enter_context(unit)) for unit in _units(laptop)]
+        eyes = [Eye(stack.enter_context(unit), laptop.out.language) for unit in _units(laptop)]
         window = Window(laptop.out, path, [eye.name for eye in eyes])
         while True:
             wholes = _looks(laptop, eyes, Aim(flash=flash, width=width))

@@ -42,9 +42,16 @@ class Round:
         """Units, or ports where none answers, as they were last seen."""
 
     def __call__(self, plugged_in: bool) -> int:
-        out = self._laptop.out
+        out, _ = self._laptop.out, self._laptop.out.language
         now_alone = plugged_in or bool(self._laptop.ports)
-        out.line(f"{count(len(self._left), 'unit')} to go; the protocol goes to {self._path}")
+        out.line(
+            _.plural(
+                "{number} unit to go; the protocol goes to {path}",
+                "{number} units to go; the protocol goes to {path}",
+                len(self._left),
+                path=self._path,
+            )
+        )
         for opener in self._plugged(now_alone):
             try:
                 self._visit(opener)
@@ -55,11 +62,12 @@ class Round:
             if not self._left:
                 break
         if self._left:
-            out.line(f"still to do: {', '.join(sorted(self._left))}")
+            out.line(_("still to do: {serials}", serials=", ".join(sorted(self._left))))
         return 0 if not self._not_well and (now_alone or not self._left) else 1
 
     def _plugged(self, now_alone: bool) -> Iterator[Opener]:
         """Each unit's line, as it is plugged in."""
+        _ = self._laptop.out.language
         if self._laptop.ports:
             yield from (finding.opener(port, None) for port in self._laptop.ports)
             return
@@ -71,7 +79,8 @@ class Round:
             if now_alone:
                 return
             if there != seen and self._left:
-                self._laptop.out.line(f"{len(self._left)} to go: plug the next unit in; Ctrl-C ends it")
+                left = _("{number} to go: plug the next unit in; Ctrl-C ends it", number=len(self._left))
+                self._laptop.out.line(left)
             seen = there
             pause(self._laptop.clock, LOOK_S)
 
@@ -85,13 +94,14 @@ class Round:
             if plan is None:
                 out.aside(f"{greeting.unit} ({greeting.serial}) at {unit.name} is not in the file: left alone")
                 return
-            out.line(f"{greeting.unit} ({greeting.serial}) at {unit.name}:")
+            out.line(f"{greeting.unit} ({greeting.serial}), {unit.name}:")
             self._tell(self._done(unit, plan), plan)
         finally:
             unit.close()
 
     def _done(self, unit: Client, plan: Plan) -> Protocol:
-        visit = Visit(unit, plan, self._who, self._laptop.clock, lambda text: self._laptop.out.line(f"  {text} …"))
+        out = self._laptop.out
+        visit = Visit(unit, plan, self._who, self._laptop.clock, lambda text: out.line(f"  {out.language(text)} …"))
         try:
             self._unlock(unit, plan)
         except TrapdError as err:
@@ -113,7 +123,7 @@ class Round:
             self._left.discard(plan.serial)
         (self._not_well.discard if protocol.in_order else self._not_well.add)(plan.serial)
         self._laptop.out.facts(**msgspec.to_builtins(protocol), in_order=protocol.in_order)
-        text = lines(protocol)
+        text = lines(protocol, self._laptop.out.language)
         self._laptop.out.lines(text)
         try:
             with self._path.open("a", encoding="utf-8") as file:
@@ -128,8 +138,3 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "unknown"
-
-
-def count(number: int, thing: str) -> str:
-    """`1 unit`, `2 units`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -6,6 +6,7 @@ import getpass
 import sys
 
 from trapd.config.instants import instant
+from trapd.console.language import Language
 from trapd.console.replies import Said, TimeTold
 from trapd.console.requests import (
     AskReadiness,
@@ -26,12 +27,14 @@ from trapd.ctl.laptop import Laptop
 
 def find(laptop: Laptop) -> int:
     """0 if a unit is plugged in, 1 if none is."""
+    _ = laptop.out.language
     found = finding.units()
     for one in found:
         laptop.out.facts(port=one.device, serial=one.serial)
-        laptop.out.line(f"{one.serial or 'without a number':<20} {one.device}")
+        name = one.serial or _("without a number")
+        laptop.out.line(f"{name:<20} {one.device}")
     if not found:
-        laptop.out.line("no unit is plugged in")
+        laptop.out.line(_("no unit is plugged in"))
     return 0 if found else 1
 
 
@@ -74,17 +77,17 @@ def set_pin(laptop: Laptop, new: str | None, none: bool) -> int:
     """Another PIN, or none."""
     with laptop.unit() as unit:
         if new is None:
-            new = "" if none else _new_pin(unit.greeting.unit)
+            new = "" if none else _new_pin(unit.greeting.unit, laptop.out.language)
         show(laptop, unit, SetPin(pin=new))
         unit.knows_pin(new)
     return 0
 
 
-def _new_pin(unit: str) -> str:
+def _new_pin(unit: str, _: Language) -> str:
     if not sys.stdin.isatty():
         raise WrongUse("say the new PIN by --new, or at a terminal, where it is asked for twice; --none: without one")
-    new = getpass.getpass(f"new PIN of {unit}: ")
-    if new != getpass.getpass("the same again: "):
+    new = getpass.getpass(_("new PIN of {unit}: ", unit=unit))
+    if new != getpass.getpass(_("the same again: ")):
         raise WrongUse("the two are not the same: nothing was changed, say it again")
     return new
 
@@ -119,13 +122,15 @@ def readiness(laptop: Laptop, level: Level | None) -> int:
 
 def format_card(laptop: Laptop, erase: str | None, anyway: bool) -> int:
     """An empty card: the unit's name is typed, here or before."""
+    _ = laptop.out.language
     with laptop.unit() as unit:
         name = unit.greeting.unit
         if erase is None:
             if not sys.stdin.isatty():
                 raise WrongUse(f"everything on the card will be gone: say --erase {name}")
-            print(f"everything on the card of {name} will be gone; type its name to go on: ", end="", file=sys.stderr)
-            erase = sys.stdin.readline().strip()
+            erase = laptop.asks(
+                _("everything on the card of {unit} will be gone; type its name to go on: ", unit=name)
+            )
         if erase != name:
             raise WrongUse(f"this is {name}, not `{erase}`: nothing was done")
         show(laptop, unit, Format(erase=erase, anyway=anyway))

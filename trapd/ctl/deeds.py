@@ -23,7 +23,7 @@ def _laptop(wish: argparse.Namespace) -> Laptop:
     from trapd.runtime.clock import FieldClock
 
     pin = wish.pin or os.environ.get(PIN) or None
-    return Laptop(tuple(wish.port or ()), wish.serial, pin, Out(wish.json), FieldClock())
+    return Laptop(tuple(wish.port or ()), wish.serial, pin, Out(wish.json, wish.language), FieldClock())
 
 
 def ask(request: type[Request], *arguments: str) -> Do:
@@ -124,7 +124,7 @@ def config_commit(wish: argparse.Namespace) -> int:
 def config_rollback(wish: argparse.Namespace) -> int:
     from trapd.ctl import settings
 
-    return settings.rollback(_laptop(wish), wish.yes)
+    return settings.rollback(_laptop(wish), wish.yes, not wish.no_wait)
 
 
 def files(wish: argparse.Namespace) -> int:

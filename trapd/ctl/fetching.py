@@ -32,13 +32,13 @@ def files(laptop: Laptop, after: str) -> int:
 
 def fetch_into(laptop: Laptop, names: Sequence[str], new: bool, folder: Path) -> int:
     """These, or all; `new`: of them what is newer than the newest in the folder. 1 if some cannot be had."""
-    out = laptop.out
+    out, _ = laptop.out, laptop.out.language
     with laptop.unit() as unit, ExitStack() as stack:
         wanted = _wanted(unit, names, new, folder)
         missing = [file for file in wanted if not is_here(folder, file)]
         size = sum(file.size for file in missing)
         out.facts(files=len(wanted), here=len(wanted) - len(missing), to_fetch=len(missing), size=size)
-        bar = _bar(stack, size)
+        bar = _bar(stack, size, _("fetching"))
         told = Lines(out) if bar is None else Bar(out, bar)
         began_ns = laptop.clock.now_ns()
         fetched = [*_told(fetch(unit, missing, folder, told), out, bar is None)]
@@ -47,8 +47,12 @@ def fetch_into(laptop: Laptop, names: Sequence[str], new: bool, folder: Path) ->
     left = [one for one in fetched if one.why_not is not None]
     whole = len(fetched) - len(left)
     out.facts(fetched=whole, left_out=len(left), bytes=came, seconds=round(took_s, 3))
-    speed = f", {came / MB:.1f} MB in {took_s:.0f} s, {came / MB / took_s:.2f} MB/s" if came and took_s else ""
-    out.line(f"{whole} fetched into {folder}, {len(wanted) - len(missing)} were there already{speed}")
+    there = len(wanted) - len(missing)
+    said = _("{whole} fetched into {folder}, {there} were there already", whole=whole, folder=folder, there=there)
+    if came and took_s:
+        speed = came / MB / took_s
+        said += _(", {mb:.1f} MB in {s:.0f} s, {speed:.2f} MB/s", mb=came / MB, s=took_s, speed=speed)
+    out.line(said)
     for one in left:
         out.aside(f"{one.file.name} is left out: {one.why_not}")
     return 1 if left else 0
@@ -64,10 +68,11 @@ def _wanted(unit: Client, names: Sequence[str], new: bool, folder: Path) -> list
 
 
 def _told(fetched: Iterable[Fetched], out: Out, lines: bool) -> Iterator[Fetched]:
+    _ = out.language
     for one in fetched:
         out.facts(name=one.file.name, size=one.file.size, sha256=one.file.sha256, had=one.had, why_not=one.why_not)
         if lines and one.why_not is None:
-            out.line(f"{one.file.name}  {one.file.size / MB:.2f} MB")
+            out.line(_("{name}  {mb:.1f} MB", name=one.file.name, mb=one.file.size / MB))
         yield one
 
 
@@ -102,7 +107,7 @@ class Bar(Lines):
         self._bar.update(self._task, advance=count)
 
 
-def _bar(stack: ExitStack, size: int) -> Progress | None:
+def _bar(stack: ExitStack, size: int, what: str) -> Progress | None:
     """None where nobody looks on, or rich is not installed."""
     if not size or not sys.stderr.isatty():
         return None
@@ -126,5 +131,5 @@ def _bar(stack: ExitStack, size: int) -> Progress | None:
         TimeRemainingColumn(),
     )
     bar = stack.enter_context(Progress(*columns, console=Console(stderr=True)))
-    bar.add_task("fetching", total=size)
+    bar.add_task(what, total=size)
     return bar

@@ -86,7 +86,7 @@ def _one(found: list[Found], serial: str | None) -> Found:
 
 def listed(found: Iterable[Found]) -> str:
     """On one line."""
-    return ", ".join(f"{one.serial or 'without a number'} at {one.device}" for one in found)
+    return ", ".join(f"{one.serial or 'without a number'} ({one.device})" for one in found)
 
 
 def _same(one: str | None, other: str) -> bool:

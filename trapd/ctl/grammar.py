@@ -5,33 +5,29 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from trapd import __version__
 from trapd.config.instants import instant
 from trapd.console import requests as r
-from trapd.core.errors import WrongUse
+from trapd.console.language import LANGUAGES, Language
 from trapd.core.readiness import LEVELS
 from trapd.ctl import deeds
-from trapd.ctl.deeds import PIN, Do
+from trapd.ctl.deeds import Do
+from trapd.ctl.parser import Parser, speaking
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise WrongUse(f"{message}; `{self.prog} --help` shows how")
-
-
-Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
-
-
-def parser() -> argparse.ArgumentParser:
-    root = _Parser(
+def parser(language: Language) -> Parser:
+    """Speaks this language, and hands it on to the command."""
+    root = speaking(language)(
         prog="trapctl",
         description="A camera trap at the laptop's USB port: looked after, set, aimed, and its pictures fetched.",
         epilog="The unit is found by its USB id. With a PIN: --pin, or the variable TRAPCTL_PIN, or you are asked.",
-        allow_abbrev=False,
     )
-    root.add_argument("--version", action="version", version=f"trapctl {__version__}")
+    root.set_defaults(language=language)
+    root.add_argument("--version", action="version", version=f"trapctl {__version__}", help="which trapctl this is")
     _common(root, again=False)
     commands = root.add_subparsers(metavar="COMMAND", required=True)
     _looking(commands)
@@ -98,17 +94,20 @@ def _settings(commands: Commands) -> None:
     show.add_argument("under", metavar="NAME", nargs="?", default="")
     get = _command(acts, "get", deeds.config_get, "the value alone")
     get.add_argument("names", metavar="NAME", nargs="+")
-    change = _command(acts, "set", deeds.config_set, "config set plan.night.stills=5 watch.proof_of_life=12:00")
+    change = _command(
+        acts, "set", deeds.config_set, "new values, noted until the commit: config set plan.night.stills 5"
+    )
     change.add_argument("words", metavar="NAME=VALUE", nargs="+")
     unset = _command(acts, "unset", deeds.config_unset, "back to what the profile says")
     unset.add_argument("names", metavar="NAME", nargs="+")
     _command(acts, "diff", deeds.config_diff, "what was set and not committed, and what follows from it")
     commit = _command(acts, "commit", deeds.config_commit, "checked, written, and the unit restarts with it")
-    commit.add_argument("--no-wait", action="store_true", help="for the restart and the trial")
     back = _command(
         acts, "rollback", deeds.config_rollback, "what was set is forgotten; or back before the last commit"
     )
     back.add_argument("--yes", action="store_true", help="undo the last commit without a question")
+    for restarts in (commit, back):
+        restarts.add_argument("--no-wait", action="store_true", help="do not wait for the restart and the trial")
 
 
 def _pictures(commands: Commands) -> None:
@@ -135,8 +134,8 @@ def _many(commands: Commands) -> None:
     _command(commands, "ui", deeds.ui, "the full-screen app: pip install 'trapd[ctl]'")
 
 
-def _command(commands: Commands, name: str, do: Do | None, about: str) -> _Parser:
-    parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+def _command(commands: Commands, name: str, do: Do | None, about: str) -> Parser:
+    parser = commands.add_parser(name, help=about, description=about)
     if do is not None:
         parser.set_defaults(command=do)
         _common(parser, again=True)
@@ -149,8 +148,11 @@ def _common(parser: argparse.ArgumentParser, again: bool) -> None:
     add = parser.add_argument
     add("--port", metavar="DEV", action="append", default=default, help="/dev/ttyACM0, COM3: not found by its USB id")
     add("--serial", metavar="NUMBER", default=default, help="of the unit's board, where several are plugged in")
-    add("--pin", default=default, help=f"better in the variable {PIN}: others can read a command line")
+    add("--pin", default=default, help="better in the variable TRAPCTL_PIN: others can read a command line")
     add("--json", action="store_true", default=argparse.SUPPRESS if again else False, help="one JSON object a line")
+    add(
+        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="what trapctl speaks; else the laptop's language"
+    )
 
 
 def _seconds(text: str) -> float:

@@ -10,9 +10,11 @@ from trapd.ctl.laptop import Laptop
 
 def walk_test(laptop: Laptop, seconds: float) -> int:
     """Each sensor as it fires, until the time is over or Ctrl-C."""
+    _ = laptop.out.language
     with laptop.unit() as unit:
         know_station(laptop, unit)
-        laptop.out.line(f"walk past {unit.greeting.unit}: each sensor is told as it fires; Ctrl-C ends it")
+        walk = _("walk past {unit}: each sensor is told as it fires; Ctrl-C ends it", unit=unit.greeting.unit)
+        laptop.out.line(walk)
         for told in unit.live(WalkTest(seconds=seconds)):
             laptop.out.told(told)
     return 0

@@ -49,10 +49,18 @@ class Laptop:
         try:
             unit.connect()
             if unit.locked and sys.stdin.isatty():
-                pin = getpass.getpass(f"PIN of {unit.greeting.unit}, Enter alone for what anyone may know: ")
+                _ = self.out.language
+                pin = getpass.getpass(
+                    _("PIN of {unit}, Enter alone for what anyone may know: ", unit=unit.greeting.unit)
+                )
                 if pin:
                     unit.unlock(pin)
         except BaseException:
             unit.close()
             raise
         return unit
+
+    def asks(self, question: str) -> str:
+        """What is typed in answer, by somebody who sits there."""
+        print(question, end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip()

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from trapd.console.language import language
+from trapd.console.language import Language
 from trapd.console.replies import Told
 from trapd.console.words import Words
 
 
 class Out:
-    """In the words of the unit's own line, in English."""
+    """In the words of the unit's own line."""
 
-    def __init__(self, json: bool) -> None:
+    def __init__(self, json: bool, language: Language) -> None:
         self.json = json
-        self._words = Words(language("en"), 0)
+        self.language = language
+        self._words = Words(language, 0)
 
     def station(self, utc_offset_min: int) -> None:
         """From now on times are those of the unit's station."""
-        self._words = Words(language("en"), utc_offset_min)
+        self._words = Words(self.language, utc_offset_min)
 
     def told(self, told: Told, **more: Any) -> None:
         """What the unit said; `more` stands beside it for programs."""
@@ -38,23 +40,24 @@ class Out:
             sys.stdout.buffer.flush()
 
     def line(self, text: str) -> None:
-        """For people alone."""
+        """For people alone, and in their language already."""
         if not self.json:
-            _print(text)
+            print(printable(text), flush=True)
 
     def lines(self, texts: Iterable[str]) -> None:
         for text in texts:
             self.line(text)
 
-    def aside(self, text: str) -> None:
-        """Beside the answer, on stderr: how far it is, what goes wrong."""
-        print("trapctl:", printable(text), file=sys.stderr, flush=True)
+    def aside(self, sentence: str) -> None:
+        """Beside the answer, on stderr: how far it is, what goes wrong. In English, as errors are."""
+        print("trapctl:", printable(self.language.told(sentence)), file=sys.stderr, flush=True)
 
 
-def _print(text: str) -> None:
+def forgive_letters() -> None:
     """A terminal of Windows may know neither `±` nor Cyrillic: rather a question mark than an end."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(printable(text).encode(encoding, "replace").decode(encoding), flush=True)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def printable(text: str) -> str:

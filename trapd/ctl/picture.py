@@ -83,7 +83,7 @@ class File:
 
     def told(self) -> str:
         """Where it is, for somebody to open."""
-        files = " and ".join(map(str, self.paths.values()))
+        files = ", ".join(map(str, self.paths.values()))
         return f"each picture goes to {files}; a browser shows it live: {self._page.as_uri()}"
 
 

@@ -6,15 +6,15 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from trapd.console.reading import YES
-from trapd.console.replies import Committed, Difference, Setting, StatusTold, Told
-from trapd.console.requests import AskStatus, ConfigCommit, ConfigDiff, ConfigRollback, ConfigSet, ConfigShow
+from trapd.console.replies import Committed, Difference, Setting, Told
+from trapd.console.requests import ConfigCommit, ConfigDiff, ConfigRollback, ConfigSet, ConfigShow
 from trapd.console.words import typed
 from trapd.core.errors import BadSettings, WrongUse
 from trapd.ctl.asking import show
 from trapd.ctl.client import Client
 from trapd.ctl.errors import Refused
 from trapd.ctl.laptop import Laptop
-from trapd.ctl.verdict import must_stand, wait_for_verdict
+from trapd.ctl.verdict import kept, wait_for_verdict
 
 
 def get(laptop: Laptop, names: Sequence[str]) -> int:
@@ -50,38 +50,47 @@ def commit(laptop: Laptop, wait: bool) -> int:
     with laptop.unit() as unit:
         committed = unit.ask(ConfigCommit(), Committed)
         laptop.out.told(committed)
-        if wait and committed.restarts:
-            unit.wait_for_restart()
-            laptop.out.line(f"{unit.greeting.unit} is back, and tries its new settings: two minutes at most …")
-            wait_for_verdict(unit, laptop.clock)
-            must_stand(unit, {one.name: one.value for one in committed.settings})
-            status = unit.ask(AskStatus(), StatusTold)
-            state = "is armed" if status.armed else f"is not armed ({status.why_not})"
-            laptop.out.line(f"{unit.greeting.unit} keeps its new settings, and {state}")
+        if wait:
+            _see_through(laptop, unit, committed)
     return 0
 
 
-def rollback(laptop: Laptop, yes: bool) -> int:
-    """What was set is forgotten; what was committed is undone only with a `yes`, said before or now."""
+def rollback(laptop: Laptop, yes: bool, wait: bool) -> int:
+    """What was set is forgotten; what was committed is undone only with a `yes`, said before or now, and judged like
+    any commit. Raises WentBack."""
     with laptop.unit() as unit:
         try:
-            show(laptop, unit, ConfigRollback(undo=yes))
+            told = _told(unit, ConfigRollback(undo=yes))
         except Refused as err:
             if yes or err.exit_code != WrongUse.exit_code:
                 raise
-            if not _sure(unit.greeting.unit):
+            if not _sure(laptop, unit.greeting.unit):
                 raise WrongUse("nothing was changed") from None
-            show(laptop, unit, ConfigRollback())
+            told = _told(unit, ConfigRollback())
+        for one in told:
+            laptop.out.told(one)
+            if wait and isinstance(one, Committed):
+                _see_through(laptop, unit, one)
     return 0
 
 
-def _sure(unit: str) -> bool:
+def _see_through(laptop: Laptop, unit: Client, committed: Committed) -> None:
+    """Until the unit keeps them, if it restarts with them at all. Raises WentBack if it does not."""
+    if committed.restarts:
+        _ = laptop.out.language
+        unit.wait_for_restart()
+        name = unit.greeting.unit
+        laptop.out.line(_("{unit} is back, and tries these settings: two minutes at most …", unit=name))
+        wait_for_verdict(unit, laptop.clock)
+        laptop.out.line(kept(unit, committed, _))
+
+
+def _sure(laptop: Laptop, unit: str) -> bool:
     if not sys.stdin.isatty():
         raise WrongUse(f"nothing is noted, and this would undo the last commit of {unit}: say --yes")
-    print(
-        f"nothing is noted: undo the last commit of {unit}, and start it anew? yes or no: ", end="", file=sys.stderr
-    )
-    return sys.stdin.readline().strip().casefold() in YES
+    _ = laptop.out.language
+    question = _("nothing is noted: undo the last commit of {unit}, and start it anew? yes or no: ", unit=unit)
+    return laptop.asks(question).casefold() in YES
 
 
 def parsed(words: Sequence[str]) -> dict[str, str]:
@@ -97,6 +106,6 @@ def parsed(words: Sequence[str]) -> dict[str, str]:
     return changes
 
 
-def _told(unit: Client, request: ConfigShow | ConfigDiff) -> list[Told]:
+def _told(unit: Client, request: ConfigShow | ConfigDiff | ConfigRollback) -> list[Told]:
     whole = unit.whole(request)
     return [*whole.parts, whole.told]

@@ -76,7 +76,7 @@ def load(path: Path) -> Plans:
     ):
         for name, times in Counter(names).items():
             if times > 1:
-                raise BadSettings(f"{path}: {what} {name} stands there {times} times; each unit has its own")
+                raise BadSettings(f"{path}: {what} `{name}` stands there {times} times; each unit has its own")
     return Plans(file.technician, plans)
 
 

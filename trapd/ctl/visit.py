@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from trapd.console.language import later as N_
 from trapd.console.replies import Committed, Difference, StatusTold, Tested
 from trapd.console.requests import (
     Arm,
@@ -38,7 +39,7 @@ class Visit:
     """Sets one unit that answers, its PIN said. What goes wrong stands in the protocol."""
 
     def __init__(self, unit: Client, plan: Plan, technician: str, clock: Clock, tell: Tell) -> None:
-        """`tell`: what is going on, for somebody who waits."""
+        """`tell`: what is going on, for somebody who waits; in English."""
         self._unit = unit
         self._plan = plan
         self._clock = clock
@@ -80,14 +81,14 @@ class Visit:
     def _set_pin(self) -> None:
         pin = self._plan.pin
         if pin is not None and not self._unit.has_pin(pin):
-            self._tell("sets the PIN")
+            self._tell(N_("sets the PIN"))
             self._unit.whole(SetPin(pin=pin))
             self._unit.knows_pin(pin)
             self.protocol.pin = "set"
 
     def _set(self) -> None:
         """Nothing to commit is well too. Raises BadSettings for what may not be together."""
-        self._tell("sets it")
+        self._tell(N_("sets it"))
         self._unit.whole(ConfigSet(changes=dict(self._plan.settings)))
         difference = self._unit.ask(ConfigDiff(), Difference)
         if difference.problem is not None:
@@ -96,11 +97,11 @@ class Visit:
         self.protocol.changes = difference.changes
         self.protocol.expected = difference.expected or difference.expected_now
         if difference.changes:
-            self._tell("commits, and waits until it is back")
+            self._tell(N_("commits, and waits until it is back"))
             if self._unit.ask(ConfigCommit(), Committed).restarts:
                 self._unit.wait_for_restart()
                 self.protocol.unit = self._unit.greeting.unit
-                self._tell("waits until it keeps them")
+                self._tell(N_("waits until it keeps them"))
                 wait_for_verdict(self._unit, self._clock)
                 self._compare()
 
@@ -108,7 +109,7 @@ class Visit:
         """Again while a part is not well yet: after a restart a receiver has no fix for a while. What is left then is
         told, and no reason to leave the unit unarmed."""
         until_ns = self._clock.now_ns() + seconds(WELL_S)
-        self._tell("tests each part")
+        self._tell(N_("tests each part"))
         while not self._tested() and self._clock.now_ns() < until_ns:
             pause(self._clock, LOOK_S)
 
@@ -119,7 +120,7 @@ class Visit:
 
     def _arm(self) -> None:
         """Armed now, and not first after a silence."""
-        self._tell("arms it")
+        self._tell(N_("arms it"))
         self._unit.whole(Arm())
         until_ns = self._clock.now_ns() + seconds(ARMED_S)
         while not (status := self._unit.ask(AskStatus(), StatusTold)).armed:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from trapd.console.language import Language
 from trapd.console.requests import Aim
 from trapd.ctl.aim import Eye
 from trapd.ctl.client import Client
@@ -24,18 +25,20 @@ REST_S = 0.2
 class PicturePane(Vertical):
     """Goes on as long as it is shown."""
 
-    def __init__(self, image: type[ImageWidget]) -> None:
+    def __init__(self, image: type[ImageWidget], language: Language) -> None:
         """`image`: as the terminal can show it."""
         super().__init__()
+        self._language = language
         self._picture = image(id="picture")
         self.flash = False
 
     def compose(self) -> ComposeResult:
-        yield Static("the first picture comes …", id="sharpness")
+        _ = self._language
+        yield Static(_("the first picture comes …"), id="sharpness")
         yield self._picture
 
     def attend(self, unit: Client, turn: Turn) -> None:
-        eye = Eye(unit)
+        eye = Eye(unit, self._language)
         while not turn.is_over():
             whole = unit.whole(Aim(flash=self.flash))
             self.call_later(self._show, whole.data, eye.took(whole))
