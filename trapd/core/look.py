@@ -136,7 +136,7 @@ def _correlation(one: list[float], other: list[float]) -> float:
 
 
 def _product(one: list[float], other: list[float]) -> float:
-    return sum(map(mul, one, other))
+    return float(sum(map(mul, one, other)))
 
 
 def _relief(detail: bytes) -> list[float]:
