@@ -33,12 +33,13 @@ def name(caption: Caption) -> str:
     """The picture's path below the card's root, `/` between its parts."""
     day, ms = divmod(caption.utc_ns // MS + caption.utc_offset_min * MINUTE_MS, DAY_MS)
     minute, ms = divmod(ms, MINUTE_MS)
-    taken = f"{_day(day)}-{minute // 60:02d}{minute % 60:02d}{ms // 1_000:02d}-{ms % 1_000:03d}"
+    clock = str((minute // 60 * 100 + minute % 60) * 100_000 + ms).zfill(9)
+    taken = f"{_day(day)}-{clock[:6]}-{clock[6:]}"
     clip = caption.media == "clip"
     what = f"clip{caption.part or ''}" if clip else caption.number
     cut = "_cut" if caption.interrupted else ""
     doubt = "" if caption.synchronised else "_unsync"
-    shot = f"{caption.unit}_{caption.boot}-{caption.sequence:06d}-{what}{cut}{doubt}"
+    shot = f"{caption.unit}_{caption.boot}-{str(caption.sequence).zfill(6)}-{what}{cut}{doubt}"
     return f"{folder(caption)}/{taken}_{shot}.{'mp4' if clip else 'jpg'}"
 
 
@@ -51,7 +52,7 @@ def _day(since_1970: int) -> str:
 def folder(caption: Caption) -> str:
     """Below the card's root: the station's, or one in it that holds a hundred triggers."""
     hundreds = caption.sequence // TRIGGERS
-    return f"{caption.station}/{hundreds:04d}" if hundreds else caption.station
+    return f"{caption.station}/{str(hundreds).zfill(4)}" if hundreds else caption.station
 
 
 def unit(name: str) -> str:

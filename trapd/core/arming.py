@@ -29,17 +29,16 @@ class Arming:
         """`sensors` names those that can be read."""
         self._out = out
         self._sensors = sensors
-        self._blocks: dict[str, str] = {}
-        self.blocks: Mapping[str, str] = self._blocks
-        """Everything that holds it back, with the reason in words."""
+        self.blocks: Mapping[str, str] = {}
+        """Everything that holds it back, with the reason in words; another one with each change."""
         self._begun = False
 
     @property
     def why_not(self) -> str | None:
         """None when armed."""
-        if not self._blocks:  # asked after every event
+        if not self.blocks:  # asked after every event
             return None
-        return next((self._blocks[reason] for reason in REASONS if reason in self._blocks), None)
+        return next((self.blocks[reason] for reason in REASONS if reason in self.blocks), None)
 
     def begin(self) -> None:
         """The unit watches from now on."""
@@ -48,14 +47,14 @@ class Arming:
 
     def block(self, reason: str, why: str) -> None:
         """No pictures of motions, until `clear`."""
-        self._change(lambda: self._blocks.update({reason: why}))
+        self._change({**self.blocks, reason: why})
 
     def clear(self, reason: str) -> None:
-        self._change(lambda: self._blocks.pop(reason, None))
+        if reason in self.blocks:
+            self._change({other: why for other, why in self.blocks.items() if other != reason})
 
-    def _change(self, change: Callable[[], object]) -> None:
-        before = self.why_not
-        change()
+    def _change(self, blocks: Mapping[str, str]) -> None:
+        before, self.blocks = self.why_not, blocks
         if self._begun and self.why_not != before:
             self._report()
 

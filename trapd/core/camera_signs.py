@@ -29,7 +29,7 @@ class CameraSigns:
         """One of `HEARS`."""
         if isinstance(event, CameraLost):
             self._due_ns = None
-        elif isinstance(event, CameraReady) or (isinstance(event, Metered | ShotDone) and self._due_ns is not None):
+        elif isinstance(event, CameraReady) or self._due_ns is not None:
             self._opening, self._due_ns = False, now_ns + self._silent_ns + SLACK_NS
 
     def ordered(self, action: Action, now_ns: int) -> None:

@@ -45,12 +45,13 @@ class Captions:
 
     def still(self, shot: Shot, frame: Frame, night: bool) -> Caption:
         """The caption of this frame, kept for this shot; `night`: whether its plan was that of the night."""
+        trigger, start_ns = shot.trigger, frame.start_ns
         return self._caption(
             media="still",
-            trigger=shot.trigger,
+            trigger=trigger,
             number=shot.number,
-            mono_ns=frame.start_ns,
-            latency_ms=round((frame.start_ns - shot.trigger.mono_ns) / MS, 3),
+            mono_ns=start_ns,
+            latency_ms=round((start_ns - trigger.mono_ns) / MS, 3),
             lit=shot.lit,
             night=night,
             exposure_us=frame.exposure_us,
@@ -84,7 +85,7 @@ class Captions:
         exposure_us: int | None,
         gain: float | None,
     ) -> Caption:
-        identity, position, sun_deg = self.identity, self._where.told, self._light.sun_deg
+        identity, position = self.identity, self._where.told
         moment = self._timeline.moment(mono_ns)
         return Caption(
             media=media,
@@ -113,7 +114,7 @@ class Captions:
             night=night,
             temperature_c=self.temperature_c,
             battery_v=self.battery_v,
-            sun_deg=None if sun_deg is None else round(sun_deg, 2),
+            sun_deg=self._light.told_deg,
             lat=position.lat if position else None,
             lon=position.lon if position else None,
             alt_m=position.alt_m if position else None,

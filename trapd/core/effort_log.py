@@ -87,12 +87,12 @@ class EffortLog:
 
     def look(self, now_ns: int) -> None:
         """Something happened: a line, if other states hold now, or did since the last one."""
-        handled, held = self._handling.somebody, self._timeline.held is None
+        handled, unknown = self._handling.somebody, self._timeline.held is None
         blocks, lost = self._arming.blocks, self._parts.lost
-        seen = blocks, lost, self._lamp.veto, self._sparing.step, self._storage.full, held, handled
+        seen = blocks, lost, self._lamp.veto, self._sparing.step, self._storage.full, unknown, handled
         if seen == self._seen and not self._untold:  # so it nearly always is, a million times a season
             return
-        self._seen = dict(blocks), dict(lost), *seen[2:]
+        self._seen = seen
         states = self._found()
         if states.keys() != self._states.keys():
             self._untold |= states.keys() ^ self._states.keys()

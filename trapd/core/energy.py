@@ -63,9 +63,10 @@ class Ledger:
         kind = type(event)
         if kind is CameraLost:
             self._switch(CAMERA, False, now_ns)
-        elif kind is FlashLit or kind is FlashOut:
-            assert isinstance(event, FlashLit | FlashOut)
-            self._switch(self._light, kind is FlashLit, event.mono_ns)
+        elif isinstance(event, FlashLit):
+            self._switch(self._light, True, event.mono_ns)
+        elif isinstance(event, FlashOut):
+            self._switch(self._light, False, event.mono_ns)
         elif isinstance(event, LineSet) and event.part in HEATER:
             self._switch(HEATER, event.on, now_ns)
 

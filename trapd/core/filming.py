@@ -71,4 +71,5 @@ class Filming:
     def _prolong(self, run: Run, motion_ns: int) -> None:
         assert run.plan.clip is not None
         until_ns = min(motion_ns + run.plan.clip.post_roll_ns, run.clip_limit_ns)
-        run.clip_until_ns = max(run.clip_until_ns, until_ns)
+        if until_ns > run.clip_until_ns:
+            run.clip_until_ns = until_ns

@@ -72,10 +72,11 @@ class Air:
 def days_left(pack: Pack, least_v: float | None, belief: Belief, use: Use, air: Air) -> DaysLeft:
     """With this charge in the pack now. Below `least_v` the board browns out; None: below the cells' own cut-off."""
     least_v = pack.cut_off_v if least_v is None else least_v
+    surely, at_best = (_least_charges(pack, least_v, use.rest_w, locked) for locked in (True, False))
 
-    def lasts(charge: float = 0, watts: float = 0, celsius: float = 0, locked: bool = True) -> float:
+    def lasts(charge: float = 0, watts: float = 0, celsius: float = 0, least: curve.Points = surely) -> float:
         """With so much more or less of each than is likely."""
-        filled, least = min(1.0, belief.charge + charge), _least_charges(pack, least_v, use.rest_w, locked)
+        filled = min(1.0, belief.charge + charge)
         return _lasts(pack, least, filled, use.watts + watts, lambda day: air.coldest_c(day) + celsius)
 
     likely = lasts()
@@ -83,7 +84,7 @@ def days_left(pack: Pack, least_v: float | None, belief: Belief, use: Use, air: 
     better = [lasts(charge=belief.unsure), lasts(watts=-use.unsure_w), lasts(celsius=air.unsure_c)]
     fewer, more = (math.hypot(*(days - likely for days in one)) for one in (worse, better))
     # The tables of what the cold locks away begin at greater loads than this one: it may be all or nothing of that.
-    return DaysLeft(max(0.0, likely - fewer), likely, min(LONGEST, lasts(locked=False) + more))
+    return DaysLeft(max(0.0, likely - fewer), likely, min(LONGEST, lasts(least=at_best) + more))
 
 
 def as_fact(left: DaysLeft | str) -> dict[str, tuple[float, float, float]]:

@@ -44,7 +44,7 @@ class Lamp:
         if span_ns < self.still_ns:
             return 0
         self._asked_ns, self.until_ns = now_ns, now_ns + span_ns
-        self._out += [LightFlash(self.until_ns, dim), Wake(now_ns + ANSWER_NS, Tick("late"))]
+        self._out += [LightFlash(self.until_ns, dim), Wake(now_ns + ANSWER_NS, Tick("unlit"))]
         return span_ns
 
     def overdue(self, now_ns: int) -> bool:
@@ -112,7 +112,9 @@ class Lamp:
         return 0 if utc_ns is None else self._turns.wait_ns(utc_ns, need_ns)
 
     def _clock(self, now_ns: int) -> int | None:
-        """UTC, if it is known well enough to take turns by: to half a slot."""
+        """UTC, if there are turns and it is known well enough to take them by: to half a slot."""
+        if self._turns.slots == 1:
+            return None
         moment = self._timeline.moment(now_ns)
         known = moment.uncertainty_s is not None and 2 * moment.uncertainty_s * S <= self._turns.slot_ns
         return moment.utc_ns if known else None

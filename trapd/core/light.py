@@ -33,6 +33,8 @@ class Light:
     def __init__(self, rules: LightRules) -> None:
         self.night = False
         self.sun_deg: float | None = None
+        self.told_deg: float | None = None
+        """The same to a hundredth, as pictures have it."""
         self.scene: float | None = None
         """None where no picture of late tells."""
         self._metered = False
@@ -54,6 +56,7 @@ class Light:
     def judge(self, sun_deg: float | None, sure: bool = True) -> bool:
         """Whether night and day changed places. `sun_deg` None: unknown position; `sure`: somebody told the time."""
         before, self.sun_deg = self.night, sun_deg
+        self.told_deg = None if sun_deg is None else round(sun_deg, 2)
         if sure and sun_deg is not None and sun_deg >= SURE_DAY_DEG:
             self.night = False
         elif sure and sun_deg is not None and sun_deg <= SURE_NIGHT_DEG:

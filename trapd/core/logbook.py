@@ -92,8 +92,10 @@ def picture_facts(kept: Kept) -> dict[str, Any]:
     """What is told of a picture that is durable and announced: `taken_*` is when it was exposed."""
     caption = kept.caption
     facts: dict[str, Any] = {"name": kept.name, "size": kept.size}
-    facts |= {name: value for name in TOLD if (value := getattr(caption, name)) is not None}
-    facts |= {"taken_mono_ns": caption.mono_ns, "taken_utc_ns": caption.utc_ns}
+    for name in TOLD:
+        if (fact := getattr(caption, name)) is not None:
+            facts[name] = fact
+    facts["taken_mono_ns"], facts["taken_utc_ns"] = caption.mono_ns, caption.utc_ns
     if kept.on_reserve:
         facts["reserve"] = True
     if kept.edge_to_durable_ms is not None:

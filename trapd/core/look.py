@@ -8,6 +8,7 @@ was turned shows as much as before, elsewhere. How sure that is: docs/effort.md,
 from __future__ import annotations
 
 from math import sqrt
+from operator import mul
 from typing import Literal
 
 from trapd.core.value import value
@@ -96,7 +97,7 @@ def judged(past: Past, look: Look, lit: bool) -> Verdict | None:
 
 def detail_left(past: Past, look: Look) -> float:
     """The share of the past's detail that this picture has, too; more than the past had anywhere does not count."""
-    there = sum(_DETAIL[min(old, new)] for old, new in zip(past.detail, look.detail, strict=True))
+    there = sum(_DETAIL[old if old < new else new] for old, new in zip(past.detail, look.detail, strict=True))
     return there / (_sum(past.detail) or 1)
 
 
@@ -131,12 +132,16 @@ def _shaded(past: Past, look: Look) -> bool:
 
 def _correlation(one: list[float], other: list[float]) -> float:
     """Of deviations from 0."""
-    product = sum(a * b for a, b in zip(one, other, strict=True))
-    return product / (sqrt(sum(a * a for a in one) * sum(b * b for b in other)) or 1)
+    return _product(one, other) / (sqrt(_product(one, one) * _product(other, other)) or 1)
+
+
+def _product(one: list[float], other: list[float]) -> float:
+    return float(sum(map(mul, one, other)))
 
 
 def _relief(detail: bytes) -> list[float]:
     """By how much each inner cell stands out among its neighbours, since ground and sky are alike in any view."""
-    sums = [sum(detail[at - 1 : at + 2]) for at in range(len(detail))]
-    inner = (row * COLUMNS + column for row in range(1, ROWS - 1) for column in range(1, COLUMNS - 1))
-    return [detail[at] - (sums[at - COLUMNS] + sums[at] + sums[at + COLUMNS]) / 9 for at in inner]
+    rows = [a + b + c for a, b, c in zip(detail, detail[1:], detail[2:], strict=False)]
+    nines = [a + b + c for a, b, c in zip(rows, rows[COLUMNS:], rows[2 * COLUMNS :], strict=False)]
+    middles = enumerate(zip(detail[COLUMNS + 1 :], nines, strict=False))
+    return [one - nine / 9 for at, (one, nine) in middles if at % COLUMNS < COLUMNS - 2]

@@ -7,8 +7,6 @@ converter do.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from trapd.core.events import PowerRead
 from trapd.core.meter import Meter, Stillness
 from trapd.core.units import S
@@ -94,7 +92,7 @@ class Meters:
         charge = read.gauge_charge
         if not self._gauge.believes(NO_READING if self._rules.gauge and charge is None else None):
             charge = None
-        self._before, self._before_ns = replace(read, current_a=amperes), now_ns
+        self._before, self._before_ns = PowerRead(read.battery_v, read.temperature_c, amperes, charge), now_ns
         return PowerRead(volts, celsius, amperes, charge)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trapd.core.actions import Action, Report
 from trapd.core.arming import Arming
 from trapd.core.logbook import Logbook
@@ -14,8 +16,8 @@ class Parts:
     """Told of by whoever uses them."""
 
     def __init__(self, out: list[Action], arming: Arming, log: Logbook) -> None:
-        self.lost: dict[str, str] = {}
-        """Part -> why."""
+        self.lost: Mapping[str, str] = {}
+        """Part -> why; another one with each change."""
         self._out = out
         self._arming = arming
         self._log = log
@@ -24,7 +26,7 @@ class Parts:
         """Whether it is news: a part that is still lost for the same reason, when it was tried again, is none."""
         if self.lost.get(part) == why:
             return False
-        self.lost[part] = why
+        self.lost = {**self.lost, part: why}
         self._log.fault(part, why)
         self._out.append(Report("fault", {"part": part, "why": why}))
         if part == HOLDS_BACK:
@@ -32,7 +34,8 @@ class Parts:
         return True
 
     def mend(self, part: str) -> None:
-        if self.lost.pop(part, None) is not None:
+        if part in self.lost:
+            self.lost = {other: why for other, why in self.lost.items() if other != part}
             self._out.append(Report("mended", {"part": part}))
         if part == HOLDS_BACK:
             self._arming.clear(part)

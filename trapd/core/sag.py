@@ -85,8 +85,8 @@ class SagGuard:
     def fit(self, trigger: Trigger, plan: Plan, lit: bool, now_ns: int) -> Fit:
         """What of it may begin now; told where that is less than all. `lit`: by the flash."""
         self.refusal = None
-        charge, least_v = self._supply.charge, self._rules.least_v
-        if least_v is None or charge is None or not charge.known:
+        least_v = self._rules.least_v
+        if least_v is None or (charge := self._supply.charge) is None or not charge.known:
             return Fit(plan)
         if self._read is None:
             return Fit(plan, judged=False)

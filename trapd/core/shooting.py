@@ -116,12 +116,13 @@ class Shooting:
         self._next_still(run, now_ns)
 
     def tick(self, tick: Tick, moving: Callable[[], bool], now_ns: int) -> None:
-        """`turn`, `still`, `late` and `clip`; a tick meant for a plan that is over means nothing any more."""
-        if tick.name == "late" and self._lamp.overdue(now_ns):
-            self._lamp.douse(now_ns)
-            self.flash_out(FlashOut(now_ns, "the flash does not answer"), now_ns)
+        """`unlit`, `late`, `turn`, `still` and `clip`; one meant for a plan that is over means nothing any more."""
         run = self.run
-        if tick.name == "late":
+        if tick.name == "unlit":
+            if self._lamp.overdue(now_ns):
+                self._lamp.douse(now_ns)
+                self.flash_out(FlashOut(now_ns, "the flash does not answer"), now_ns)
+        elif tick.name == "late":
             self._watched = False
             if run is not None and run.shot is not None and now_ns >= run.shot.deadline_ns + DELIVERY_NS:
                 self.shot_failed(run.shot.id, "the camera did not answer", now_ns)

@@ -48,7 +48,8 @@ class Storage:
         self._unit = unit
         self._arming = arming
         self._parts = parts
-        self._size_mb = 0
+        self._mark_mb = 0
+        """Free beyond `full_mb`, below which it counts as low."""
         self._tries = 0
         """Since the card last kept a picture: one that opens and then fails is no better."""
         self._due_ns: int | None = None
@@ -60,7 +61,7 @@ class Storage:
 
     def ready(self, event: CardReady) -> None:
         self.reserve_mb, self.full, self._due_ns = None, False, None
-        self._size_mb = event.size_mb
+        self._mark_mb = min(self._rules.low_mb, event.size_mb // LOW_SHARE)
         self._out.append(Report("card", {"free_mb": event.free_mb}))
         if event.written_by not in (None, self._unit):
             self._out.append(Report("card-swapped", {"unit": event.written_by}))
@@ -102,7 +103,7 @@ class Storage:
         if free_mb is None:
             return
         self.free_mb = free_mb
-        mark_mb = min(self._rules.low_mb, self._size_mb // LOW_SHARE) * (CLEARED if self.low else 1)
+        mark_mb = self._mark_mb * (CLEARED if self.low else 1)
         low = free_mb - self._rules.full_mb < mark_mb
         if low != self.low:
             self.low = low

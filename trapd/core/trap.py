@@ -426,7 +426,7 @@ class Trap:
 
     def _tick(self, tick: e.Tick, now_ns: int) -> None:
         match tick.name:
-            case "turn" | "still" | "late" | "clip":
+            case "turn" | "still" | "late" | "unlit" | "clip":
                 self._shooting.tick(tick, self._motions.moving, now_ns)
             case "sensor":
                 self._motions.look(tick.id, now_ns)

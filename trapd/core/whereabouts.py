@@ -19,6 +19,8 @@ class Whereabouts:
         self._home = home
         self._cell = geotag.cell(*cell) if self.rounds and cell is not None and is_place(*cell) else None
         """Of the newest place."""
+        self.told: Position | None = None
+        """The place, as far as it may be told, once a fix told it."""
 
     @property
     def level(self) -> Level:
@@ -36,6 +38,7 @@ class Whereabouts:
         best = self._place.best
         if best is not None:
             self._cell = self._geotag.cell(best.lat, best.lon, was)
+            self.told = self._geotag.told(best, self._cell)
         return self.rounds and self._cell != was
 
     @property
@@ -52,11 +55,6 @@ class Whereabouts:
     def moved_m(self) -> float | None:
         """How far the unit was moved, if the last `add` showed that it was."""
         return self._place.moved_m
-
-    @property
-    def told(self) -> Position | None:
-        """The place, as far as it may be told, once a fix told it."""
-        return self._geotag.told(self._place.best, self._cell)
 
     @property
     def for_sun(self) -> Cell | None:

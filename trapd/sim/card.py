@@ -36,7 +36,7 @@ OPEN_NS = 200 * MS
 """A card in order. An assumption."""
 CARRY_NS = S
 """After a card came, until the reserve's pictures are on it. An assumption."""
-FULL_MB = 64
+LEAST = 64 * MB
 """Below it the card counts as full, as `card.reserve_mb` has it by default."""
 WRITE_NS = 60 * MS
 """Encode 2304 × 1296, write it, three flushes, on a Zero 2 W with a slow card. An assumption, to be measured."""
@@ -143,7 +143,7 @@ class MemoryCard:
         """Nothing to let go of: what was ordered is kept on the virtual clock, or not at all."""
 
     def _open(self) -> None:
-        why = self.fault or (FULL if self.free < FULL_MB * MB else None)
+        why = self.fault or (FULL if self.free < LEAST else None)
         if why is not None:
             self._lose(why)
             return
@@ -160,7 +160,7 @@ class MemoryCard:
 
     def _keep(self, id: int, caption: Caption, size: int, span: tuple[int, int], edge_ns: int | None) -> None:
         flaw, self.flaw = self.flaw, None
-        why = self.fault or flaw or (FULL if self.free < max(size, FULL_MB * MB) else None)
+        why = self.fault or flaw or (FULL if self.free < size or self.free < LEAST else None)
         if why is not None and self._opened:
             self._lose(why)
         if not self._opened and not self._spare:
@@ -190,7 +190,8 @@ class MemoryCard:
         self.kept.append((name, caption))
         self.stills += caption.media == "still"
         self.clips += caption.media == "clip"
-        self._last_sequence = max(self._last_sequence, caption.sequence)
+        if caption.sequence > self._last_sequence:
+            self._last_sequence = caption.sequence
 
     def _carry(self) -> None:
         carried = 0

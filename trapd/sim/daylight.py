@@ -30,8 +30,8 @@ def daylight(sun_deg: float, cloud: float) -> float:
 
     Cloud takes away by Kasten and Czeplak (1980): 1 - 0.75 c^3.4.
     """
-    above = bisect_right(LUX, (sun_deg,))
-    low, high = LUX[max(0, min(above - 1, len(LUX) - 2))], LUX[max(1, min(above, len(LUX) - 1))]
+    above = min(max(1, bisect_right(LUX, (sun_deg,))), len(LUX) - 1)
+    low, high = LUX[above - 1], LUX[above]
     share = (sun_deg - low[0]) / (high[0] - low[0])
     lux = low[1] * math.pow(high[1] / low[1], share)
     clear = lux / CLEAR_NOON_LUX

@@ -88,7 +88,7 @@ class History:
         self, now_ns: int, air_c: float, snow_cm: int, charge: float | None, taken_wh: Mapping[str, float]
     ) -> None:
         """Each hour: how it is outdoors, what is really in the pack, what each consumer has taken since power-on."""
-        day = self._day(now_ns - 1)  # midnight ends a day
+        day = self._day(max(self._begun_ns, now_ns - 1))  # midnight ends a day
         day.air_c.append(air_c)
         day.snow_cm = max(day.snow_cm, snow_cm)
         day.charge, day.wh = charge, taken_wh
@@ -157,7 +157,7 @@ class History:
 
     def _day(self, now_ns: int) -> Day:
         number = (now_ns - self._begun_ns) // DAY_NS
-        return self._days[min(max(0, number), len(self._days) - 1)]
+        return self._days[number] if number < len(self._days) else self._days[-1]
 
     def _hold(self, states: dict[str, str], now_ns: int) -> None:
         """These hold from now on, and no others."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import defaultdict, deque
 from typing import Any
 
 from trapd.core.actions import Report
@@ -17,7 +17,7 @@ class Tally:
     def __init__(self) -> None:
         self.pictures: deque[dict[str, Any]] = deque(maxlen=KEPT)
         """Facts of the newest `shot` reports, oldest first."""
-        self.counts: Counter[str] = Counter()
+        self.counts = defaultdict[str, int](int)
         """How often each event was told; `still` and `clip` stand for the pictures."""
 
     def tell(self, report: Report, mono_ns: int, utc_ns: int | None) -> None:

@@ -103,10 +103,13 @@ class Chemistry:
 
     def sag_v(self, charge: float, celsius: float, rate: float, seconds: float) -> float:
         """What a load of `rate` C takes from the rest voltage after so long, charge used up aside."""
-        here = self._at(charge)
-        bent = self.bend_v * math.asinh(here.prompt * _arrhenius(self.prompt_k, celsius) * rate / self.bend_v)
+        low, high, share = self._around(charge)
+        prompt = low.prompt + (high.prompt - low.prompt) * share
+        slow = low.slow + (high.slow - low.slow) * share
+        slow_k = low.slow_k + (high.slow_k - low.slow_k) * share
+        bent = self.bend_v * math.asinh(prompt * _arrhenius(self.prompt_k, celsius) * rate / self.bend_v)
         ohmic = self.ohmic * _arrhenius(self.ohmic_k, celsius) * rate
-        return ohmic + bent + here.slow * _arrhenius(here.slow_k, celsius) * rate * _growth(seconds)
+        return ohmic + bent + slow * _arrhenius(slow_k, celsius) * rate * _growth(seconds)
 
     def usable_share(self, celsius: float, rate: float) -> float:
         """Of the rated Ah, from full to the cut-off under this load."""
@@ -125,19 +128,6 @@ class Chemistry:
             return end, end, 0.0
         low, high = self.at[after - 1], self.at[after]
         return low, high, (charge - low.charge) / (high.charge - low.charge)
-
-    def _at(self, charge: float) -> At:
-        low, high, share = self._around(charge)
-        if low is high:
-            return low
-        return At(
-            charge,
-            low.open_v + (high.open_v - low.open_v) * share,
-            low.cold_v + (high.cold_v - low.cold_v) * share,
-            low.prompt + (high.prompt - low.prompt) * share,
-            low.slow + (high.slow - low.slow) * share,
-            low.slow_k + (high.slow_k - low.slow_k) * share,
-        )
 
 
 @lru_cache(maxsize=KEPT)

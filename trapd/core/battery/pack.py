@@ -38,7 +38,9 @@ class Pack:
         rate = amperes / HOUR_S / self.rated_ah
         left = charge - rate * seconds
         late = charge - rate * max(0.0, seconds - SETTLED_S)
-        sag_v = max(self._sag_v(one, celsius, amperes, seconds) for one in {charge, late})
+        sag_v = self._sag_v(charge, celsius, amperes, seconds)
+        if late != charge:
+            sag_v = max(sag_v, self._sag_v(late, celsius, amperes, seconds))
         return max(0.0, self.rest_v(left, celsius) * min(1.0, 1 + left / OVERDRAWN) - sag_v)
 
     def usable_ah(self, charge: float, celsius: float, amperes: float) -> float:
