@@ -26,7 +26,7 @@ from line_inputs import REQUESTS, WORDS
 from trapd.card import alive, catalog, ledger
 from trapd.card.catalog import Catalog
 from trapd.card.found import Torn, Whole
-from trapd.card.survey import survey
+from trapd.card.inventory import inventory
 from trapd.config import read
 from trapd.config.profile import Profile
 from trapd.config.scenario import Scenario
@@ -150,7 +150,7 @@ def lines(data: bytes) -> None:
         moment = dating.moment(mark, 10**12)
         assert moment is None or moment.uncertainty_s is None or moment.uncertainty_s >= 0
     with suppress(WrongUse):  # a newer trapd's
-        assert survey(root).ledger.pictures.keys() == ledger.fold(root).pictures.keys()
+        assert inventory(root).ledger.pictures.keys() == ledger.fold(root).pictures.keys()
 
 
 def settings(data: bytes) -> None:

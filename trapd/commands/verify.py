@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from trapd.card import trouble
 from trapd.card.finding import Finding
-from trapd.card.survey import survey
+from trapd.card.inventory import inventory
 from trapd.card.verify import verify
 from trapd.core.errors import TrapdError
 from trapd.media import agreement
@@ -25,7 +25,7 @@ def main(root: Path, as_json: bool) -> int:
     """0 if all is in order, 1 if anything is not. Raises `WrongUse` for what is no card, TrapdError if it goes."""
     findings, pictures, size = [], 0, 0
     try:
-        found = survey(root)
+        found = inventory(root)
         for finding in found.findings:
             _tell(finding, as_json)
         findings += found.findings

@@ -26,19 +26,19 @@ NAMED = {"media", "repaired", "deleted", "protected", "unprotected", "offloaded"
 
 
 @dataclass(slots=True)
-class Survey:
+class Inventory:
     """Of one card."""
 
     ledger: Ledger = field(default_factory=Ledger)
     findings: list[Finding] = field(default_factory=list)
 
 
-def survey(root: Path) -> Survey:
+def inventory(root: Path) -> Inventory:
     """Raises `WrongUse` for what is no card or that of a newer trapd, OSError for one that cannot be read."""
     is_card(root)
     # Files first: what is announced while the catalog is read is no finding.
     standing = list(_standing(root))
-    found = Survey()
+    found = Inventory()
     for file in (catalog.FILE, ledger.OFFLOADS):
         if (root / file).exists():
             found.findings += _lines(root / file, found.ledger)

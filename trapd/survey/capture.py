@@ -1,0 +1,46 @@
+"""One picture of a survey, on the card that holds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from trapd.card import ledger, names
+from trapd.card.ledger import Picture
+from trapd.core.value import value
+
+
+@value
+class Card:
+    """A folder with a catalog: a card, or an offloaded copy of one."""
+
+    root: Path
+    id: str
+    """Its own, the same for all its copies."""
+
+
+@value
+class Capture:
+    """What must be at hand of each of 100,000; its caption is read from the catalog when its turn comes."""
+
+    card: Card
+    picture: Picture
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.card.root / self.picture.name
+
+    @property
+    def station(self) -> str:
+        """In whose folder it lies."""
+        return names.station(self.picture.name)
+
+    @property
+    def unit(self) -> str:
+        """Its serial, as it stands in the name."""
+        return names.unit(self.picture.name)
+
+    def facts(self) -> dict[str, Any]:
+        """The whole record: the caption's facts, and `name`, `sha256`, `size`. Raises OSError."""
+        return ledger.facts(self.card.root, self.picture)
