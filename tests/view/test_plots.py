@@ -11,7 +11,7 @@ from trapd.view import drawing
 
 def width_of_legend(names: list[str]) -> float:
     """As a share of the figure's width."""
-    figure = Figure((plots.WIDTH_IN, 3), layout="constrained")
+    figure = Figure((drawing.WIDTH_IN, 3), layout="constrained")
     axes = figure.subplots()
     for name in names:
         axes.plot([0, 1], label=name)
