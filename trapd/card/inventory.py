@@ -31,14 +31,16 @@ class Inventory:
 
     ledger: Ledger = field(default_factory=Ledger)
     findings: list[Finding] = field(default_factory=list)
+    standing: set[str] = field(default_factory=set)
+    """Every file's path below the root, from before the catalog was read; a folder of nobody we know ends in `/`."""
 
 
 def inventory(root: Path) -> Inventory:
     """Raises `WrongUse` for what is no card or that of a newer trapd, OSError for one that cannot be read."""
     is_card(root)
     # Files first: what is announced while the catalog is read is no finding.
-    standing = list(_standing(root))
-    found = Inventory()
+    standing = set(_standing(root))
+    found = Inventory(standing=standing)
     for file in (catalog.FILE, ledger.OFFLOADS):
         if (root / file).exists():
             found.findings += _lines(root / file, found.ledger)
@@ -116,9 +118,9 @@ def _ends_with_newline(path: Path) -> bool:
         return file.read(1) in (b"\n", b"")
 
 
-def _files(standing: list[str], book: Ledger) -> Iterator[Finding]:
-    others = sorted(set(standing) - OURS - book.pictures.keys())
-    stands = set(standing) & book.pictures.keys() if others else set[str]()
+def _files(standing: set[str], book: Ledger) -> Iterator[Finding]:
+    others = sorted(standing - OURS - book.pictures.keys())
+    stands = standing & book.pictures.keys() if others else set[str]()
     homes = {names.shot(name): names.station(name) for name in stands}
     for name in others:
         station = names.station(name)

@@ -18,6 +18,7 @@ Fate = Literal[
     "unfinished",
     "no position",
     "clash",
+    "record",
 ]
 """| fate | the file |
 |---|---|
@@ -31,6 +32,7 @@ Fate = Literal[
 | `unfinished` | was broken off by a power cut |
 | `no position` | belongs to a deployment whose place nobody knows, where the form wants one |
 | `clash` | has the name of another picture with other bytes |
+| `record` | is a record of trapd's, which the survey was read from |
 """
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from trapd.card import ledger, names
 from trapd.card.ledger import Picture
 from trapd.core.value import value
+from trapd.survey.post import Post
 
 
 @value
@@ -25,6 +26,15 @@ class Capture:
 
     card: Card
     picture: Picture
+    post: Post
+    """Where and how its unit hung, as its caption says."""
+    utc_ns: int
+    """When it was taken, as far as all cards together know: what belongs into tables. The file itself says
+    `picture.utc_ns`."""
+    dated: bool
+    """That rests on an anchor."""
+    spare: tuple[Card, ...] = ()
+    """Others that announce the same bytes under the same name: for when this file turns out damaged."""
 
     @property
     def path(self) -> Path:
