@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from trapd.core.effort import intervals
+from trapd.core.effort import Interval, intervals
 from trapd.survey.account import Row
 from trapd.survey.capture import Capture, Card
 from trapd.survey.deploy import deploy
@@ -26,6 +26,8 @@ class Survey:
     cards: tuple[Card, ...]
     deployments: tuple[Deployment, ...]
     """By begin, station and unit."""
+    effort: tuple[Interval, ...]
+    """Of all units, in deployments and between them, in the order of their begin."""
     account: list[Row]
     """What is not exported, whatever the form; by card and name."""
     _captures: dict[str, list[Capture]]
@@ -48,6 +50,7 @@ def gather(roots: Sequence[Path], plan: SurveyPlan) -> Survey:
         plan=plan,
         cards=tuple(reading.card for reading in readings),
         deployments=tuple(deployment for deployment, _ in deployed),
+        effort=tuple(told),
         account=sorted(rows, key=lambda row: (str(row.card), row.name)),
         _captures={deployment.id: captures for deployment, captures in deployed},
     )
