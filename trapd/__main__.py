@@ -26,6 +26,8 @@ from trapd.core.battery.pack import Pack
 from trapd.core.errors import TrapdError, WrongUse
 from trapd.runtime.settings import in_force
 
+FORMS = ("camtrap-dp",)
+"""Of an export."""
 LONGEST_RUN_S = 1_000_000_000
 INTERRUPTED = 130
 """128 + SIGINT, as shells count: stopped by Ctrl-C before there was anything to end cleanly."""
@@ -133,6 +135,12 @@ def _protect(wish: argparse.Namespace) -> int:
     from trapd.commands.protect import main as protect
 
     return protect(wish.card, wish.names, wish.off)
+
+
+def _export(wish: argparse.Namespace) -> int:
+    from trapd.commands.export import Wish, export
+
+    return export(wish.cards, wish.out, Wish(to=wish.to, survey=wish.survey, link=wish.link, json=wish.json))
 
 
 def _season(wish: argparse.Namespace) -> int:
@@ -247,6 +255,14 @@ def _parser() -> argparse.ArgumentParser:
     protect.add_argument("card", metavar="CARD", type=Path, help="where it is mounted, in no running unit")
     protect.add_argument("names", metavar="NAME", nargs="+", help="as the catalog says it, or the file's path")
     protect.add_argument("--off", action="store_true", help="they need no protection any more")
+
+    export = _command(commands, "export", _export, "cards to a folder that an analyst's tools read")
+    export.add_argument("cards", metavar="CARD", type=Path, nargs="+", help="cards, their copies, offloaded disks")
+    export.add_argument("out", metavar="OUT", type=Path, help="a folder of its own; run again, it goes on there")
+    export.add_argument("--to", choices=FORMS, required=True, help="the form that it takes")
+    export.add_argument("--survey", metavar="FILE", type=Path, help="what no card knows: docs/survey-file.md")
+    export.add_argument("--link", action="store_true", help="hard links to unaltered pictures, instead of copies")
+    _json(export)
 
     season = _command(commands, "season", _season, "the same trap on a virtual clock: weeks in seconds")
     season.add_argument("profile", metavar="PROFILE", type=Path)

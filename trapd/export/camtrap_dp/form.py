@@ -1,0 +1,109 @@
+"""Camtrap DP as a form of export."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from pathlib import PurePosixPath
+
+from trapd.core.errors import TrapdError
+from trapd.export import tables
+from trapd.export.camtrap_dp import checks, deployments, descriptor, effort, media, observations
+from trapd.export.form import Copy, Make
+from trapd.export.package import Package, Written
+from trapd.survey.account import Row
+from trapd.survey.capture import Capture
+from trapd.survey.deployment import Deployment
+from trapd.survey.events import events
+from trapd.survey.gather import Survey
+
+Fields = tuple[object, ...]
+
+
+class CamtrapDp:
+    """Of one survey."""
+
+    def __init__(
+        self, survey: Survey, created: str, through: tuple[Make, ...] = (), precision_deg: float | None = None
+    ) -> None:
+        """`created`: now, as RFC 3339. `through`: what alters each copy. `precision_deg`: of positions, if they were
+        rounded. Raises `BadSettings` if the survey's file lacks what the standard wants, TrapdError if nothing can be
+        exported."""
+        descriptor.complete(survey.plan)
+        self._survey = survey
+        self._created = created
+        self._through = through
+        self._precision_deg = precision_deg
+        self._placed = [(one, one.site) for one in survey.deployments if one.site is not None]
+        if not self._placed:
+            raise TrapdError(
+                "Camtrap DP wants a position, and no deployment has one: write lat and lon of each station into the"
+                " survey's file, as [station.KP-07]"
+            )
+
+    def copies(self) -> Iterator[Copy]:
+        for deployment, _ in self._placed:
+            yield from self._of(deployment)
+
+    def refused(self) -> Iterator[Row]:
+        for deployment in self._unplaced():
+            why = f"nobody knows where station {deployment.station} is: write lat and lon into the survey's file"
+            for capture in self._survey.captures(deployment):
+                yield Row(capture.card.root, capture.picture.name, "no position", "", why)
+
+    def tell(self, package: Package, left_out: Container[str]) -> Iterator[str]:
+        written = [
+            package.write("deployments.csv", tables.lines(deployments.HEADER, self._deployments())),
+            package.write("media.csv", tables.lines(media.HEADER, self._media(left_out))),
+            package.write("observations.csv", tables.lines(observations.HEADER, self._observations(left_out))),
+            package.write("effort.csv", tables.lines(effort.HEADER, self._effort())),
+        ]
+        self._describe(package, written)
+        for deployment in self._unplaced():
+            count = len(self._survey.captures(deployment))
+            yield (
+                f"{deployment.id} is left out with its {count} pictures: nobody knows where it was; write lat and lon"
+                f" into the survey's file, as [station.{deployment.station}]"
+            )
+        yield from checks.package(package.root)
+
+    def _unplaced(self) -> Iterator[Deployment]:
+        return (one for one in self._survey.deployments if one.site is None)
+
+    def _of(self, deployment: Deployment) -> Iterator[Copy]:
+        for capture in self._survey.captures(deployment):
+            yield Copy(capture, _path(capture), self._through)
+
+    def _deployments(self) -> Iterator[Fields]:
+        for deployment, site in self._placed:
+            yield deployments.row(deployment, site, self._survey.plan, self._survey.captures(deployment))
+
+    def _media(self, left_out: Container[str]) -> Iterator[Fields]:
+        for deployment, _ in self._placed:
+            there = (copy for copy in self._of(deployment) if copy.to not in left_out)
+            yield from media.rows(deployment, there, self._survey.plan.public_media)
+
+    def _observations(self, left_out: Container[str]) -> Iterator[Fields]:
+        for deployment, _ in self._placed:
+            for event in events(deployment, self._survey.captures(deployment), self._survey.plan.event_gap_s):
+                if any(_path(capture) not in left_out for capture in event.captures):
+                    yield observations.row(deployment, event)
+
+    def _effort(self) -> Iterator[Fields]:
+        for deployment, _ in self._placed:
+            yield from effort.rows(deployment)
+
+    def _describe(self, package: Package, written: Sequence[Written]) -> None:
+        captures = (capture for deployment, _ in self._placed for capture in self._survey.captures(deployment))
+        methods = {media.METHODS[one.picture.trigger] for one in captures if one.picture.trigger in media.METHODS}
+
+        def text(created: str) -> str:
+            plan = self._survey.plan
+            return descriptor.text(plan, self._placed, methods, written, self._precision_deg, created)
+
+        anew = text(self._created)
+        before = descriptor.created_before(package.root, anew)
+        package.write(descriptor.FILE, [anew if before is None else text(before)])
+
+
+def _path(capture: Capture) -> str:
+    return f"media/{capture.station}/{PurePosixPath(capture.picture.name).name}"
