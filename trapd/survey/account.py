@@ -16,6 +16,7 @@ Fate = Literal[
     "foreign",
     "left over",
     "unfinished",
+    "unreadable",
     "no position",
     "clash",
     "record",
@@ -30,6 +31,7 @@ Fate = Literal[
 | `foreign` | is not trapd's |
 | `left over` | was repaired or deleted: its heir is exported, or nothing |
 | `unfinished` | was broken off by a power cut |
+| `unreadable` | or a folder: the card does not let it be read |
 | `no position` | belongs to a deployment whose place nobody knows, where the form wants one |
 | `clash` | has the name of another picture with other bytes |
 | `record` | is a record of trapd's, which the survey was read from |

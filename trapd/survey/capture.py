@@ -33,6 +33,8 @@ class Capture:
     `picture.utc_ns`."""
     dated: bool
     """That rests on an anchor."""
+    doubt_s: float = 0.0
+    """How far it may be off; 0 where the receiver told it well, or nobody says."""
     spare: tuple[Card, ...] = ()
     """Others that announce the same bytes under the same name: for when this file turns out damaged."""
 

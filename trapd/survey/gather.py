@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from trapd.core.effort import Interval, intervals
+from trapd.card import trouble
+from trapd.core.effort import Interval, in_order, of_starts
+from trapd.core.errors import TrapdError
 from trapd.survey.account import Row
 from trapd.survey.capture import Capture, Card
 from trapd.survey.deploy import deploy
 from trapd.survey.deployment import Deployment
 from trapd.survey.merge import merge
 from trapd.survey.plan import SurveyPlan
-from trapd.survey.post import Posts
 from trapd.survey.reading import read
+from trapd.survey.strays import strays
+from trapd.survey.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,15 @@ def gather(roots: Sequence[Path], plan: SurveyPlan) -> Survey:
 
     Raises `WrongUse` for what is no card, TrapdError for one that cannot be read.
     """
-    readings, posts = read(roots), Posts()
-    told = intervals(chain.from_iterable(reading.lines(posts) for reading in readings))
-    captures, rows = merge(readings)
+    readings = read(roots)
+    starts = in_order(chain.from_iterable(reading.lines() for reading in readings))
+    try:
+        captures, rows = merge(readings, Timing(starts))
+    except OSError as error:
+        raise TrapdError(trouble.in_words(error, Path(error.filename or roots[0]).parent)) from error
+    taken = {capture.picture.name: capture for capture in captures}
+    rows += [row for reading in readings for row in strays(reading, taken)]
+    told = of_starts(starts)
     deployed = deploy(captures, told, plan)
     return Survey(
         plan=plan,

@@ -1,30 +1,24 @@
 """Pictures of several cards, each once: a card and its copy, a picture before and after it was dated anew.
 
-Which is taken does not hang on the order in which cards are named. No picture is opened: whether its bytes are those
-that were announced is seen when it is copied.
+Which is taken does not hang on the order in which cards are named. A file is opened only where two cards announce
+other bytes for one picture; whether all others are what was announced is seen when they are copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from trapd.card import catalog, names
+from trapd.card import checksum, names
 from trapd.card.duplicate import NAME
-from trapd.card.finding import Finding
-from trapd.card.inventory import OURS
 from trapd.card.ledger import Picture
 from trapd.core.value import value
-from trapd.survey.account import Fate, Row
+from trapd.survey.account import Row
 from trapd.survey.capture import Capture, Card
 from trapd.survey.reading import Reading
+from trapd.survey.timing import Timing
 
-FATES: dict[str, Fate] = {
-    "unannounced": "unannounced",
-    "left over": "left over",
-    "unfinished": "unfinished",
-    "foreign": "foreign",
-}
-"""Of files that no catalog announces, by what was found."""
+Replaced = set[tuple[str, str]]
+"""Name and checksum of pictures that another took the place of."""
 
 
 @value
@@ -39,82 +33,96 @@ class _Claim:
         return self.reading.card
 
     @property
+    def bytes(self) -> tuple[str, str]:
+        return self.picture.name, self.picture.sha256
+
+    @property
     def stands(self) -> bool:
-        # A unit that runs may have announced it after the folders were looked at.
         name = self.picture.name
-        return name in self.reading.inventory.standing or (self.card.root / name).exists()
+        if name in self.reading.inventory.standing:
+            return True
+        try:  # a unit that runs may have announced it since
+            (self.card.root / name).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            pass  # whoever copies it will say why
+        return True
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are the bytes that were announced."""
+        try:
+            return checksum.sha256(self.card.root / self.picture.name) == self.picture.sha256
+        except OSError:
+            return False
 
 
-def merge(readings: Sequence[Reading]) -> tuple[list[Capture], list[Row]]:
-    """All captures, and a row for each other file. `readings` were read to their end."""
-    replaced = set[tuple[str, str]]().union(*(reading.replaced for reading in readings))
-    rows = [row for reading in readings for row in _found(reading)]
+def merge(readings: Sequence[Reading], timing: Timing) -> tuple[list[Capture], list[Row]]:
+    """All captures, and a row for each other file that some card announces. Raises OSError."""
+    replaced: Replaced = set().union(*(reading.replaced for reading in readings))
+    captures, rows = [], []
     claims: dict[str, list[_Claim]] = {}
     for reading in readings:
         for picture in reading.inventory.ledger.pictures.values():
             if NAME.fullmatch(picture.name) and names.ours(picture.name):
                 claims.setdefault(names.shot(picture.name), []).append(_Claim(reading, picture))
             else:
-                why = "the catalog announces it, and trapd calls no picture so"
-                rows.append(Row(reading.card.root, picture.name, "foreign", "", why))
-    captures = []
+                rows.append(_stranger(_Claim(reading, picture)))
     for of_shot in claims.values():
-        capture, others = _settle(of_shot, replaced)
-        rows += others
-        if capture is not None:
-            captures.append(capture)
+        stand = [claim for claim in of_shot if claim.stands]
+        best = _best(stand, replaced)
+        if best is None:
+            rows += [_missing(claim) for claim in of_shot]
+            continue
+        rows += [_other(claim, best, replaced) for claim in of_shot if claim is not best]
+        spare = tuple(claim.card for claim in stand if claim is not best and claim.bytes == best.bytes)
+        captures.append(_capture(best, spare, timing))
     return captures, rows
 
 
-def _settle(claims: list[_Claim], replaced: set[tuple[str, str]]) -> tuple[Capture | None, list[Row]]:
-    """Which of the claims on one picture is taken, and what becomes of the others."""
-    stand = [claim for claim in claims if claim.stands]
-    if not stand:
-        why = "is announced and not there"
-        return None, [Row(one.card.root, one.picture.name, "missing", "", why) for one in claims]
-    best = min(stand, key=lambda claim: _rank(claim.picture, replaced))
-    spare, rows = [], []
-    for claim in claims:
-        if claim is not best:
-            row = _other(claim, best, replaced)
-            rows.append(row)
-            if row.fate == "twice" and claim.stands:
-                spare.append(claim.card)
-    picture = best.picture
-    post = best.reading.posts[picture.at]
-    return Capture(best.card, picture, post, picture.utc_ns, picture.dated, tuple(spare)), rows
+def _best(claims: list[_Claim], replaced: Replaced) -> _Claim | None:
+    """One that nothing took the place of, and with a time. Where that leaves other bytes, the first that is whole."""
+    ranked = sorted(claims, key=lambda one: (one.bytes in replaced, not one.picture.dated, one.bytes))
+    new = [claim for claim in ranked if claim.bytes not in replaced]
+    if len({claim.bytes for claim in new}) > 1:
+        return next((claim for claim in new if claim.whole), new[0])
+    return ranked[0] if ranked else None
 
 
-def _rank(picture: Picture, replaced: set[tuple[str, str]]) -> tuple[bool, bool, str, str]:
-    """The least is the best: one that nothing took the place of, and with a time."""
-    return (picture.name, picture.sha256) in replaced, not picture.dated, picture.name, picture.sha256
+def _capture(claim: _Claim, spare: tuple[Card, ...], timing: Timing) -> Capture:
+    picture = claim.picture
+    moment = timing.moment(names.unit(picture.name), claim.card, picture)
+    return Capture(
+        card=claim.card,
+        picture=picture,
+        post=claim.reading.posts[picture.at],
+        utc_ns=moment.utc_ns,
+        dated=moment.source != "none",
+        doubt_s=moment.uncertainty_s or 0.0,
+        spare=spare,
+    )
 
 
-def _other(claim: _Claim, best: _Claim, replaced: set[tuple[str, str]]) -> Row:
-    picture, taken = claim.picture, best.picture
-    fate: Fate
-    if (picture.name, picture.sha256) == (taken.name, taken.sha256):
-        fate, why = "twice", f"is on {best.card.root} too" + ("" if claim.stands else ", and not here any more")
-    elif not claim.stands:
-        fate, why = "missing", f"is announced and not there; {taken.name} on {best.card.root} is the same picture"
-    elif (picture.name, picture.sha256) in replaced:
-        fate, why = "left over", f"became {taken.name} on {best.card.root}"
-    else:
-        fate, why = "clash", f"by its name it is {taken.name} on {best.card.root}, and its bytes are others"
-    return Row(claim.card.root, picture.name, fate, "", why)
+def _other(claim: _Claim, best: _Claim, replaced: Replaced) -> Row:
+    """What becomes of a claim on a picture that is taken from elsewhere."""
+    root, name = claim.card.root, claim.picture.name
+    taken = f"{best.picture.name} on {best.card.root}"
+    if not claim.stands:
+        return Row(root, name, "twice", "", f"is announced and not there; it comes from {best.card.root}")
+    if claim.bytes == best.bytes:
+        return Row(root, name, "twice", "", f"is on {best.card.root} too")
+    if claim.bytes in replaced:
+        return Row(root, name, "left over", "", f"became {taken}")
+    return Row(root, name, "clash", "", f"by its name it is {taken}, and its bytes are others")
 
 
-def _found(reading: Reading) -> Iterator[Row]:
-    """What stands on the card and is no picture."""
-    root, about = reading.card.root, dict[str, list[Finding]]()
-    for finding in reading.inventory.findings:
-        if finding.what in FATES:
-            yield Row(root, finding.name, FATES[finding.what], "", finding.why)
-        else:
-            about.setdefault(finding.name, []).append(finding)
-    for name in sorted(OURS & reading.inventory.standing):
-        said = [finding.why for finding in about.get(name, ())]
-        why = "the survey was read from it" if name != "contact-sheet.png" else "shows the pictures of a run"
-        yield Row(root, name, "record", "", "; ".join([why, *said]))
-    if catalog.FILE not in reading.inventory.standing:
-        yield Row(root, catalog.FILE, "missing", "", "is gone since it was read")
+def _missing(claim: _Claim) -> Row:
+    return Row(claim.card.root, claim.picture.name, "missing", "", "is announced and not there")
+
+
+def _stranger(claim: _Claim) -> Row:
+    if not claim.stands:
+        return _missing(claim)
+    why = "the catalog announces it under a name that no picture of trapd's has"
+    return Row(claim.card.root, claim.picture.name, "foreign", "", why)

@@ -1,75 +1,116 @@
-"""Cards as they are found: what each announces and holds, and what its lines say besides."""
+"""Cards as they are found: what each announces and holds, and what its lines say of its units' starts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any
 
-from trapd.card import alive, ledger, trouble
+from trapd.card import alive, trouble
 from trapd.card.identity import identify
-from trapd.card.inventory import Inventory, inventory
+from trapd.card.inventory import NAMED, Inventory, inventory
 from trapd.card.offload import FOLDER
-from trapd.core.errors import TrapdError
+from trapd.core.errors import TrapdError, WrongUse
+from trapd.core.sensible import sensible
 from trapd.survey.capture import Card
 from trapd.survey.post import Post, Posts
 
 Line = dict[str, Any]
+ANNOUNCING = {"media", "repaired"}
 
 
 @dataclass(slots=True)
 class Reading:
-    """Of one card."""
+    """Of one card, each line of which is read once."""
 
     card: Card
-    inventory: Inventory
+    shared: Posts
+    inventory: Inventory = field(default_factory=Inventory)
     posts: dict[int, Post] = field(default_factory=dict)
     """By the offset of a picture's line."""
     replaced: set[tuple[str, str]] = field(default_factory=set)
     """Name and checksum of what another picture took the place of."""
+    begin_ns: float = inf
+    """The earliest time (UTC) that it tells, of those that somebody told the unit."""
+    _told: list[Line] = field(default_factory=list)
+    _newest: dict[tuple[str, ...], Line] = field(default_factory=dict)
+    _vaguest: dict[tuple[str, ...], Line] = field(default_factory=dict)
 
-    def lines(self, posts: Posts) -> Iterator[Line]:
-        """All that its catalog says, and its sign of life: noted on the way what pictures tell. Raises OSError."""
-        for at, line in ledger.lines(self.card.root):
-            kind = line.get("kind")
-            if kind in ("media", "repaired"):
-                self.posts[at] = posts.of(line)
-            if kind == "repaired":
-                self.replaced.add((str(line.get("was")), str(line.get("was_sha256"))))
-            yield line
-        mark = alive.read(self.card.root)
-        if mark is not None:
-            yield mark
+    def take(self, at: int, line: Line) -> None:
+        """The next line."""
+        kind = line.get("kind")
+        if kind in ANNOUNCING:
+            self.posts[at] = self.shared.of(line)
+            self._sign(line)
+        elif kind not in NAMED:
+            self._told.append(line)
+        if kind == "repaired":
+            self.replaced.add((str(line.get("was")), str(line.get("was_sha256"))))
+        if sensible(line) and line.get("time_source", "none") != "none" and "utc_ns" in line:
+            self.begin_ns = min(self.begin_ns, line["utc_ns"])
+
+    def lines(self) -> Iterator[Line]:
+        """All that is said of starts, their times and their effort. Of 100,000 pictures those few are left that say
+        more than the others do of their start: how long it ran, who told its time, how well."""
+        yield from self._told
+        yield from self._newest.values()
+        yield from self._vaguest.values()
+
+    def _sign(self, line: Line) -> None:
+        """A picture is a sign of life as well."""
+        if not sensible(line) or not line.keys() >= {"unit", "boot", "mono_ns", "utc_ns", "time_source"}:
+            return
+        start = line["unit"], line["boot"], line["time_source"]
+        if start not in self._newest or line["mono_ns"] > self._newest[start]["mono_ns"]:
+            self._newest[start] = line
+        if start not in self._vaguest or _doubt_s(line) > _doubt_s(self._vaguest[start]):
+            self._vaguest[start] = line
 
 
 def read(roots: Sequence[Path]) -> list[Reading]:
-    """Each folder once, in an order that does not hang on that of `roots`.
+    """Each folder once, in the order of what they tell, whatever that of `roots` is.
 
     Raises `WrongUse` for what is no card, TrapdError for one that cannot be read.
     """
-    found = {root.resolve(): root for root in _cards(roots)}
-    readings = []
-    for root in found.values():
-        try:
-            readings.append(Reading(Card(root, _id(root)), inventory(root)))
-        except OSError as error:
-            raise TrapdError(trouble.in_words(error, root)) from error
-    return sorted(readings, key=lambda reading: (reading.card.id, str(reading.card.root)))
+    folders = {folder.resolve(): folder for root in roots for folder in _cards(root)}
+    shared = Posts()
+    readings = [_reading(root, shared) for root in folders.values()]
+    return sorted(readings, key=lambda reading: (reading.begin_ns, reading.card.id, str(reading.card.root)))
 
 
-def _cards(roots: Sequence[Path]) -> Iterator[Path]:
+def _reading(root: Path, shared: Posts) -> Reading:
+    reading = Reading(Card(root, ""), shared)
+    try:
+        reading.inventory = inventory(root, reading.take)
+        reading.card = Card(root, _id(root))
+        mark = alive.read(root)
+    except OSError as error:
+        raise TrapdError(trouble.in_words(error, root)) from error
+    if mark is not None:
+        reading.take(-1, mark)
+    return reading
+
+
+def _cards(root: Path) -> Iterator[Path]:
     """A disk that was offloaded to holds several."""
-    for root in roots:
-        copies = root / FOLDER
-        if copies.is_dir():
-            yield from (folder for folder in copies.iterdir() if folder.is_dir())
-        else:
-            yield root
+    copies = root / FOLDER
+    if not copies.is_dir():
+        yield root
+        return
+    found = sorted(folder for folder in copies.iterdir() if folder.is_dir())
+    if not found:
+        raise WrongUse(f"{copies} holds no card yet: offload one to it, or name the card itself")
+    yield from found
 
 
 def _id(root: Path) -> str:
     try:
         return identify(root)
-    except (TrapdError, FileNotFoundError):
+    except TrapdError:
         return ""
+
+
+def _doubt_s(line: Line) -> float:
+    return float(line.get("time_uncertainty_s", 0.0))
