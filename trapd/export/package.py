@@ -111,8 +111,9 @@ class Package:
         finally:
             part.unlink(missing_ok=True)
 
-    def write(self, name: str, pieces: Iterable[str]) -> Written:
-        """A text in UTF-8. One that stands there just so is left alone, its date too."""
+    def write(self, name: str, pieces: Iterable[str], was: str | None = None) -> Written:
+        """A text in UTF-8. One that stands there just so is left alone, its date too. `was`: the checksum of what the
+        export wrote before. Raises `WrongUse` if somebody changed it since: what they wrote is not written over."""
         part, digest = self._part(), hashlib.sha256()
         try:
             with part.open("wb") as file:
@@ -122,6 +123,9 @@ class Package:
                     file.write(data)
             written = Written(name, part.stat().st_size, digest.hexdigest())
             if not self.stands(name, written.sha256):
+                if was is not None and (self.root / name).exists() and not self.stands(name, was):
+                    mend = "move it away, or export into a new folder"
+                    raise WrongUse(f"{self.root / name} was changed since it was exported: {mend}")
                 self._name(part, name)
         finally:
             part.unlink(missing_ok=True)

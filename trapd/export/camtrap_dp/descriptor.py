@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,36 +38,34 @@ def complete(plan: SurveyPlan) -> None:
         )
 
 
-def text(
+def facts(
     plan: SurveyPlan,
     deployments: Collection[tuple[Deployment, Site]],
     methods: Iterable[str],
     tables: Iterable[Written],
     precision_deg: float | None,
-    created: str,
-) -> str:
-    """`methods`: how its media were captured. `precision_deg`: of positions that were rounded. `created`: now."""
+) -> dict[str, Any]:
+    """All but `created`. `methods`: how its media were captured. `precision_deg`: of positions that were rounded."""
     project = plan.project
-    facts = {
-        "profile": f"{STANDARD}/camtrap-dp-profile.json",
-        "name": plan.name,
-        "title": plan.title or project.title,
-        "description": plan.description,
-        "version": plan.version,
-        "created": created,
-        "keywords": list(plan.keywords) or None,
-        "homepage": plan.homepage,
-        "bibliographicCitation": plan.citation,
-        "contributors": [
+    return _told(
+        profile=f"{STANDARD}/camtrap-dp-profile.json",
+        name=plan.name,
+        title=plan.title or project.title,
+        description=plan.description,
+        version=plan.version,
+        keywords=list(plan.keywords) or None,
+        homepage=plan.homepage,
+        bibliographicCitation=plan.citation,
+        contributors=[
             _told(title=one.title, email=one.email, path=one.path, role=one.role, organization=one.organization)
             for one in plan.contributor
         ],
-        "sources": [{"title": "trapd", "version": __version__}],
-        "licenses": [
+        sources=[{"title": "trapd", "version": __version__}],
+        licenses=[
             {"name": plan.licence.data, "scope": "data"},
             {"name": plan.licence.media, "scope": "media"},
         ],
-        "project": _told(
+        project=_told(
             id=project.id,
             title=project.title or plan.title,
             acronym=project.acronym,
@@ -78,10 +76,10 @@ def text(
             individualAnimals=project.individual_animals,
             observationLevel=["event"],
         ),
-        "coordinatePrecision": precision_deg,
-        "spatial": _spatial([site for _, site in deployments]),
-        "temporal": _temporal([deployment for deployment, _ in deployments]),
-        "taxonomic": [
+        coordinatePrecision=precision_deg,
+        spatial=_spatial([site for _, site in deployments]),
+        temporal=_temporal([deployment for deployment, _ in deployments]),
+        taxonomic=[
             _told(
                 scientificName=one.scientific_name,
                 taxonID=one.id,
@@ -90,21 +88,28 @@ def text(
             )
             for one in plan.taxon
         ],
-        "resources": [_resource(table) for table in tables],
-    }
-    return json.dumps(_told(**facts), ensure_ascii=False, indent=2) + "\n"
+        resources=[_resource(table) for table in tables],
+    )
 
 
-def created_before(root: Path, anew: str) -> str | None:
-    """When the descriptor that stands there was made, if it differs from the one made anew in nothing else."""
+def text(facts: Mapping[str, Any]) -> str:
+    """As a file."""
+    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+
+
+def before(root: Path) -> dict[str, Any]:
+    """The descriptor that stands there from an earlier export; empty if none does."""
     try:
         old = json.loads((root / FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return None
-    if not isinstance(old, dict) or {**json.loads(anew), "created": None} != {**old, "created": None}:
-        return None
-    created = old.get("created")
-    return created if isinstance(created, str) else None
+        return {}
+    return old if isinstance(old, dict) else {}
+
+
+def checksums(old: Mapping[str, Any]) -> dict[str, str]:
+    """Of its tables, by their files' names."""
+    tables = [one for one in old.get("resources", []) if one.keys() >= {"path", "hash"}]
+    return {one["path"]: one["hash"].removeprefix("sha256:") for one in tables}
 
 
 def _told(**facts: Any) -> dict[str, Any]:

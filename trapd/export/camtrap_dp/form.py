@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 from trapd.core.errors import TrapdError
 from trapd.export import tables
@@ -51,13 +52,16 @@ class CamtrapDp:
                 yield Row(capture.card.root, capture.picture.name, "no position", "", why)
 
     def tell(self, package: Package, left_out: Container[str]) -> Iterator[str]:
-        written = [
-            package.write("deployments.csv", tables.lines(deployments.HEADER, self._deployments())),
-            package.write("media.csv", tables.lines(media.HEADER, self._media(left_out))),
-            package.write("observations.csv", tables.lines(observations.HEADER, self._observations(left_out))),
-            package.write("effort.csv", tables.lines(effort.HEADER, self._effort())),
-        ]
-        self._describe(package, written)
+        old = descriptor.before(package.root)
+        checksums = descriptor.checksums(old)
+        texts = {
+            "deployments.csv": tables.lines(deployments.HEADER, self._deployments()),
+            "media.csv": tables.lines(media.HEADER, self._media(left_out)),
+            "observations.csv": tables.lines(observations.HEADER, self._observations(left_out)),
+            "effort.csv": tables.lines(effort.HEADER, self._effort()),
+        }
+        written = [package.write(name, text, checksums.get(name)) for name, text in texts.items()]
+        package.write(descriptor.FILE, [self._descriptor(written, old)])
         for deployment in self._unplaced():
             count = len(self._survey.captures(deployment))
             yield (
@@ -92,17 +96,14 @@ class CamtrapDp:
         for deployment, _ in self._placed:
             yield from effort.rows(deployment)
 
-    def _describe(self, package: Package, written: Sequence[Written]) -> None:
+    def _descriptor(self, written: Sequence[Written], old: dict[str, Any]) -> str:
+        """The one that stands there stays, if it would say something new of its own date alone."""
         captures = (capture for deployment, _ in self._placed for capture in self._survey.captures(deployment))
         methods = {media.METHODS[one.picture.trigger] for one in captures if one.picture.trigger in media.METHODS}
-
-        def text(created: str) -> str:
-            plan = self._survey.plan
-            return descriptor.text(plan, self._placed, methods, written, self._precision_deg, created)
-
-        anew = text(self._created)
-        before = descriptor.created_before(package.root, anew)
-        package.write(descriptor.FILE, [anew if before is None else text(before)])
+        facts = descriptor.facts(self._survey.plan, self._placed, methods, written, self._precision_deg)
+        return descriptor.text(
+            old if old == facts | {"created": old.get("created")} else facts | {"created": self._created}
+        )
 
 
 def _path(capture: Capture) -> str:
