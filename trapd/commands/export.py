@@ -22,7 +22,8 @@ from trapd.export.package import ACCOUNT, Package
 from trapd.runtime.clock import FieldClock
 from trapd.survey.account import Row
 from trapd.survey.gather import Survey, gather
-from trapd.survey.plan import SurveyPlan, load
+from trapd.survey.plan import SurveyPlan
+from trapd.survey.plan_file import load
 from trapd.view.progress import transfer
 from trapd.view.words import count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ class Capture:
     """How far it may be off; 0 where the receiver told it well, or nobody says."""
     spare: tuple[Card, ...] = ()
     """Others that announce the same bytes under the same name: for when this file turns out damaged."""
+    hides: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    """Makes of its record what may be told of it; None: all."""
 
     @property
     def path(self) -> Path:
@@ -55,4 +58,5 @@ class Capture:
 
     def facts(self) -> dict[str, Any]:
         """The whole record: the caption's facts, and `name`, `sha256`, `size`. Raises OSError."""
-        return ledger.facts(self.card.root, self.picture)
+        record = ledger.facts(self.card.root, self.picture)
+        return record if self.hides is None else self.hides(record)

@@ -3,16 +3,12 @@ whole one. Nobody needs it: without, all that units and cards know is told, and 
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from trapd.config.explain import explain
 from trapd.config.profile import Section, Text
-from trapd.config.read import convert, tables
-from trapd.core.errors import BadSettings
 
 Role = Literal["contact", "principalInvestigator", "rightsHolder", "publisher", "contributor"]
 Design = Literal["simpleRandom", "systematicRandom", "clusteredRandom", "experimental", "targeted", "opportunistic"]
@@ -20,10 +16,19 @@ Feature = Literal[
     "roadPaved", "roadDirt", "trailHiking", "trailGame", "roadUnderpass", "roadOverpass", "roadBridge", "culvert",
     "burrow", "nestSite", "carcass", "waterSource", "fruitingTree",
 ]  # fmt: skip
+Rank = Literal["kingdom", "phylum", "class", "order", "family", "genus", "species", "subspecies"]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Licence = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9._-]+$", description='the short name of a licence, in quotes, as "CC-BY-4.0"')
+]
+
+Url = Annotated[
+    str, Meta(pattern=r"^https?://\S+$", description='a web address, in quotes, as "https://example.org"')
+]
+Email = Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+$", description="an e-mail address, in quotes")]
+Slug = Annotated[
+    str, Meta(pattern=r"^[a-z0-9._-]+$", description="small Latin letters, digits and . _ -, in quotes, no spaces")
 ]
 
 
@@ -32,8 +37,8 @@ class Contributor(Section, frozen=True, kw_only=True):
 
     title: Text
     """Name of the person or organization."""
-    email: Text | None = None
-    path: Text | None = None
+    email: Email | None = None
+    path: Url | None = None
     """A page about them."""
     role: Role = "contributor"
     organization: Text | None = None
@@ -56,7 +61,7 @@ class Project(Section, frozen=True, kw_only=True):
     """None: that of the package."""
     acronym: Text | None = None
     description: Text | None = None
-    path: Text | None = None
+    path: Url | None = None
     """A page about it."""
     sampling_design: Design | None = None
     """How the stations were chosen; nobody but you knows."""
@@ -69,9 +74,15 @@ class Taxon(Section, frozen=True, kw_only=True):
 
     scientific_name: Text
     id: Text | None = None
-    rank: Text | None = None
-    vernacular: dict[str, str] = msgspec.field(default_factory=dict)
-    """By language: `{ eng = "leopard", rus = "леопард" }`."""
+    rank: Rank | None = None
+    eng: Text | None = None
+    """What it is called in English."""
+    rus: Text | None = None
+
+    @property
+    def vernacular(self) -> dict[str, str]:
+        """By language."""
+        return {code: name for code, name in (("eng", self.eng), ("rus", self.rus)) if name is not None}
 
 
 class Station(Section, frozen=True, kw_only=True):
@@ -120,14 +131,10 @@ class SurveyPlan(Section, frozen=True, kw_only=True):
 
     schema_version: Literal[1] = 1
     title: Text | None = None
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9._-]+$", description="small Latin letters, digits, . _ -")] | None = (
-        None
-    )
-    """Of the package, unique among yours."""
-    version: Text | None = None
+    name: Slug | None = None
     description: Text | None = None
     keywords: tuple[Text, ...] = ()
-    homepage: Text | None = None
+    homepage: Url | None = None
     citation: Text | None = None
     """How the package is cited."""
     contributor: tuple[Contributor, ...] = ()
@@ -152,33 +159,3 @@ class SurveyPlan(Section, frozen=True, kw_only=True):
         names = [field.name for field in msgspec.structs.fields(Hanging)]
         said = {name: getattr(here, name) for name in names if getattr(here, name) is not None}
         return Hanging(**{name: getattr(whole, name) for name in names} | said)
-
-
-def load(path: Path) -> SurveyPlan:
-    """Raises `BadSettings` with the first thing that does not fit, where, and how to mend it."""
-    found = tables(path)
-    # What lies in tables by name is looked at first: msgspec's word on it would not say in which.
-    for name, table in _tables(found, "station"):
-        _check(path, f"station.{name}", table, Station)
-        if ("lat" in table) != ("lon" in table):
-            raise BadSettings(f"{path}: [station.{name}] has only one of lat and lon; a place needs both")
-    for name, table in _tables(found, "unit"):
-        for station, there in _tables(table, "at"):
-            _check(path, f"unit.{name}.at.{station}", there, Hanging)
-        _check(path, f"unit.{name}", table, UnitPlan)
-    return convert(path, found, SurveyPlan)
-
-
-def _tables(found: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]:
-    """Tables by name; nothing where no tables stand: `convert` tells that."""
-    named = found.get(key)
-    if not isinstance(named, dict):
-        return []
-    return [(name, table) for name, table in named.items() if isinstance(table, dict)]
-
-
-def _check(path: Path, where: str, table: dict[str, Any], form: type[Section]) -> None:
-    try:
-        msgspec.convert(table, form)
-    except msgspec.ValidationError as err:
-        raise BadSettings(f"{path}: [{where}]: {explain(form, table, str(err))}") from None
