@@ -1,0 +1,55 @@
+"""camtrapR's names: `Station__Camera__2026-01-15__21-04-33(1).JPG`, as its `imageRename` gives them.
+
+The number counts what one camera took within one minute, so no name occurs twice. Stills and clips are counted
+together: what stands beside a picture under its name, such as a sidecar file, is its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from trapd.core.units import S
+from trapd.export.camtrapr.local import clock, local_ns
+from trapd.export.moments import Named, moments
+from trapd.survey.deployment import Deployment
+from trapd.survey.gather import Survey
+
+MEDIA = "media"
+"""The folder of the station folders. camtrapR takes every folder beside them for a station as well."""
+RESERVED = "__"
+"""Stands between the parts of a name. No station and no unit of trapd's can be called so (`card/names.py`)."""
+
+
+def named(survey: Survey) -> Iterator[Named]:
+    """Every capture, by station and unit. Raises OSError from a card."""
+    for _, of_station in by_station(survey):
+        yield from at_station(survey, of_station)
+
+
+def by_station(survey: Survey) -> Iterator[tuple[str, list[Deployment]]]:
+    """The deployments of each, by unit and begin."""
+    ordered = sorted(survey.deployments, key=lambda one: (one.station, one.unit, one.begin_ns, one.id))
+    for station, deployments in groupby(ordered, key=lambda one: one.station):
+        yield station, list(deployments)
+
+
+def at_station(survey: Survey, deployments: Iterable[Deployment]) -> Iterator[Named]:
+    """Those of one station. Raises OSError from a card."""
+    for _, of_unit in groupby(deployments, key=lambda one: one.unit):
+        yield from _of_camera(survey, list(of_unit))
+
+
+def _of_camera(survey: Survey, deployments: Sequence[Deployment]) -> Iterator[Named]:
+    # Of the whole unit, not of a deployment: a clock that starts anew at each boot shows the same minute again.
+    minutes = Counter[int]()
+    for one in deployments:
+        for capture, moment_ns in moments(survey.captures(one)):
+            local_s = local_ns(moment_ns, one.utc_offset_min) // S
+            minute = local_s // 60
+            minutes[minute] += 1
+            parts = one.station, one.unit, f"{clock(local_s):%Y-%m-%d__%H-%M-%S}({minutes[minute]})"
+            suffix = PurePosixPath(capture.picture.name).suffix.upper()
+            yield Named(capture, moment_ns, f"{MEDIA}/{one.station}/{RESERVED.join(parts)}{suffix}")
