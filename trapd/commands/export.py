@@ -37,7 +37,7 @@ class Wish:
     """None: what `survey` could tell is not told."""
 
     to: str
-    """The form: `camtrap-dp`."""
+    """The form: `camtrap-dp` or `camtrapr`."""
     survey: Path | None = None
     link: bool = False
     json: bool = False
@@ -99,6 +99,10 @@ def _apart(cards: Sequence[Path], out: Path) -> None:
 
 
 def _form(wish: Wish, survey: Survey) -> Form:
+    if wish.to == "camtrapr":
+        from trapd.export.camtrapr.form import CamtrapR
+
+        return CamtrapR(survey)
     from trapd.export.camtrap_dp.form import CamtrapDp
 
     now = datetime.fromtimestamp(FieldClock().utc_ns() // S, UTC)
