@@ -26,7 +26,7 @@ from trapd.core.battery.pack import Pack
 from trapd.core.errors import TrapdError, WrongUse
 from trapd.runtime.settings import in_force
 
-FORMS = ("camtrap-dp",)
+FORMS = ("camtrap-dp", "camtrapr")
 """Of an export."""
 LONGEST_RUN_S = 1_000_000_000
 INTERRUPTED = 130
