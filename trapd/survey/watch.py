@@ -61,7 +61,7 @@ def _split(run: Run, at: Iterable[Interval | Move]) -> list[Run]:
     """At the begin and end of each."""
     edges = {edge for one in at for edge in (one.begin_ns, one.end_ns) if run.begin_ns < edge < run.end_ns}
     return [
-        replace(run, begin_ns=begin_ns, end_ns=end_ns)
+        replace(run, begin_ns=begin_ns, end_ns=end_ns, captures=[])
         for begin_ns, end_ns in pairwise([run.begin_ns, *sorted(edges), run.end_ns])
     ]
 
