@@ -77,7 +77,6 @@ def test_a_pair_is_a_valid_package(pair, survey, tmp_path):
 def test_whatever_a_survey_file_says_stays_valid(pair, survey, tmp_path):
     everything = """
 name = "kedrovaya-2026"
-version = "2"
 description = "A *winter*."
 keywords = ["leopard", "леопард"]
 homepage = "https://example.org"
@@ -91,7 +90,8 @@ public_media = true
 [[taxon]]
 scientific_name = "Panthera pardus"
 rank = "species"
-vernacular = { eng = "leopard", rus = "леопард" }
+eng = "leopard"
+rus = "леопард"
 [station.KP-07]
 name = "Ridge, north | side"
 lat = -43.1

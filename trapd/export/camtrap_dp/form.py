@@ -9,7 +9,7 @@ from typing import Any
 from trapd.core.errors import TrapdError
 from trapd.export import tables
 from trapd.export.camtrap_dp import checks, deployments, descriptor, effort, media, observations
-from trapd.export.form import Copy, Make
+from trapd.export.form import Copy
 from trapd.export.package import Package, Written
 from trapd.survey.account import Row
 from trapd.survey.capture import Capture
@@ -23,16 +23,14 @@ Fields = tuple[object, ...]
 class CamtrapDp:
     """Of one survey."""
 
-    def __init__(
-        self, survey: Survey, created: str, through: tuple[Make, ...] = (), precision_deg: float | None = None
-    ) -> None:
-        """`created`: now, as RFC 3339. `through`: what alters each copy. `precision_deg`: of positions, if they were
-        rounded. Raises `BadSettings` if the survey's file lacks what the standard wants, TrapdError if nothing can be
-        exported."""
+    def __init__(self, survey: Survey, created: str, precision_deg: float | None = None) -> None:
+        """`created`: now, as RFC 3339. `precision_deg`: of positions, if they were rounded.
+
+        Raises `BadSettings` if the survey's file lacks what the standard wants, TrapdError if no place is known.
+        """
         descriptor.complete(survey.plan)
         self._survey = survey
         self._created = created
-        self._through = through
         self._precision_deg = precision_deg
         self._placed = [(one, one.site) for one in survey.deployments if one.site is not None]
         if not self._placed:
@@ -75,7 +73,7 @@ class CamtrapDp:
 
     def _of(self, deployment: Deployment) -> Iterator[Copy]:
         for capture in self._survey.captures(deployment):
-            yield Copy(capture, _path(capture), self._through)
+            yield Copy(capture, _path(capture))
 
     def _deployments(self) -> Iterator[Fields]:
         for deployment, site in self._placed:
