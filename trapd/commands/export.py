@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trapd.card import disk_trouble, trouble
 from trapd.core.errors import TrapdError, WrongUse
@@ -27,6 +27,9 @@ from trapd.survey.plan_file import load
 from trapd.view.progress import transfer
 from trapd.view.words import count
 
+if TYPE_CHECKING:
+    from trapd.export.blur.blurred import Blurred
+
 NOT_IN_ORDER = {"missing", "damaged", "no position", "clash"}
 """What somebody should look at. All else is told in `account.csv` alone."""
 MB = 1_000_000
@@ -40,6 +43,8 @@ class Wish:
     """The form: `camtrap-dp` or `camtrapr`."""
     survey: Path | None = None
     link: bool = False
+    blur_km: float | None = None
+    """Places are told as fields so wide; None: as they are."""
     json: bool = False
 
 
@@ -65,7 +70,8 @@ def export(cards: Sequence[Path], out: Path, wish: Wish) -> int:
     _apart(cards, out)
     plan = SurveyPlan() if wish.survey is None else load(wish.survey)
     survey = gather(cards, plan)
-    form = _form(wish, survey)
+    blur = None if wish.blur_km is None else _blurred(survey, wish.blur_km)
+    form = _form(wish, survey, blur)
     outcome, told = Outcome(), _Lines() if wish.json else _Words()
     with _obeys(survey, out):
         package = Package(out)
@@ -80,6 +86,8 @@ def export(cards: Sequence[Path], out: Path, wish: Wish) -> int:
                 told.trouble(why)
             fates = Counter[str]()
             account.write(package, _counted(account.rows(survey.account, form, outcome.deviant), fates, told))
+            if blur is not None:
+                _prove(package, blur, outcome, told)
             whole = True
         except KeyboardInterrupt:
             print("trapd: stopped: run it again, and it goes on", file=sys.stderr)
@@ -98,7 +106,21 @@ def _apart(cards: Sequence[Path], out: Path) -> None:
             raise WrongUse(f"the card {card} is in {out}: name a folder of its own, which comes last")
 
 
-def _form(wish: Wish, survey: Survey) -> Form:
+def _blurred(survey: Survey, km: float) -> Blurred:
+    from trapd.export.blur.blurred import blurred
+
+    return blurred(survey, km)
+
+
+def _form(wish: Wish, survey: Survey, blur: Blurred | None) -> Form:
+    if blur is None:
+        return _plain_form(wish, survey, None)
+    from trapd.export.blur.form import Hidden
+
+    return Hidden(_plain_form(wish, blur.survey, blur.precision_deg))
+
+
+def _plain_form(wish: Wish, survey: Survey, precision_deg: float | None) -> Form:
     if wish.to == "camtrapr":
         from trapd.export.camtrapr.form import CamtrapR
 
@@ -106,7 +128,7 @@ def _form(wish: Wish, survey: Survey) -> Form:
     from trapd.export.camtrap_dp.form import CamtrapDp
 
     now = datetime.fromtimestamp(FieldClock().utc_ns() // S, UTC)
-    return CamtrapDp(survey, f"{now:%Y-%m-%dT%H:%M:%SZ}")
+    return CamtrapDp(survey, f"{now:%Y-%m-%dT%H:%M:%SZ}", precision_deg)
 
 
 def _copy(copying: Copying, form: Form, outcome: Outcome, told: _Words | _Lines) -> None:
@@ -121,6 +143,19 @@ def _copy(copying: Copying, form: Form, outcome: Outcome, told: _Words | _Lines)
             if not done.there:
                 outcome.left_out.add(done.copy.to)
             advance(size)
+
+
+def _prove(package: Package, blur: Blurred, outcome: Outcome, told: _Words | _Lines) -> None:
+    """Nothing in the package tells where a unit hung."""
+    from trapd.export.blur import proof
+
+    files, before = proof.files(package.root), outcome.trouble
+    with transfer(sum(path.stat().st_size for path in files)) as advance:
+        for why in proof.told(package.root, blur.search, advance):
+            outcome.trouble += 1
+            told.trouble(why)
+    if outcome.trouble == before:
+        told.note(f"no exact place stands in any byte of {count(len(files), 'file')} in {package.root}")
 
 
 def _counted(rows: Iterator[Row], fates: Counter[str], told: _Words | _Lines) -> Iterator[Row]:

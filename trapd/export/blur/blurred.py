@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -18,7 +18,6 @@ from trapd.core.timeline import local
 from trapd.export.blur.field import Field, field
 from trapd.export.blur.search import Place, Search
 from trapd.export.blur.windows import Move, moved
-from trapd.media import comment, redate
 from trapd.runtime import sun
 from trapd.survey.capture import Capture
 from trapd.survey.deployment import Deployment, Site
@@ -27,6 +26,8 @@ from trapd.survey.post import Post
 
 TELLS = {"lat", "lon", "alt_m", "hdop", "position_error_m", "sun_deg"}
 """Facts of a caption that tell where. With a map, a height names a hillside."""
+OF_THE_FILE = {"sha256", "size"}
+"""Facts of a record that are not so of its copy."""
 NEAR_DEG = 0.005
 """Half a kilometre: whoever comes so near has found it. With small fields, a tenth of one."""
 
@@ -71,16 +72,6 @@ def blurred(survey: Survey, km: float) -> Blurred:
     )
 
 
-def rewrite(capture: Capture, source: BinaryIO, to: BinaryIO) -> None:
-    """What the capture may tell, in the place of what its file told; the picture itself stays as it is. ValueError:
-    the record is no caption, or the file no picture."""
-    caption = comment.caption(capture.facts())
-    if caption.media == "clip":
-        redate.clip(source, to, caption)
-    else:
-        to.write(redate.still(source.read(), caption))
-
-
 def _fields(survey: Survey, km: float) -> dict[str, Field]:
     """By deployment. The units of a station are told as one field, as long as they are in it."""
     found: dict[str, Field] = {}
@@ -108,7 +99,7 @@ def _capture(capture: Capture, post: Post) -> Capture:
 
 
 def _facts(post: Post, record: dict[str, Any]) -> dict[str, Any]:
-    facts = {name: fact for name, fact in record.items() if name not in TELLS}
+    facts = {name: fact for name, fact in record.items() if name not in TELLS | OF_THE_FILE}
     if post.lat is None or post.lon is None:
         return facts
     facts |= {"lat": post.lat, "lon": post.lon, "position_error_m": post.error_m}
