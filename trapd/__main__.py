@@ -140,7 +140,8 @@ def _protect(wish: argparse.Namespace) -> int:
 def _export(wish: argparse.Namespace) -> int:
     from trapd.commands.export import Wish, export
 
-    return export(wish.cards, wish.out, Wish(to=wish.to, survey=wish.survey, link=wish.link, json=wish.json))
+    options = Wish(to=wish.to, survey=wish.survey, link=wish.link, blur_km=wish.blur_location, json=wish.json)
+    return export(wish.cards, wish.out, options)
 
 
 def _season(wish: argparse.Namespace) -> int:
@@ -262,6 +263,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", choices=FORMS, required=True, help="the form that it takes")
     export.add_argument("--survey", metavar="FILE", type=Path, help="what no card knows: docs/survey-file.md")
     export.add_argument("--link", action="store_true", help="hard links to unaltered pictures, instead of copies")
+    export.add_argument(
+        "--blur-location",
+        metavar="KM",
+        type=_number("width in km", 0.1, 100),
+        help="tell places as fields so wide, in tables and pictures, and search every byte for what tells more",
+    )
     _json(export)
 
     season = _command(commands, "season", _season, "the same trap on a virtual clock: weeks in seconds")
