@@ -41,11 +41,9 @@ def pairs(named: Iterable[Named], within_s: float) -> Iterator[Pair]:
         if one.capture.dated and one.capture.post.side in sides:
             sides[one.capture.post.side].append(one)
     left, right = (sorted(sides[side], key=lambda one: (one.moment_ns, one.to)) for side in ("left", "right"))
-    found = {(mine.to, other.to): Pair(mine, other) for mine, other in _nearest(left, right, within_s)}
-    found |= {(other.to, mine.to): Pair(other, mine) for mine, other in _nearest(right, left, within_s)}
-    yield from sorted(
-        found.values(), key=lambda one: (one.left.moment_ns, one.right.moment_ns, one.left.to, one.right.to)
-    )
+    found = set(_nearest(left, right, within_s))
+    found |= {(mine, other) for other, mine in _nearest(right, left, within_s)}
+    yield from (Pair(left[mine], right[other]) for mine, other in sorted(found))
 
 
 def lines(found: Iterable[Pair]) -> Iterator[str]:
@@ -77,15 +75,20 @@ def _time(one: Named) -> str:
     return moment(one.moment_ns, one.capture.post.utc_offset_min).isoformat(timespec="milliseconds")
 
 
-def _nearest(of: list[Named], among: list[Named], within_s: float) -> Iterator[tuple[Named, Named]]:
-    """Each with the nearest among the others, if it is near enough."""
-    kinds = [[one for one in among if clip(one.capture) == moves] for moves in (False, True)]
-    others = [(kind, [one.moment_ns for one in kind]) for kind in kinds]
-    for one in of:
+def _nearest(of: list[Named], among: list[Named], within_s: float) -> Iterator[tuple[int, int]]:
+    """Each with the nearest among the others, if it is near enough: their places in the two lists, both by time."""
+    moving = [clip(one.capture) for one in among]
+    kinds = [[place for place, moves in enumerate(moving) if moves == kind] for kind in (False, True)]
+    times = [[among[place].moment_ns for place in kind] for kind in kinds]
+    for mine, one in enumerate(of):
         alike = clip(one.capture)
-        for kind, times in (others[alike], others[not alike]):
-            at = bisect_left(times, one.moment_ns)
-            away = [(abs(times[near] - one.moment_ns), near) for near in (at - 1, at) if 0 <= near < len(times)]
+        for kind in (alike, not alike):
+            at = bisect_left(times[kind], one.moment_ns)
+            away = [
+                (abs(times[kind][near] - one.moment_ns), near)
+                for near in (at - 1, at)
+                if 0 <= near < len(kinds[kind])
+            ]
             if away and min(away)[0] <= within_s * S:
-                yield one, kind[min(away)[1]]
+                yield mine, kinds[kind][min(away)[1]]
                 break

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
-from pathlib import PurePosixPath
 
 from trapd.core.units import S
-from trapd.export.camtrapr.local import clock, local_ns
-from trapd.export.moments import Named, moments
+from trapd.export.camtrapr.local import DAY_S, clock, local_ns
+from trapd.export.moments import Named, clip, moments
 from trapd.survey.deployment import Deployment
 from trapd.survey.gather import Survey
 
@@ -50,6 +50,13 @@ def _of_camera(survey: Survey, deployments: Sequence[Deployment]) -> Iterator[Na
             local_s = local_ns(moment_ns, one.utc_offset_min) // S
             minute = local_s // 60
             minutes[minute] += 1
-            parts = one.station, one.unit, f"{clock(local_s):%Y-%m-%d__%H-%M-%S}({minutes[minute]})"
-            suffix = PurePosixPath(capture.picture.name).suffix.upper()
-            yield Named(capture, moment_ns, f"{MEDIA}/{one.station}/{RESERVED.join(parts)}{suffix}")
+            day, second = divmod(local_s, DAY_S)
+            time = f"{second // 3600:02d}-{second // 60 % 60:02d}-{second % 60:02d}"
+            parts = one.station, one.unit, _day(day), f"{time}({minutes[minute]})"
+            kind = "MP4" if clip(capture) else "JPG"
+            yield Named(capture, moment_ns, f"{MEDIA}/{one.station}/{RESERVED.join(parts)}.{kind}")
+
+
+@lru_cache(maxsize=4)
+def _day(since_1970: int) -> str:
+    return f"{clock(since_1970 * DAY_S):%Y-%m-%d}"
