@@ -10,7 +10,7 @@ from trapd.export.blur.search import Search
 from trapd.export.package import UNFINISHED
 from trapd.media import jpeg
 
-TEXTS = {".csv", ".json", ".R"}
+TEXTS = {".csv", ".json", ".r"}
 """What an export writes of these holds no binary numbers."""
 PIECE, OVERLAP = 1 << 20, 256
 """Bytes that are searched for numbers at a time, and those that are searched with the next piece again."""
@@ -40,7 +40,7 @@ def _in(path: Path, search: Search) -> str | None:
             return found
         pieces = (
             data[at : min(at + PIECE + OVERLAP, end)]
-            for begin, end in _said(path.suffix, data)
+            for begin, end in _said(path.suffix.lower(), data)
             for at in range(begin, end, PIECE)
         )
         return next((found for piece in pieces if (found := search.number(piece)) is not None), None)

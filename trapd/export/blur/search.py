@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from trapd.core.spans import joined
 from trapd.export.blur.written import Bytes, Reading, numbers, texts
 
 SAME_DEG = 1e-5
@@ -28,7 +29,8 @@ class Search:
         self._axes = [_Axis([at[axis] for at in secret], [at[axis] for at in told]) for axis in (0, 1)]
         ranges = [one for axis in self._axes for one in axis.ranges(near_deg)]
         self._whole = sorted({deg for begin, end in ranges for deg in range(int(begin), int(end) + 1)})
-        self._ranges = list(chain.from_iterable(_joined(ranges)))
+        nano = joined((round(begin * 1e9), round(end * 1e9)) for begin, end in ranges)
+        self._ranges = [edge / 1e9 for edge in chain.from_iterable(nano)]
 
     def text(self, data: Bytes) -> str | None:
         """Where and how the first one stands in words and figures. Fast: for all of a picture."""
@@ -78,16 +80,6 @@ class _Axis:
 def _apart(places: Sequence[float], deg: float) -> float:
     at = bisect_left(places, deg)
     return min((abs(place - deg) for place in places[max(0, at - 1) : at + 1]), default=float("inf"))
-
-
-def _joined(ranges: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    joined: list[tuple[float, float]] = []
-    for begin, end in sorted(ranges):
-        if joined and begin <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((begin, end))
-    return joined
 
 
 def _place(reading: Reading) -> int:

@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from trapd.card import names
-from trapd.core.effort import Interval
 from trapd.core.timeline import local
 from trapd.export.camtrap_dp import times
 from trapd.export.form import Copy
+from trapd.export.people import WHY
 from trapd.survey.capture import Capture
 from trapd.survey.deployment import Deployment
+from trapd.survey.people import people
 
 HEADER = (
     *("mediaID", "deploymentID", "captureMethod", "timestamp", "filePath", "filePublic", "fileName", "fileMediatype"),
@@ -44,19 +45,19 @@ TOLD = (
 
 def rows(deployment: Deployment, copies: Iterable[Copy], public: bool) -> Iterator[tuple[object, ...]]:
     """In the order of `HEADER`. Raises OSError: what is told of a picture is read from its card's catalog."""
-    handled = [one for one in deployment.effort if one.state == "handled"]
+    may_show_people = people(deployment)
     for copy in copies:
         picture, path = copy.capture.picture, PurePosixPath(copy.to)
         facts = copy.capture.facts()
-        people = picture.trigger == "test" or _during(handled, copy.capture.utc_ns)
-        comments = "; ".join(_comments(copy, facts, people))
+        shows_people = may_show_people(copy.capture)
+        comments = "; ".join(_comments(copy, facts, shows_people))
         yield (
             names.shot(picture.name),
             deployment.id,
             METHODS.get(picture.trigger),
             times.begin(copy.capture.utc_ns, deployment.utc_offset_min),
             copy.to,
-            public and not people,
+            public and not shows_people,
             path.name,
             MEDIA_TYPES[path.suffix],
             json.dumps(dict(_exif(copy.capture, facts)), ensure_ascii=False, separators=(",", ":")),
@@ -65,13 +66,9 @@ def rows(deployment: Deployment, copies: Iterable[Copy], public: bool) -> Iterat
         )
 
 
-def _during(intervals: Iterable[Interval], at_ns: int) -> bool:
-    return any(one.begin_ns <= at_ns <= one.end_ns for one in intervals)
-
-
-def _comments(copy: Copy, facts: dict[str, Any], people: bool) -> Iterator[str]:
-    if people:
-        yield "taken while somebody was at the unit: people may be in it"
+def _comments(copy: Copy, facts: dict[str, Any], shows_people: bool) -> Iterator[str]:
+    if shows_people:
+        yield WHY
     if not copy.capture.dated:
         yield "nobody had told the time"
     if facts.get("interrupted"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from itertools import chain
 
-from trapd.export import pairs
+from trapd.export import pairs, people
 from trapd.export.camtrapr import effort, operation, script, stations
 from trapd.export.camtrapr.altered import through
 from trapd.export.camtrapr.cameras import cameras
@@ -39,6 +39,8 @@ class CamtrapR:
         package.write(operation.BY_CAMERA, operation.by_camera(found))
         package.write(effort.FILE, effort.lines(self._survey))
         package.write(pairs.FILE, pairs.lines(self._pairs(left_out)))
+        there = (one for one in named(self._survey) if one.to not in left_out)
+        package.write(people.FILE, people.lines(self._survey, there))
         package.write(script.FILE, script.lines(found))
         return iter(())
 
