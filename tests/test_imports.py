@@ -50,6 +50,7 @@ def loaded_by(code: str) -> set[str]:
         "import trapd.app",
         "import trapd.commands.run",
         "import trapd.commands.season",
+        "import trapd.commands.report",
         "from pathlib import Path\nfrom trapd.config.read import load\nload(Path('hw_profiles/desktop.toml'))",
         "import trapd.unit",
     ],

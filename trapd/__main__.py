@@ -28,6 +28,8 @@ from trapd.runtime.settings import in_force
 
 FORMS = ("camtrap-dp", "camtrapr")
 """Of an export."""
+LANGUAGES = ("en", "ru")
+"""Of a report."""
 LONGEST_RUN_S = 1_000_000_000
 INTERRUPTED = 130
 """128 + SIGINT, as shells count: stopped by Ctrl-C before there was anything to end cleanly."""
@@ -142,6 +144,12 @@ def _export(wish: argparse.Namespace) -> int:
 
     options = Wish(to=wish.to, survey=wish.survey, link=wish.link, blur_km=wish.blur_location, json=wish.json)
     return export(wish.cards, wish.out, options)
+
+
+def _report(wish: argparse.Namespace) -> int:
+    from trapd.commands.report import report
+
+    return report(wish.cards, wish.page, wish.survey, wish.lang)
 
 
 def _season(wish: argparse.Namespace) -> int:
@@ -270,6 +278,16 @@ def _parser() -> argparse.ArgumentParser:
         help="tell places as fields so wide, in tables and pictures, and search every byte for what tells more",
     )
     _json(export)
+
+    report = _command(
+        commands, "report", _report, "one page about a survey: what came of it, and its pictures by night"
+    )
+    report.add_argument("cards", metavar="CARD", type=Path, nargs="+", help="cards, their copies, offloaded disks")
+    report.add_argument(
+        "page", metavar="OUT.html", type=Path, help="the page; thumbnails in it lead to the cards' files"
+    )
+    report.add_argument("--survey", metavar="FILE", type=Path, help="what no card knows: docs/survey-file.md")
+    report.add_argument("--lang", choices=LANGUAGES, default="en", help="of the page; en unless told")
 
     season = _command(commands, "season", _season, "the same trap on a virtual clock: weeks in seconds")
     season.add_argument("profile", metavar="PROFILE", type=Path)
