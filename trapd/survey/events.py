@@ -43,13 +43,16 @@ def events(deployment: Deployment, captures: Sequence[Capture], gap_s: float) ->
     """
     found: list[list[Capture]] = []
     walking: list[Capture] = []
+    end_ns = 0
     for trigger in _triggers(captures):
         if trigger[0].picture.trigger != MOTION:
             found.append(trigger)
-        elif walking and trigger[0].utc_ns - _end_ns(walking) <= gap_s * S:
+            continue
+        if walking and trigger[0].utc_ns - end_ns <= gap_s * S:
             walking += trigger
+            end_ns = max(end_ns, trigger[-1].utc_ns)
         else:
-            walking = trigger
+            walking, end_ns = trigger, trigger[-1].utc_ns
             found.append(walking)
     for one in found:  # each began no earlier than the one before it
         first = one[0].picture
@@ -63,7 +66,3 @@ def _triggers(captures: Sequence[Capture]) -> Iterator[list[Capture]]:
     for capture in captures:
         found.setdefault((capture.picture.boot, capture.picture.sequence), []).append(capture)
     yield from found.values()
-
-
-def _end_ns(captures: Sequence[Capture]) -> int:
-    return max(capture.utc_ns for capture in captures)
