@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from facing import UnitCard
+from facing import NOON_NS, UnitCard
 
+from trapd.core.units import MS, S
 from trapd.export import account
 from trapd.export.camtrapr.form import CamtrapR
 from trapd.export.copying import Copied, Copying
 from trapd.export.package import Package
+from trapd.media import exif, jpeg
 from trapd.survey.gather import gather
 from trapd.survey.plan import SurveyPlan
 
@@ -102,6 +104,19 @@ def test_stills_go_over_byte_for_byte_and_clips_but_for_their_dates(left, tmp_pa
     assert (tmp_path / "out" / done[still]).read_bytes() == (left.root / still).read_bytes()
     old, new = (left.root / clip).read_bytes(), (tmp_path / "out" / done[clip]).read_bytes()
     assert sum(a != b for a, b in zip(old, new, strict=True)) <= 6 * 4
+
+
+def test_a_time_that_the_survey_knows_better_than_the_file(left, tmp_path):
+    """The picture was taken before anybody told the time, and no later start dated it anew."""
+    left.watch((0, "armed"), (HOUR_S, "off"))
+    three_hours_late = NOON_NS + 60 * S - 3 * HOUR_S * S
+    still = left.still(60, 1, time_source="none", utc_ns=three_hours_late)
+    done = copies(export(tmp_path / "out", left))
+    assert done == {still: "media/KP-07/KP-07__KP-07-L__2026-01-15__12-01-00(1).JPG"}
+    old, new = (left.root / still).read_bytes(), (tmp_path / "out" / done[still]).read_bytes()
+    assert (exif.read(old)["utc_ns"], exif.read(new)["utc_ns"]) == (three_hours_late, NOON_NS + 60 * S + 20 * MS)
+    assert b"2026:01:15 12:01:00" in new
+    assert new.endswith(old[jpeg.head(old) :])
 
 
 def test_again_changes_nothing(left, right, tmp_path):

@@ -66,7 +66,8 @@ def _row(pair: Pair) -> tuple[object, ...]:
 
 def _unsure_s(pair: Pair) -> str:
     """How far the two clocks may be apart; empty where they do not say."""
-    said = [one.capture.facts().get("time_uncertainty_s") for one in (pair.left, pair.right)]
+    captures = pair.left.capture, pair.right.capture
+    said = [one.doubt_s or one.facts().get("time_uncertainty_s") for one in captures]
     known = [one for one in said if isinstance(one, int | float)]
     return f"{sum(known):.3f}" if len(known) == len(said) else ""
 

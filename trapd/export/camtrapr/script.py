@@ -22,7 +22,8 @@ library(camtrapR)
 stations <- read.csv("{stations.FILE}", colClasses = c(Station = "character", Camera = "character"))
 
 # What share of each day a station was watched by at least one of its cameras, from the units' own record.
-camOp <- as.matrix(read.csv("{operation.BY_STATION}", row.names = 1, check.names = FALSE))
+camOp <- as.matrix(read.csv("{operation.BY_STATION}", row.names = 1, check.names = FALSE, colClasses = "character"))
+mode(camOp) <- "numeric"
 
 # Every still and clip. The folder that a file lies in is its species: sort files into media/<Station>/<Species>/.
 records <- recordTable(
