@@ -184,7 +184,13 @@ def test_where_it_was_and_when(pair, survey, tmp_path):
     assert package["spatial"]["bbox"] == [131.5, 43.1034, 131.5503, 43.2]
     assert package["temporal"] == {"start": "2026-01-15", "end": "2026-01-17"}
     assert package["project"]["captureMethod"] == ["activityDetection", "timeLapse"]
-    assert [one["name"] for one in package["resources"]] == ["deployments", "media", "observations", "effort"]
+    assert [one["name"] for one in package["resources"]] == [
+        "deployments",
+        "media",
+        "observations",
+        "effort",
+        "pairs",
+    ]
     assert "coordinatePrecision" not in package
 
 

@@ -135,6 +135,6 @@ def test_the_table(tmp_path):
         "right": "media/KP-07-R.jpg",
         "difference_s": "-1.250",
         "unsure_s": "1.750",
-        "left_time": "2026-01-15T12:01:00.020+10:00",
-        "right_time": "2026-01-15T12:00:58.770+10:00",
+        "left_time": "2026-01-15T12:01:00+10:00",
+        "right_time": "2026-01-15T12:00:58+10:00",
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from trapd.core.units import S
 from trapd.core.value import value
@@ -15,7 +16,22 @@ from trapd.export.moments import Named, clip
 from trapd.media.comment import moment
 
 FILE = "pairs.csv"
-HEADER = "station", "left", "right", "difference_s", "unsure_s", "left_time", "right_time"
+TIME = {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z", "constraints": {"required": True}}
+COPY = {"type": "string", "constraints": {"required": True}}
+SCHEMA: dict[str, Any] = {
+    "fields": [
+        {"name": "station", "type": "string", "constraints": {"required": True}},
+        {"name": "left", "description": "Of the unit on the left side, as its profile calls it.", **COPY},
+        {"name": "right", "description": "Of the unit that faces it.", **COPY},
+        {"name": "difference_s", "type": "number", "description": "By so much later the right one was."},
+        {"name": "unsure_s", "type": "number", "description": "How far the two units' clocks may be apart."},
+        {"name": "left_time", **TIME},
+        {"name": "right_time", **TIME},
+    ],
+    "missingValues": [""],
+}
+"""As a Table Schema (Frictionless Data)."""
+HEADER = tuple(field["name"] for field in SCHEMA["fields"])
 
 
 @value
@@ -73,7 +89,7 @@ def _unsure_s(pair: Pair) -> str:
 
 
 def _time(one: Named) -> str:
-    return moment(one.moment_ns, one.capture.post.utc_offset_min).isoformat(timespec="milliseconds")
+    return moment(one.moment_ns, one.capture.post.utc_offset_min).isoformat(timespec="seconds")
 
 
 def _nearest(of: list[Named], among: list[Named], within_s: float) -> Iterator[tuple[int, int]]:

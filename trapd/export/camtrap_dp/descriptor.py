@@ -10,7 +10,7 @@ from typing import Any
 from trapd import __version__
 from trapd.core.errors import BadSettings
 from trapd.core.timeline import local
-from trapd.export.camtrap_dp import effort
+from trapd.export import pairs
 from trapd.export.camtrap_dp.deployments import DIGITS
 from trapd.export.package import Written
 from trapd.survey.deployment import Deployment, Site
@@ -20,7 +20,7 @@ FILE = "datapackage.json"
 STANDARD = "https://raw.githubusercontent.com/tdwg/camtrap-dp/1.0.2"
 TABLES = "deployments", "media", "observations"
 """Those of the standard; any other has its schema here."""
-SCHEMAS = {"effort": effort.SCHEMA}
+SCHEMAS = {"effort": effort.SCHEMA, "pairs": pairs.SCHEMA}
 
 
 def complete(plan: SurveyPlan) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
 
 from trapd.core.errors import TrapdError
-from trapd.export import tables
+from trapd.export import pairs, tables
 from trapd.export.camtrap_dp import checks, deployments, descriptor, effort, media, observations
 from trapd.export.form import Copy
+from trapd.export.moments import Named, moments
 from trapd.export.package import Package, Written
+from trapd.export.pairs import Pair
 from trapd.survey.account import Row
 from trapd.survey.capture import Capture
 from trapd.survey.deployment import Deployment
@@ -57,6 +60,8 @@ class CamtrapDp:
             "media.csv": tables.lines(media.HEADER, self._media(left_out)),
             "observations.csv": tables.lines(observations.HEADER, self._observations(left_out)),
             "effort.csv": tables.lines(effort.HEADER, self._effort()),
+            pairs.FILE: pairs.lines(self._pairs(left_out)),
+            pairs.FILE: pairs.lines(self._pairs(left_out)),
         }
         written = [package.write(name, text, checksums.get(name)) for name, text in texts.items()]
         package.write(descriptor.FILE, [self._descriptor(written, old)])
@@ -93,6 +98,26 @@ class CamtrapDp:
     def _effort(self) -> Iterator[Fields]:
         for deployment, _ in self._placed:
             yield from effort.rows(deployment)
+
+    def _pairs(self, left_out: Container[str]) -> Iterator[Pair]:
+        placed = sorted((deployment for deployment, _ in self._placed), key=lambda one: one.station)
+        for _, there in groupby(placed, key=lambda one: one.station):
+            named = (one for deployment in there for one in self._named(deployment) if one.to not in left_out)
+            yield from pairs.pairs(named, self._survey.plan.pair_s)
+
+    def _named(self, deployment: Deployment) -> Iterator[Named]:
+        for capture, moment_ns in moments(self._survey.captures(deployment)):
+            yield Named(capture, moment_ns, _path(capture))
+
+    def _pairs(self, left_out: Container[str]) -> Iterator[Pair]:
+        stations: dict[str, list[Named]] = {}
+        for deployment, _ in self._placed:
+            there = stations.setdefault(deployment.station, [])
+            for capture, moment_ns in moments(self._survey.captures(deployment)):
+                if _path(capture) not in left_out:
+                    there.append(Named(capture, moment_ns, _path(capture)))
+        for _, named in sorted(stations.items()):
+            yield from pairs.pairs(named, self._survey.plan.pair_s)
 
     def _descriptor(self, written: Sequence[Written], old: dict[str, Any]) -> str:
         """The one that stands there stays, if it would say something new of its own date alone."""
