@@ -30,7 +30,7 @@ from trapd.view.words import count
 if TYPE_CHECKING:
     from trapd.export.blur.blurred import Blurred
 
-NOT_IN_ORDER = {"missing", "damaged", "no position", "clash"}
+NOT_IN_ORDER = {"missing", "damaged", "unreadable", "no position", "clash"}
 """What somebody should look at. All else is told in `account.csv` alone."""
 MB = 1_000_000
 
@@ -73,6 +73,8 @@ def export(cards: Sequence[Path], out: Path, wish: Wish) -> int:
     blur = None if wish.blur_km is None else _blurred(survey, wish.blur_km)
     form = _form(wish, survey, blur)
     outcome, told = Outcome(), _Lines() if wish.json else _Words()
+    for note in survey.notes:
+        told.note(note)
     with _obeys(survey, out):
         package = Package(out)
         whole = False

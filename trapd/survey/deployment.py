@@ -32,7 +32,7 @@ class Site:
 
 @value(kw_only=True)
 class Deployment:
-    """Times are nanoseconds of UTC since 1970. Those of one unit never overlap."""
+    """Times are nanoseconds of UTC since 1970. Those of one unit that count as effort never overlap."""
 
     id: str
     """`KP-07_KP-07-L_20260115T210433`: station, unit, and its begin by the station's time. The same in every export

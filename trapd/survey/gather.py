@@ -15,6 +15,7 @@ from trapd.survey.capture import Capture, Card
 from trapd.survey.deploy import deploy
 from trapd.survey.deployment import Deployment
 from trapd.survey.merge import merge
+from trapd.survey.notes import notes
 from trapd.survey.plan import SurveyPlan
 from trapd.survey.reading import read
 from trapd.survey.strays import strays
@@ -33,6 +34,8 @@ class Survey:
     """Of all units, in deployments and between them, in the order of their begin."""
     account: list[Row]
     """What is not exported, whatever the form; by card and name."""
+    notes: tuple[str, ...]
+    """What an analyst should look at first, in words."""
     _captures: dict[str, list[Capture]]
 
     def captures(self, deployment: Deployment) -> Sequence[Capture]:
@@ -61,5 +64,6 @@ def gather(roots: Sequence[Path], plan: SurveyPlan) -> Survey:
         deployments=tuple(deployment for deployment, _ in deployed),
         effort=tuple(told),
         account=sorted(rows, key=lambda row: (str(row.card), row.name)),
+        notes=tuple(notes(plan, [deployment for deployment, _ in deployed], starts)),
         _captures={deployment.id: captures for deployment, captures in deployed},
     )

@@ -22,6 +22,11 @@ def site(captures: Iterable[Capture], station: Station | None) -> Site | None:
         found = Site(*best.post.place, max(1.0, best.post.error_m or UNKNOWN_M), "gps")
         if not best.post.rounded:
             return found
-    if station is not None and station.lat is not None and station.lon is not None:
-        return Site(station.lat, station.lon, station.uncertainty_m, "survey")
-    return found
+    return by_file(station) or found
+
+
+def by_file(station: Station | None) -> Site | None:
+    """Where the survey's file has it, if it says so."""
+    if station is None or station.lat is None or station.lon is None:
+        return None
+    return Site(station.lat, station.lon, station.uncertainty_m, "survey")
