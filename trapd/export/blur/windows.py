@@ -6,8 +6,9 @@ that are a position to a few hundred metres.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from trapd.config.windows import LONGEST_OFFSET_MIN
@@ -20,12 +21,14 @@ from trapd.runtime.clock import utc
 
 Event = Literal["sunrise", "sunset"]
 EVENTS: tuple[Event, ...] = ("sunrise", "sunset")
+CLOCK = "clock"
 HOURS = "hours"
 MINUTE_NS = 60 * S
+DAY_MIN = 1_440
 PROMPT_NS = 3 * S
 """So far from its minute a window opens at most."""
-MOSTLY = 0.5
-"""Of windows that go by the sun nearly all open whole minutes from sunrise or sunset; of others one in ten."""
+Rule = tuple[str, int]
+"""What a window may go by: sunrise or sunset and so many minutes later, or a minute of the day by the clock."""
 
 
 @value
@@ -39,33 +42,37 @@ class Move:
 def moved(effort: Iterable[Interval], at: Callable[[int], Move | None]) -> dict[int, int]:
     """Each time (UTC, ns since 1970) at which one unit's window opened or closed by the sun -> when that would have
     been there, to the second. `at`: from where to where, at such a time."""
-    hours = [one for one in effort if one.state == HOURS]
-    found: dict[int, int] = {}
-    for moments in ([one.begin_ns for one in hours], [one.end_ns for one in hours]):
-        by_the_sun = {}
-        for at_ns in moments:
-            move = at(at_ns)
-            other_ns = None if move is None else _moved_ns(at_ns, move)
-            if other_ns is not None:
-                by_the_sun[at_ns] = other_ns
-        if len(by_the_sun) > MOSTLY * len(moments):
-            found |= by_the_sun
-    return found
+    rules: dict[int, dict[Rule, int]] = {}
+    for one in effort:
+        if one.state == HOURS:
+            for at_ns in (one.begin_ns, one.end_ns):
+                move = at(at_ns)
+                rules[at_ns] = {} if move is None else dict(_rules(at_ns, move))
+    # By chance one time in ten fits a rule that it does not follow: the one that most times fit is meant.
+    often = Counter(rule for found in rules.values() for rule in found)
+    meant = {at_ns: max(found, key=lambda rule: (often[rule], rule)) for at_ns, found in rules.items() if found}
+    return {at_ns: rules[at_ns][rule] for at_ns, rule in meant.items()}
 
 
-def _moved_ns(at_ns: int, move: Move) -> int | None:
-    """None: the sun did not tell this time."""
+def _rules(at_ns: int, move: Move) -> Iterator[tuple[Rule, int]]:
+    """What fits, and when it would have been there."""
+    minute, late_ns = divmod(at_ns + PROMPT_NS, MINUTE_NS)
+    if late_ns <= 2 * PROMPT_NS:
+        yield (CLOCK, minute % DAY_MIN), at_ns
+    day = at_ns // (DAY_MIN * MINUTE_NS)
     for event in EVENTS:
-        for day in range(-1, 2):
-            here_ns, there_ns = (_event_ns(event, at_ns, day, place) for place in (move.here, move.there))
-            if here_ns is None or there_ns is None or abs(at_ns - here_ns) > LONGEST_OFFSET_MIN * MINUTE_NS:
+        for of_day in (day - 1, day, day + 1):
+            here_ns, there_ns = (_event_ns(event, of_day, place) for place in (move.here, move.there))
+            if here_ns is None or there_ns is None:
                 continue
-            if (at_ns - here_ns + PROMPT_NS) % MINUTE_NS <= 2 * PROMPT_NS:
-                return (at_ns + there_ns - here_ns) // S * S
-    return None
+            offset_min, late_ns = divmod(at_ns - here_ns + PROMPT_NS, MINUTE_NS)
+            if abs(offset_min) <= LONGEST_OFFSET_MIN and late_ns <= 2 * PROMPT_NS:
+                yield (event, offset_min), (there_ns + offset_min * MINUTE_NS) // S * S
 
 
-def _event_ns(event: Event, at_ns: int, days: int, place: Place) -> int | None:
-    """Sunrise or sunset of so many days later."""
-    found = sun.rises_or_sets(event, utc(at_ns).date() + timedelta(days=days), *place)
-    return None if found is None else round(found.timestamp()) * S
+@lru_cache(maxsize=64)
+def _event_ns(event: Event, day: int, place: Place) -> int | None:
+    """On a day of UTC, counted from 1970."""
+    date = utc(day * DAY_MIN * MINUTE_NS).date()
+    found = sun.rises_or_sets(event, date, *place)
+    return None if found is None else round(found.timestamp() * S)
