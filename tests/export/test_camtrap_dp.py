@@ -274,6 +274,16 @@ def test_a_picture_that_is_gone_is_in_no_table(pair, survey, tmp_path, capsys):
     assert row["file"] == str(gone.relative_to(pair[0]))
 
 
+def test_a_file_that_no_table_knows_is_told(pair, survey, tmp_path, capsys):
+    out = tmp_path / "out"
+    survey.write_text(SURVEY + "[station.KP-07]\nlat = 43.1\nlon = 131.5\n")
+    assert export(pair, out, survey) == 0
+    capsys.readouterr()
+    assert export(pair[:1], out, survey) == 1
+    told = capsys.readouterr().out
+    assert "KP-07-R_c3d4-000001-1.jpg is in no table: it may be of an earlier export; remove it" in told
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "complaint"),
     [

@@ -1,6 +1,6 @@
 """What the standard asks for and its schemas cannot say, read back from the tables as they stand.
 
-Times in order, media and events within their deployment, every file there.
+Times in order, media and events within their deployment, every file there, and none besides.
 """
 
 from __future__ import annotations
@@ -20,12 +20,17 @@ def package(root: Path) -> Iterator[str]:
     for line in _read(root / "deployments.csv"):
         spans[line["deploymentID"]] = _span(line, "deploymentStart", "deploymentEnd")
         yield from _forwards(f"deployments.csv: {line['deploymentID']}", spans[line["deploymentID"]])
+    announced = set[str]()
     for line in _read(root / "media.csv"):
+        announced.add(line["filePath"])
         where = f"media.csv: {line['mediaID']}"
         taken = datetime.fromisoformat(line["timestamp"])
         yield from _within(where, line["deploymentID"], (taken, taken), spans)
         if not (root / line["filePath"]).is_file():
             yield f"{where}: {line['filePath']} is not there"
+    for path in sorted((root / "media").rglob("*")):
+        if path.is_file() and path.relative_to(root).as_posix() not in announced:
+            yield f"{path.relative_to(root)} is in no table: it may be of an earlier export; remove it"
     for line in _read(root / "observations.csv"):
         where = f"observations.csv: {line['observationID']}"
         span = _span(line, "eventStart", "eventEnd")

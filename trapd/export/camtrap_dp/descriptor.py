@@ -11,6 +11,7 @@ from trapd import __version__
 from trapd.core.errors import BadSettings
 from trapd.core.timeline import local
 from trapd.export import pairs
+from trapd.export.camtrap_dp import effort
 from trapd.export.camtrap_dp.deployments import DIGITS
 from trapd.export.package import Written
 from trapd.survey.deployment import Deployment, Site

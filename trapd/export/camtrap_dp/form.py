@@ -109,16 +109,6 @@ class CamtrapDp:
         for capture, moment_ns in moments(self._survey.captures(deployment)):
             yield Named(capture, moment_ns, _path(capture))
 
-    def _pairs(self, left_out: Container[str]) -> Iterator[Pair]:
-        stations: dict[str, list[Named]] = {}
-        for deployment, _ in self._placed:
-            there = stations.setdefault(deployment.station, [])
-            for capture, moment_ns in moments(self._survey.captures(deployment)):
-                if _path(capture) not in left_out:
-                    there.append(Named(capture, moment_ns, _path(capture)))
-        for _, named in sorted(stations.items()):
-            yield from pairs.pairs(named, self._survey.plan.pair_s)
-
     def _descriptor(self, written: Sequence[Written], old: dict[str, Any]) -> str:
         """The one that stands there stays, if it would say something new of its own date alone."""
         captures = (capture for deployment, _ in self._placed for capture in self._survey.captures(deployment))
