@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from fortnight_run.looked import TABLE, look
 from fortnight_run.played import played
 
 
@@ -14,8 +15,10 @@ def main() -> int:
     parser.add_argument("out", type=Path, metavar="OUT", help="a folder that is not there yet")
     parser.add_argument("--days", type=float, default=14, help="the same story in less time; at least 2")
     wish = parser.parse_args()
-    played(wish.out, wish.days)
-    return 0
+    truth = played(wish.out, wish.days)
+    looked = look(wish.out, truth)
+    print(*looked.lines, "", *(wish.out / TABLE).read_text().splitlines(), sep="\n")
+    return int(looked.wrong > 0)
 
 
 if __name__ == "__main__":

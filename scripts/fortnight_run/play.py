@@ -11,12 +11,12 @@ import msgspec
 
 from fortnight_run.card import FolderCard, blank
 from fortnight_run.survey import APART_M, Member, Station, visit_h
-from fortnight_run.truth import Books, Unit
+from fortnight_run.truth import TECHNICIAN, Books, Unit
 from trapd.boots import Boots
 from trapd.config import profile as p
 from trapd.config.instants import instant
-from trapd.config.nature import PERSON
 from trapd.config.scenario import Scenario
+from trapd.core.actions import PowerOff
 from trapd.core.events import LineGone, Typed
 from trapd.core.ports import Post
 from trapd.core.units import S, seconds
@@ -28,9 +28,9 @@ from trapd.sim.outdoors import Wild
 from trapd.sim.world import World
 
 HOUR_NS = 3_600 * S
-CONTACT = "the battery's contact opened"
-SAVED_S = 2_400
-"""A system clock that nothing keeps going goes on from when it was last written down."""
+CONTACT = "the battery's contact is open"
+OPEN_S = 5 * 3_600
+"""So long; meanwhile the system's clock stands still, since nothing keeps it going."""
 VISIT_MIN = 4
 """So long the technician types."""
 CARD_OUT_S, CARD_IN_S = 120, 210
@@ -68,7 +68,7 @@ class _Here:
 def _technician(number: int, from_ns: int) -> Pass:
     distance_m, speed_mps, start_ns = 4.0, 1.0, from_ns + number * 75 * S
     end_ns = start_ns + seconds(way_m(distance_m) / speed_mps)
-    return Pass(1_000_000 + number, start_ns, end_ns, speed_mps, distance_m, (-1) ** number, PERSON, 0.5)
+    return Pass(1_000_000 + number, start_ns, end_ns, speed_mps, distance_m, (-1) ** number, TECHNICIAN, 0.5)
 
 
 def _from_right(one: Pass) -> Pass:
@@ -130,7 +130,7 @@ class _Story:
         if hour == visit_h(days):
             self._visit()
         if hour in self._member.cuts_h(days) and season.off is None:
-            self._clock.stood_still(seconds(SAVED_S))
+            season.off = PowerOff(CONTACT, season.world.utc_ns(self._clock.now_ns()) + seconds(OPEN_S))
             raise Outage(CONTACT)
 
     def _visit(self) -> None:

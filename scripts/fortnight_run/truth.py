@@ -14,6 +14,8 @@ from trapd.season import Season
 from trapd.sim.animals import Pass
 
 Span = tuple[int, int]
+TECHNICIAN = "technician"
+"""Comes once, and does not live there."""
 
 
 class Walk(msgspec.Struct):
