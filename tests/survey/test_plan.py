@@ -1,9 +1,13 @@
 """The survey's own file: what it may say, and what is told of one that does not fit."""
 
+import re
+from pathlib import Path
+
+import msgspec
 import pytest
 
 from trapd.core.errors import BadSettings
-from trapd.survey.plan import SurveyPlan
+from trapd.survey.plan import Contributor, Hanging, Licences, Project, Station, SurveyPlan, Taxon
 from trapd.survey.plan_file import load
 
 WHOLE = """
@@ -92,3 +96,18 @@ def test_what_does_not_fit_is_told_in_one_line(read, text, says):
     assert says in str(caught.value)
     assert "survey.toml: " in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "survey-file.md"
+TABLES = [SurveyPlan, Contributor, Licences, Project, Taxon, Station, Hanging]
+
+
+def test_the_page_has_a_whole_one_and_tells_of_each_key(read):
+    page = PAGE.read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+
+    assert read(example).hanging("KP-07-L", "KP-09").heading_deg == 270
+    tables = page.replace(example, "")
+    for key in (field.name for table in TABLES for field in msgspec.structs.fields(table)):
+        assert re.search(rf"^(\[+(\w+\.)?)?{key}\b", example, re.MULTILINE), f"{key} is not in the example"
+        assert re.search(rf"`(\[+|project\.)?{key}\b", tables), f"{key} is told of nowhere"

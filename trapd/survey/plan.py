@@ -132,6 +132,8 @@ class SurveyPlan(Section, frozen=True, kw_only=True):
     schema_version: Literal[1] = 1
     title: Text | None = None
     name: Slug | None = None
+    """Of the package, unique among yours."""
+    version: Text | None = None
     description: Text | None = None
     keywords: tuple[Text, ...] = ()
     homepage: Url | None = None

@@ -53,6 +53,7 @@ def facts(
         name=plan.name,
         title=plan.title or project.title,
         description=plan.description,
+        version=plan.version,
         keywords=list(plan.keywords) or None,
         homepage=plan.homepage,
         bibliographicCitation=plan.citation,
