@@ -86,12 +86,29 @@ def test_a_second_time_nothing_is_written(card, tmp_path):
 
 
 def test_what_is_wrong_there_is_made_anew(card, tmp_path):
+    """A power cut took half of it, and its date stayed."""
     copies = wanted(card)
     run(tmp_path / "out", copies)
     spoilt = tmp_path / "out" / copies[1].to
+    as_put = spoilt.stat()
     spoilt.write_bytes(b"Hare" + HARE[4:])
+    os.utime(spoilt, ns=(as_put.st_atime_ns, as_put.st_mtime_ns))
     assert [one.new for one in run(tmp_path / "out", copies)] == [False, True, False]
     assert spoilt.read_bytes() == HARE
+
+
+@pytest.mark.parametrize("through", [(), (upper,)], ids=["as it is", "altered"])
+@pytest.mark.parametrize("link", [False, True])
+def test_what_somebody_wrote_into_a_copy_is_left_as_it_is(card, tmp_path, through, link):
+    """A program that names the species writes it into the picture."""
+    copies = wanted(card, *through)
+    run(tmp_path / "out", copies)
+    tagged = tmp_path / "out" / copies[1].to
+    tagged.write_bytes(b"leopard!")
+    done = run(tmp_path / "out", copies, link)
+    assert tagged.read_bytes() == b"leopard!"
+    assert fates(done)[1] == ("exported", "somebody changed the copy since it was exported: it is left as it is")
+    assert [(one.there, one.new) for one in done] == [(True, False)] * 3
 
 
 def test_copies_are_altered_step_by_step_in_memory_and_on_the_disk(card, tmp_path):

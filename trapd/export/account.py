@@ -19,7 +19,7 @@ def write(package: Package, rows: Iterable[Row]) -> Written:
 
 
 def rows(of_survey: Iterable[Row], form: Form, deviant: Mapping[str, Row]) -> Iterator[Row]:
-    """All of them, one at a time. `deviant`: what became of pictures that were not in order, by the `to` of
+    """All of them, one at a time. `deviant`: what became of pictures that are not as all others, by the `to` of
     their copy."""
     yield from of_survey
     yield from form.refused()

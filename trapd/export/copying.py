@@ -49,13 +49,18 @@ class _Unfit(Exception):
         self.fate = fate
 
 
+class _Changed(Exception):
+    """Somebody changed the copy since it was made."""
+
+
 class Copying:
     """Into one package."""
 
     def __init__(self, package: Package, link: bool) -> None:
         """`link`: unaltered pictures become further names of the originals, where the file system can do that."""
         self._package = package
-        self._link = link
+        self.links = link
+        """Whether unaltered pictures become links, as far as that is known by now."""
         self.cannot_link: str | None = None
         """Why pictures are copied though links were asked for."""
 
@@ -79,6 +84,9 @@ class Copying:
         for card in (copy.capture.card, *copy.capture.spare):
             try:
                 new = self._made(copy, card)
+            except _Changed:
+                why = "somebody changed the copy since it was exported: it is left as it is"
+                return Copied(copy, Row(root, name, "exported", copy.to, why), True, False)
             except _Unfit as err:
                 unfit = unfit or err
                 continue
@@ -95,7 +103,8 @@ class Copying:
         if not copy.through:
             if package.stands(copy.to, picture.sha256):
                 return False
-            if self._link and self._linked(copy, card):
+            self._spare(copy, card)
+            if self.links and self._linked(copy, card):
                 return True
         with ExitStack() as stack:
             content = stack.enter_context(package.scratch(picture.size))
@@ -113,8 +122,14 @@ class Copying:
                 sha256 = _checksum(content)
                 if package.stands(copy.to, sha256):
                     return False
+                self._spare(copy, card)
             package.put(content, copy.to, sha256, capture.utc_ns)
         return True
+
+    def _spare(self, copy: Copy, card: Card) -> None:
+        """What somebody wrote into a copy, such as the species into a picture, is not written over."""
+        if self._package.changed(copy.to, copy.capture.utc_ns, card.root / copy.capture.picture.name):
+            raise _Changed
 
     def _linked(self, copy: Copy, card: Card) -> bool:
         _pour(card, copy.capture.picture, None)
@@ -122,7 +137,7 @@ class Copying:
             self._package.link(card.root / copy.capture.picture.name, copy.to)
         except OSError as err:
             self.cannot_link = err.strerror or str(err)
-            self._link = False
+            self.links = False
             return False
         return True
 

@@ -20,12 +20,16 @@ from typing import BinaryIO, cast
 
 from trapd.card import medium
 from trapd.core.errors import WrongUse
+from trapd.core.units import S
 from trapd.core.value import value
 
 ACCOUNT = "account.csv"
 UNFINISHED = ".unfinished"
 IN_MEMORY = 8_000_000
 """Bytes. A still is altered there; a longer file in `.unfinished/`."""
+
+COARSEST_NS = 2 * S
+"""A file's date is no finer than that on FAT."""
 
 
 @value
@@ -77,12 +81,31 @@ class Package:
         finally:
             part.unlink(missing_ok=True)
 
+    def free(self) -> int:
+        """Bytes."""
+        disk = os.statvfs(self.root)
+        return disk.f_bavail * disk.f_frsize
+
+    def holds(self, to: str) -> bool:
+        """Whether a file is there, be it right or wrong."""
+        return (self.root / to).exists()
+
     def stands(self, to: str, sha256: str) -> bool:
         """Whether just these bytes are there already, read from the medium."""
         try:
             return medium.sha256(self.root / to) == sha256
         except FileNotFoundError:
             return False
+
+    def changed(self, to: str, mtime_ns: int, original: Path) -> bool:
+        """Whether somebody wrote into that file since it was `put` with this date, or linked. What a power cut or
+        the medium spoilt has its date still."""
+        copy = self.root / to
+        try:
+            dated = abs(copy.stat().st_mtime_ns - mtime_ns) <= COARSEST_NS
+        except FileNotFoundError:
+            return False
+        return not dated and not (original.exists() and copy.samefile(original))
 
     def put(self, content: BinaryIO, to: str, sha256: str, mtime_ns: int) -> None:
         """What `scratch` gave, under its final name, once the medium gives back bytes of this checksum."""
