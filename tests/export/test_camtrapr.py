@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from facing import NOON_NS, UnitCard
 
+from trapd.core.errors import WrongUse
 from trapd.core.units import MS, S
 from trapd.export import account
 from trapd.export.camtrapr.form import CamtrapR
@@ -27,12 +28,14 @@ NAME = re.compile(r"media/([^/]+)/\1__[^_/]+__\d{4}-\d\d-\d\d__\d\d-\d\d-\d\d\(\
 
 
 def export(out: Path, *cards: UnitCard, plan: SurveyPlan | None = None) -> list[Copied]:
-    form = CamtrapR(gather([card.root for card in cards], plan or SurveyPlan()))
+    form = CamtrapR(gather([card.root for card in cards], plan or SurveyPlan()), out)
     package = Package(out)
-    done = list(Copying(package, link=False).run(form.copies()))
-    assert list(form.tell(package, {one.copy.to for one in done if one.row.fate != "exported"})) == []
-    account.write(package, [one.row for one in done])
-    package.close(whole=True)
+    try:
+        done = list(Copying(package, link=False).run(form.copies()))
+        assert list(form.tell(package, {one.copy.to for one in done if not one.there})) == []
+        account.write(package, [one.row for one in done])
+    finally:
+        package.close(whole=True)
     return done
 
 
@@ -243,6 +246,63 @@ def test_the_record_of_effort_with_its_reasons(left, tmp_path):
     export(tmp_path / "out", left)
     told = [(row["State"], row["From"][11:], row["To"][11:]) for row in table(tmp_path / "out", "effort.csv")]
     assert told == [("armed", "12:00:00", "14:00:00"), ("flash-dead", "13:00:00", "14:00:00")]
+
+
+def test_pictures_that_were_sorted_into_species_stay_there(left, tmp_path):
+    """And the next card's come beside them."""
+    left.watch((0, "armed"), (HOUR_S, "off"))
+    leopard, hare = left.still(60, 1), left.still(120, 2)
+    out = tmp_path / "out"
+    first = copies(export(out, left))
+    sorted_into = out / "media/KP-07/Leopard" / Path(first[leopard]).name
+    sorted_into.parent.mkdir()
+    (out / first[leopard]).rename(sorted_into)
+    again = UnitCard(tmp_path / "again", "KP-07-L", "left")
+    again.still(180, 3)
+    done = export(out, left, again)
+    assert [(one.there, one.new) for one in done] == [(True, False), (True, False), (True, True)]
+    assert copies(done)[leopard] == str(sorted_into.relative_to(out))
+    assert copies(done)[hare] == first[hare]
+    assert not (out / first[leopard]).exists()
+
+
+def test_a_copy_of_an_earlier_export_is_told(left, tmp_path):
+    left.still(60, 1)
+    left.still(120, 2)
+    out = tmp_path / "out"
+    export(out, left)
+    other = UnitCard(tmp_path / "other", "KP-09-L", "left", station="KP-09")
+    other.still(60, 1)
+    form = CamtrapR(gather([other.root], SurveyPlan()), out)
+    package = Package(out)
+    told = list(form.tell(package, set()))
+    package.close(whole=True)
+    assert [line.partition(" is none of this export's")[0] for line in told] == [
+        "media/KP-07/KP-07__KP-07-L__2026-01-15__12-01-00(1).JPG",
+        "media/KP-07/KP-07__KP-07-L__2026-01-15__12-02-00(1).JPG",
+    ]
+
+
+def test_what_somebody_wrote_into_a_table_is_not_lost(left, tmp_path):
+    left.still(60, 1)
+    out = tmp_path / "out"
+    export(out, left)
+    stations = out / "stations.csv"
+    stations.write_text(stations.read_text().replace("Comment", "Comment,Habitat"))
+    mine = stations.read_text()
+    again = UnitCard(tmp_path / "again", "KP-07-L", "left")
+    again.still(180, 3)
+    with pytest.raises(WrongUse, match=r"stations\.csv was changed since it was exported"):
+        export(out, left, again)
+    assert stations.read_text() == mine
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not installed")
+def test_the_tables_checksums_are_those_that_sha256sum_takes(left, tmp_path):
+    left.still(60, 1)
+    export(tmp_path / "out", left)
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path / "out", capture_output=True, text=True)
+    assert (checked.returncode, checked.stdout.count(": OK")) == (0, 6)
 
 
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")

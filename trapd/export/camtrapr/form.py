@@ -2,53 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from itertools import chain
+from collections.abc import Container, Iterator, Sequence
+from pathlib import Path
 
-from trapd.export import pairs, people
-from trapd.export.camtrapr import effort, operation, script, stations
+from trapd.export import pairs
+from trapd.export.camtrapr import effort, operation, script, sorting, stations, sums
 from trapd.export.camtrapr.altered import through
 from trapd.export.camtrapr.cameras import cameras
-from trapd.export.camtrapr.naming import at_station, by_station, named
+from trapd.export.camtrapr.naming import at_station, by_station
 from trapd.export.form import Copy
+from trapd.export.moments import Named
 from trapd.export.package import Package
 from trapd.export.pairs import Pair
 from trapd.survey.account import Row
+from trapd.survey.deployment import Deployment
 from trapd.survey.gather import Survey
 
 
 class CamtrapR:
     """Of one survey."""
 
-    def __init__(self, survey: Survey) -> None:
+    def __init__(self, survey: Survey, root: Path) -> None:
+        """`root`: of the package, which need not be there. Raises OSError from it."""
         self._survey = survey
+        self._moved = sorting.by_hand(root)
 
     def copies(self) -> Iterator[Copy]:
         """By station and unit. Raises OSError from a card."""
-        return (Copy(one.capture, one.to, through(one)) for one in named(self._survey))
+        for _, deployments in by_station(self._survey):
+            for one in self._named(deployments):
+                yield Copy(one.capture, one.to, through(one))
 
     def refused(self) -> Iterator[Row]:
         """Nothing: camtrapR wants a place for maps alone."""
         return iter(())
 
     def tell(self, package: Package, left_out: Container[str]) -> Iterator[str]:
-        """Nothing of the tables is ever out of order."""
+        """The tables themselves are always in order."""
         found = cameras(self._survey)
-        package.write(stations.FILE, stations.lines(found))
-        package.write(operation.BY_STATION, operation.by_station(found))
-        package.write(operation.BY_CAMERA, operation.by_camera(found))
-        package.write(effort.FILE, effort.lines(self._survey))
-        package.write(pairs.FILE, pairs.lines(self._pairs(left_out)))
-        there = (one for one in named(self._survey) if one.to not in left_out)
-        package.write(people.FILE, people.lines(self._survey, there))
-        package.write(script.FILE, script.lines(found))
-        return iter(())
+        texts = {
+            stations.FILE: stations.lines(found),
+            operation.BY_STATION: operation.by_station(found),
+            operation.BY_CAMERA: operation.by_camera(found),
+            effort.FILE: effort.lines(self._survey),
+            pairs.FILE: pairs.lines(self._pairs(left_out)),
+            script.FILE: script.lines(found),
+        }
+        before = sums.read(package.root)
+        written = [package.write(name, text, before.get(name)) for name, text in texts.items()]
+        package.write(sums.FILE, sums.lines(written))
+        yield from self._strays(package.root)
+
+    def _named(self, deployments: Sequence[Deployment]) -> Iterator[Named]:
+        return sorting.placed(at_station(self._survey, deployments), self._moved)
 
     def _pairs(self, left_out: Container[str]) -> Iterator[Pair]:
-        survey = self._survey
-        return chain.from_iterable(
-            pairs.pairs(
-                (one for one in at_station(survey, deployments) if one.to not in left_out), survey.plan.pair_s
-            )
-            for _, deployments in by_station(survey)
-        )
+        for _, deployments in by_station(self._survey):
+            there = (one for one in self._named(deployments) if one.to not in left_out)
+            yield from pairs.pairs(there, self._survey.plan.pair_s)
+
+    def _strays(self, root: Path) -> Iterator[str]:
+        exported = {copy.to for copy in self.copies()}
+        for path in sorting.copies(root):
+            if path not in exported:
+                yield f"{path} is none of this export's, maybe of an earlier one: remove it, or camtrapR counts it"

@@ -23,12 +23,6 @@ RESERVED = "__"
 """Stands between the parts of a name. No station and no unit of trapd's can be called so (`card/names.py`)."""
 
 
-def named(survey: Survey) -> Iterator[Named]:
-    """Every capture, by station and unit. Raises OSError from a card."""
-    for _, of_station in by_station(survey):
-        yield from at_station(survey, of_station)
-
-
 def by_station(survey: Survey) -> Iterator[tuple[str, list[Deployment]]]:
     """The deployments of each, by unit and begin."""
     ordered = sorted(survey.deployments, key=lambda one: (one.station, one.unit, one.begin_ns, one.id))
