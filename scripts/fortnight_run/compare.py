@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -12,29 +12,60 @@ from trapd.core.units import S
 from trapd.sim.account import CAUSES, TAKEN
 
 DAY_NS = 86_400 * S
+KINDS = PASSED, KNOWN, BOTH, FLAGGED, MISSED = (
+    "walked past a station",
+    "in the package",
+    "both flanks",
+    "at a time that is flagged",
+    "missed",
+)
 Pairs = Sequence[tuple[str, str]]
 """Shots of a left and a right unit."""
 Table = list[Sequence[str]]
 """Its head, and its rows."""
 
 
+def kinds(truth: Truth, known: Known) -> Table:
+    """Of each kind: how often one walked past a station, and what the package has of that."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for _, units in _stations(truth):
+        pair = [unit for _, unit in units]
+        for walks in zip(*(sorted(unit.walks, key=lambda walk: walk.id) for unit in pair), strict=True):
+            doubts = [_doubts(walk, unit, known) for walk, unit in zip(walks, pair, strict=True)]
+            counts[walks[0].kind].update(_kinds([one for one in doubts if one is not None]))
+    rows = ([kind, *(_count(count[what]) for what in KINDS)] for kind, count in sorted(counts.items()))
+    return [["", *KINDS], *rows]
+
+
+def _kinds(doubts: list[bool]) -> Iterator[str]:
+    """What counts of somebody who is in pictures of so many units."""
+    yield PASSED
+    yield KNOWN if doubts else MISSED
+    if len(doubts) > 1:
+        yield BOTH
+    if doubts and all(doubts):
+        yield FLAGGED
+
+
 def animals(truth: Truth, known: Known) -> Table:
     """Of each unit: who walked past, who is in a picture, what of that the package knows, and who was missed why."""
     causes = [cause for cause in CAUSES[1:] if any(cause == walk.fate for walk in _all(truth))]
-    head = ["unit", "walked past", "in a picture", "in the package", "at a time that is flagged", *causes]
+    head = ["unit", "walked past", "in a picture", KNOWN, FLAGGED, *causes]
     return [head, *(_animals(name, unit, known, causes) for name, unit in truth.units.items())]
 
 
 def _animals(name: str, unit: Unit, known: Known, causes: list[str]) -> list[str]:
     fates = Counter(walk.fate for walk in unit.walks)
-    there = [_doubts(walk, unit, known) for walk in unit.walks if walk.fate == TAKEN]
+    there = [_doubts(walk, unit, known) for walk in unit.walks]
     sure, flagged = there.count(False), there.count(True)
     counts = [len(unit.walks), fates[TAKEN], sure + flagged, flagged, *(fates[cause] for cause in causes)]
     return [name, *map(_count, counts)]
 
 
 def _doubts(walk: Walk, unit: Unit, known: Known) -> bool | None:
-    """Whether nothing but pictures at doubtful times show it; None: it is in none."""
+    """Whether nothing but pictures at doubtful times show it; None: the package has no picture in which it is known."""
+    if walk.fate != TAKEN:
+        return None
     doubts = [known.pictures[shot].doubtful for shot in showing(walk, unit) if shot in known.pictures]
     return all(doubts) if doubts else None
 

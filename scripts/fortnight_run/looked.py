@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from fortnight_run import compare
 from fortnight_run.compare import Pairs, markdown
 from fortnight_run.known import Known, known, pairs
 from fortnight_run.played import CARDS, SURVEY
+from fortnight_run.survey import ROOT
 from fortnight_run.truth import Truth
 
 FORMS = {"camtrap-dp": "camtrap-dp", "camtrapr": "camtrapr"}
@@ -53,13 +55,15 @@ def look(out: Path, truth: Truth) -> Looked:
     for language, page in PAGES.items():
         looked.see(f"trapd report, {language}", _trapd("report", *cards, out / page, *survey, "--lang", language))
     found, joined = known(out / FORMS["camtrap-dp"]), pairs(out / FORMS["camtrapr"])
-    _compare(looked, truth, found, joined)
+    judge(looked, truth, found, joined)
     (out / TABLE).write_text("\n".join(tables(truth, found, joined)) + "\n")
     return looked
 
 
 def tables(truth: Truth, found: Known, joined: Pairs) -> Iterator[str]:
     """As docs/fortnight.md has them."""
+    yield from markdown(compare.kinds(truth, found))
+    yield ""
     yield from markdown(compare.animals(truth, found))
     yield ""
     yield from markdown(compare.effort(truth, found))
@@ -67,7 +71,8 @@ def tables(truth: Truth, found: Known, joined: Pairs) -> Iterator[str]:
     yield from markdown(compare.flanks(truth, joined))
 
 
-def _compare(looked: Looked, truth: Truth, found: Known, joined: Pairs) -> None:
+def judge(looked: Looked, truth: Truth, found: Known, joined: Pairs) -> None:
+    """Each thing that a package can get wrong about the survey."""
     taken = {shot for unit in truth.units.values() for shot in unit.pictures}
     looked.see(f"{len(taken)} pictures were taken, and the package has each once", taken == found.pictures.keys())
     looked.see("every file of every card stands in account.csv, once", _accounted(found))
@@ -110,9 +115,9 @@ def digest(folder: Path) -> str:
 
 def _trapd(*words: object) -> bool:
     """Whether all is in order, by its own word."""
-    done = subprocess.run(
-        [sys.executable, "-m", "trapd", *map(str, words)], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "trapd", *map(str, words)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stdout, done.stderr, sep="", file=sys.stderr)
     return done.returncode == 0

@@ -60,7 +60,7 @@ class _Here:
         """Whoever walks along the trail, the technician among them, as the left unit sees it."""
         clock = VirtualClock(instant(self.scenario.begins))
         end_ns = round(self.days * 24 * HOUR_NS)
-        found = World(self.scenario.world(p.World(), self.seed), clock, self.scenario).passes.upto(end_ns)
+        found = World(self.scenario.world(p.World(), self.seed), clock, self.scenario).passes.upto(end_ns - 60 * S)
         visit = (_technician(number, visit_h(self.days) * HOUR_NS) for number in range(1, VISIT_MIN + 1))
         return sorted([*found, *visit], key=_start)
 
