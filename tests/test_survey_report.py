@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -125,6 +126,38 @@ def test_pictures_that_nobody_can_date_are_in_no_plot(tmp_path: Path) -> None:
     assert "Nobody knows when: 1 event" in page.words
     assert "1 unit: on watch" in page.words
     assert "nobody knows when 1 of its files were taken" in page.words
+
+
+def test_it_speaks_russian(home: Path, pair: list[Path]) -> None:
+    page = report(pair, home / "ru.html", "--lang", "ru")
+    assert 'lang="ru"' in page.text
+    for told in (
+        "1 станция, 2 прибора: на дежурстве 6.0 из 6.0 приборо-суток (100 %). 18 событий, 18 снимков, 0 роликов",
+        "С 10 на 11 января 2026: 6 событий",
+        "взведён",
+    ):
+        assert told in page.words
+    english = {"the", "nobody", "unit", "days", "why", "event", "events", "picture", "pictures", "station"}
+    assert not english & set(re.findall("[a-z]+", " ".join([page.words, *page.pictures])))
+
+
+def test_every_text_is_where_scripts_texts_finds_it() -> None:
+    """Not within an f-string, which some versions of Python's own tokenizer take for one piece."""
+    for file in sorted((ROOT / "trapd" / "view" / "survey").glob("*.py")):
+        strings = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.JoinedStr)]
+        calls = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+        assert [ast.unparse(call) for call in calls if ast.unparse(call.func) in ("_", "_.plural")] == [], file
+
+
+def test_whoever_was_at_the_unit_is_not_shown(tmp_path: Path) -> None:
+    unit = HungUnit(tmp_path / "card")
+    unit.effort(0, "armed", "handled")
+    unit.motion(60)
+    unit.effort(600, "armed")
+    unit.motion(2 * 3_600)
+    page = report([unit.root], tmp_path / "out.html")
+    assert "1 event; 1 more may show people and are not shown" in page.words
+    assert page.tags.count("img") == 1
 
 
 def test_a_broken_picture_is_told_in_its_place(tmp_path: Path) -> None:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import cycle
+from math import pi
+from typing import Any
 
+from matplotlib.ticker import MaxNLocator
+
+from trapd.core.spans import Span
+from trapd.view.drawing import BLUE, GREEN, INK, OTHERS, drawing, legend
 from trapd.view.page import folded, plot, section, table, text
-from trapd.view.survey import charts, watch
+from trapd.view.survey import watch
+from trapd.view.survey.axes import between, dated_axis, noon
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.charts import HOURS
 from trapd.view.survey.say import DAY_NS, HOUR_NS, Say
 from trapd.view.survey.seen import Seen
 
+HOURS = 24
 MOST_STATIONS = 9
 """That a plot has colours for. Of more their sum is drawn."""
 
@@ -28,7 +36,7 @@ def activity(brought: Brought, _: Say) -> str:
     )
 
 
-def by_hour(seen: Sequence[Seen], watched: Iterable[watch.Span], utc_offset_min: int, _: Say) -> str:
+def by_hour(seen: Sequence[Seen], watched: Iterable[Span], utc_offset_min: int, _: Say) -> str:
     """A clock, and its table. `watched`: when a unit was on watch, one span for each."""
     events = sum((one.by_hour for one in seen), Counter[int]())
     watched_ns = watch.by_hour(watched, utc_offset_min)
@@ -45,7 +53,7 @@ def by_hour(seen: Sequence[Seen], watched: Iterable[watch.Span], utc_offset_min:
         for hour in range(HOURS)
     ]
     every = folded(_("Hour by hour"), table(_("Events by hour"), [head, *body]))
-    return f"<div>{plot(charts.clock(events), alt)}{every}</div>"
+    return f"<div>{plot(_clock(events), alt)}{every}</div>"
 
 
 def _by_day(brought: Brought, _: Say) -> str:
@@ -53,19 +61,19 @@ def _by_day(brought: Brought, _: Say) -> str:
     watched_ns = watch.by_day(_watched(brought), brought.utc_offset_min)
     units = [watched_ns[day] / DAY_NS for day in days]
     every = {name: sum(found.values()) for name, found in stations.items()}
-    alt = f"{_('Events by day, and how many units watched.')} " + ", ".join(
-        f"{name}: {number}" for name, number in every.items()
-    )
+    alt = _("Events by day, and how many units watched.")
+    alt += " " + ", ".join(f"{name}: {number}" for name, number in every.items())
     head = [_("day"), *stations, _("units on watch")]
     body = [
         [day.isoformat(), *(str(found.get(day, 0)) for found in stations.values()), f"{watching:.1f}"]
         for day, watching in zip(days, units, strict=True)
     ]
-    drawn = plot(charts.by_day(days, stations, units, _), alt)
-    return f"<div>{drawn}{folded(_('Day by day'), table(_('Events by day'), [head, *body]))}</div>"
+    day_by_day = folded(_("Day by day"), table(_("Events by day"), [head, *body]))
+    drawn = plot(_days(days, stations, units, _), alt)
+    return f"<div>{drawn}{day_by_day}</div>"
 
 
-def _watched(brought: Brought) -> list[watch.Span]:
+def _watched(brought: Brought) -> list[Span]:
     return [span for unit in brought.units.values() for span in watch.watched(unit.effort)]
 
 
@@ -81,3 +89,45 @@ def _stations(brought: Brought, _: Say) -> dict[str, Counter[date]]:
 def _rate(events: int, watched_ns: int) -> tuple[str, str]:
     hours = watched_ns / HOUR_NS
     return f"{hours:.1f}", f"{100 * events / hours:.1f}" if hours else "–"
+
+
+def _clock(by_hour: Mapping[int, float]) -> str:
+    """The hours of the day around, midnight on top."""
+    with drawing(3.0) as (figure, svg):
+        axes: Any = figure.subplots(subplot_kw={"projection": "polar"})
+        width = 2 * pi / HOURS
+        axes.bar(
+            [(hour + 0.5) * width for hour in range(HOURS)],
+            [by_hour.get(hour, 0) for hour in range(HOURS)],
+            width=0.92 * width,
+            color=BLUE,
+            linewidth=0,
+        )
+        axes.set_theta_zero_location("N")
+        axes.set_theta_direction(-1)
+        axes.set_xticks([hour * width for hour in range(0, HOURS, 3)], [f"{hour:02d}" for hour in range(0, HOURS, 3)])
+        axes.yaxis.set_major_locator(MaxNLocator(3, integer=True, min_n_ticks=1))
+        axes.set_rlabel_position(22.5)
+        axes.grid(color=INK, alpha=0.25, linewidth=0.4)
+    return svg.getvalue()
+
+
+def _days(days: Sequence[date], stations: Mapping[str, Mapping[date, int]], units: Sequence[float], _: Say) -> str:
+    """Events of each station, one above the other; below them how many units watched."""
+    with drawing(3.0) as (figure, svg):
+        above, below = figure.subplots(2, sharex=True, height_ratios=(3, 1))
+        noons = [noon(day) for day in days]
+        bottom = [0] * len(days)
+        for (station, found), colour in zip(stations.items(), cycle(OTHERS), strict=False):
+            heights = [found.get(day, 0) for day in days]
+            above.bar(noons, heights, width=0.86, bottom=bottom, color=colour, linewidth=0, label=station)
+            bottom = [low + height for low, height in zip(bottom, heights, strict=True)]
+        above.set_ylabel(_("events"))
+        above.yaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+        below.bar(noons, units, width=0.86, color=GREEN, linewidth=0)
+        below.set_ylabel(_("units"))
+        below.yaxis.set_major_locator(MaxNLocator(2, integer=True, min_n_ticks=1))
+        between(below, days)
+        dated_axis(below, _)
+        legend(figure)
+    return svg.getvalue()

@@ -8,8 +8,7 @@ from typing import Any
 
 from trapd.view.page import folded, section, table, text
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.overview import ROWS
-from trapd.view.survey.say import Say, moment, whole
+from trapd.view.survey.say import ROWS, Say, moment, whole
 
 
 def faults(brought: Brought, _: Say) -> str:

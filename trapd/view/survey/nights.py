@@ -28,7 +28,9 @@ class Sheet:
     station: str
     unit: str
     events: int
-    """Of motions."""
+    """That show no people, as far as it is known."""
+    people: int
+    """That may show some. They are not shown."""
     shown: tuple[Event, ...]
     """By time. Where nothing moved, what the unit looked at."""
 
@@ -55,9 +57,10 @@ def speaks_for(event: Event) -> Capture:
 def _of(seen: Seen) -> list[Sheet]:
     one = seen.deployment
     nights: dict[date | None, Sequence[Event]] = {night: [event] for night, event in seen.others.items()}
+    nights |= {night: () for night in seen.people if night not in nights}
     nights |= seen.nights
     return [
-        Sheet(night, one.station, one.unit, len(seen.nights.get(night, ())), tuple(shown))
+        Sheet(night, one.station, one.unit, len(seen.nights.get(night, ())), seen.people[night], tuple(shown))
         for night, shown in nights.items()
     ]
 

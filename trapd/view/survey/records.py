@@ -27,6 +27,10 @@ class Records:
     """By time: the pack gave out under a load, could not carry one, or was changed; work in the background failed."""
 
 
+NONE = Records()
+"""Of a unit that told none."""
+
+
 def records(roots: Iterable[Path]) -> dict[str, Records]:
     """Of each unit, from all its cards and their copies. Raises OSError."""
     found: dict[str, Records] = defaultdict(Records)

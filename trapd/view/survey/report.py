@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trapd import __version__
 from trapd.view.page import page, text
-from trapd.view.survey import activity, condition, faults, overview
+from trapd.view.survey import activity, cards, clocks, effort, faults, latency, overview, packs
 from trapd.view.survey.brought import Brought
 from trapd.view.survey.nights import Sheet, sheets
 from trapd.view.survey.say import Say
@@ -24,7 +24,8 @@ nav a { display: inline-block; padding: .4rem .5rem }
 .sheet { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(45%, 9rem), 1fr)) }
 .shot { max-width: none } .shot a { color: inherit } .shot img { width: 100%; height: auto; display: block }
 .shot span { display: block; padding: .5rem; background: var(--soft); overflow-wrap: anywhere }
-figcaption { font-size: .8rem } tbody th, td:not(.words) { white-space: nowrap }
+figcaption { font-size: .8rem } thead th { vertical-align: bottom }
+tbody th, td:not(.words) { white-space: nowrap } td.words:last-child { min-width: 14rem }
 details { border-bottom: 1px solid var(--rule) } details .sheet { padding-bottom: .8rem }
 """
 
@@ -38,13 +39,13 @@ def report(brought: Brought, page_at: Path, _: Say, done: Callable[[], object]) 
         *overview.beginning(brought, _),
         overview.contents(brought, _),
         overview.deployments(brought, _),
-        overview.effort(brought, _),
+        effort.effort(brought, _),
         activity.activity(brought, _),
         *_stations(brought, sheets, Shots(page_at, thumbnails, _)),
-        condition.packs(brought, _),
-        condition.latency(brought, _),
-        condition.clocks(brought, _),
-        condition.cards(brought, _),
+        packs.packs(brought, _),
+        latency.latency(brought, _),
+        clocks.clocks(brought, _),
+        cards.cards(brought, _),
         faults.faults(brought, _),
         faults.files(brought, _),
         _footer(_),

@@ -9,6 +9,8 @@ from trapd.core.timeline import local
 from trapd.core.units import S
 
 NBSP = "\N{NO-BREAK SPACE}"
+ROWS = 300
+"""Of one table at most."""
 HOUR_NS, DAY_NS = 3_600 * S, 86_400 * S
 
 
@@ -80,6 +82,33 @@ def length(span_ns: int, _: Say) -> str:
 def whole(number: int, _: Say) -> str:
     """`12,345`; in Russian its comma would be a decimal point."""
     return f"{number:,}" if _.code == "en" else f"{number:,}".replace(",", NBSP)
+
+
+def events(number: int, _: Say) -> str:
+    """`1,234 events`."""
+    said = whole(number, _)
+    return _.plural("{said} event", "{said} events", number, said=said)
+
+
+def stills(number: int, _: Say) -> str:
+    said = whole(number, _)
+    return _.plural("{said} still", "{said} stills", number, said=said)
+
+
+def clips(number: int, _: Say) -> str:
+    said = whole(number, _)
+    return _.plural("{said} clip", "{said} clips", number, said=said)
+
+
+def trigger(kind: str, _: Say) -> str:
+    """What set an event off."""
+    words = {
+        "motion": _("motion"),
+        "time-lapse": _("time-lapse"),
+        "proof-of-life": _("proof of life"),
+        "test": _("test"),
+    }
+    return words.get(kind, kind)
 
 
 def share(part: float, of: float) -> str:

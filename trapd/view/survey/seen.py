@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from trapd.core.timeline import local
 from trapd.survey.capture import Capture
 from trapd.survey.deployment import Deployment
 from trapd.survey.events import MOTION, Event, events
+from trapd.survey.people import people
 from trapd.view.survey.say import night_of
 
 
@@ -50,7 +51,9 @@ class Seen:
     by_hour: Counter[int] = field(default_factory=Counter)
     by_day: Counter[date] = field(default_factory=Counter)
     nights: dict[date | None, list[Event]] = field(default_factory=lambda: defaultdict(list))
-    """Of each night its motions; None: of those whose time nobody knows."""
+    """Of each night the events that show no people; None: of those whose time nobody knows."""
+    people: Counter[date | None] = field(default_factory=Counter)
+    """Of each night how many may show some."""
     others: dict[date | None, Event] = field(default_factory=dict)
     """Of each night the first picture that nothing set off: what the unit looked at."""
     volts: dict[date, Span] = field(default_factory=dict)
@@ -62,30 +65,30 @@ class Seen:
     uncertain_s: array[float] = field(default_factory=lambda: array("f"))
     """How far it may be wrong."""
 
-    @property
-    def captures(self) -> int:
-        return self.stills + self.clips
-
 
 def seen(deployment: Deployment, captures: Sequence[Capture], gap_s: float, done: Callable[[], object]) -> Seen:
     """`gap_s`: motions that are no further apart are one event; `done` is called with each capture. Raises
     OSError."""
-    found = Seen(deployment)
+    found, shows_people = Seen(deployment), people(deployment)
     for event in events(deployment, captures, gap_s):
-        _take_event(found, event)
+        _take_event(found, event, any(map(shows_people, event.captures)))
         for capture in event.captures:
             _take(found, capture, capture.facts())
             done()
     return found
 
 
-def _take_event(found: Seen, event: Event) -> None:
+def _take_event(found: Seen, event: Event, shows_people: bool) -> None:
     first, offset_min = event.captures[0], found.deployment.utc_offset_min
     night = night_of(first.utc_ns, offset_min) if first.dated else None
     if event.trigger != MOTION:
-        found.others.setdefault(night, event)
+        if not shows_people:
+            found.others.setdefault(night, event)
         return
-    found.nights[night].append(event)
+    if shows_people:
+        found.people[night] += 1
+    else:
+        found.nights[night].append(event)
     if first.dated:
         begun = local(first.utc_ns, offset_min)
         found.events += 1
@@ -121,3 +124,11 @@ def _widen(days: dict[date, Span], day: date, reading: object) -> None:
         days[day].take(reading)
     else:
         days[day] = Span.of(reading)
+
+
+def joined(readings: Iterable[array[float]]) -> array[float]:
+    """Of several deployments."""
+    every = array("f")
+    for one in readings:
+        every.extend(one)
+    return every

@@ -12,9 +12,9 @@ from trapd.core.value import value
 from trapd.survey.events import MOTION, Event
 from trapd.view.page import folded, text
 from trapd.view.survey.activity import by_hour
-from trapd.view.survey.condition import of_station
 from trapd.view.survey.nights import Sheet, speaks_for
-from trapd.view.survey.say import Say, night, whole
+from trapd.view.survey.packs import of_station
+from trapd.view.survey.say import Say, clips, events, night, stills, trigger
 from trapd.view.survey.seen import Seen
 from trapd.view.survey.shots import Thumbnail, address, figure, link
 from trapd.view.survey.watch import watched
@@ -51,15 +51,17 @@ def station(number: int, name: str, seen: Sequence[Seen], sheets: Sequence[Sheet
 def _night(sheets: Sequence[Sheet], utc_offset_min: int, shots: Shots, opened: bool) -> str:
     _, began = shots.say, sheets[0].night
     name = _("Nobody knows when") if began is None else night(began, _)
-    told = f"{name}: {_events(_number(sheets), _)}"
+    told = f"{name}: {events(_number(sheets), _)}"
     return folded(told, *(_sheet(sheet, utc_offset_min, shots) for sheet in sheets), opened=opened)
 
 
 def _sheet(sheet: Sheet, utc_offset_min: int, shots: Shots) -> str:
-    _, told = shots.say, _events(sheet.events, shots.say)
+    _, told = shots.say, events(sheet.events, shots.say)
     motions = sum(event.trigger == MOTION for event in sheet.shown)
     if motions < sheet.events:
         told += "; " + _("{shown} of them are shown, chosen evenly", shown=motions)
+    if sheet.people:
+        told += "; " + _("{number} more may show people and are not shown", number=sheet.people)
     figures = "".join(_shot(event, sheet.unit, utc_offset_min, shots) for event in sheet.shown)
     return f"""{text(f"{sheet.unit}: {told}", "h4")}<div class="sheet">{figures}</div>"""
 
@@ -67,21 +69,17 @@ def _sheet(sheet: Sheet, utc_offset_min: int, shots: Shots) -> str:
 def _shot(event: Event, unit: str, utc_offset_min: int, shots: Shots) -> str:
     _, first = shots.say, speaks_for(event)
     at = f"{local(first.utc_ns, utc_offset_min):%H:%M:%S}" if first.dated else _("time unknown")
-    what = _.told(event.trigger)
-    clips = [capture for capture in event.captures if capture.picture.number == 0]
-    stills = len(event.captures) - len(clips)
-    held = [_.plural("{number} still", "{number} stills", stills)] if stills else []
-    held += [_.plural("{number} clip", "{number} clips", len(clips))] if clips else []
-    links = [link(address(capture, shots.page), _("clip")) for capture in clips[:1] if capture is not first]
+    what = trigger(event.trigger, _)
+    moving = [capture for capture in event.captures if capture.picture.number == 0]
+    number = len(event.captures) - len(moving)
+    held = [stills(number, _)] if number else []
+    held += [clips(len(moving), _)] if moving else []
+    links = [link(address(capture, shots.page), _("clip")) for capture in moving[:1] if capture is not first]
     below = [escape(at)] if event.trigger == MOTION else [escape(at), escape(what)]
     alt = f"{unit}, {at}, {what}: {', '.join(held)}"
     return figure(shots.thumbnails[event.id], address(first, shots.page), alt, " · ".join([*below, *links]))
 
 
-def _events(number: int, _: Say) -> str:
-    return _.plural("{said} event", "{said} events", number, said=whole(number, _))
-
-
 def _number(sheets: Sequence[Sheet]) -> int:
     """Of events."""
-    return sum(sheet.events for sheet in sheets)
+    return sum(sheet.events + sheet.people for sheet in sheets)

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 
 from trapd.card.gaps import WANTED
 from trapd.core.effort import Interval
+from trapd.core.spans import Span, joined, without
 from trapd.core.timeline import local
 from trapd.core.units import S
 from trapd.view.survey.say import HOUR_NS
 
-Span = tuple[int, int]
-"""Begin and end, nanoseconds of UTC."""
 WATCHES = frozenset({"armed", "gated"})
 SPARES = frozenset({"no-clips", "stills-only", "fewest-wakeups"})
 """Armed, with less to show for it."""
@@ -22,7 +21,7 @@ BESIDE = WANTED | SPARES | {"handled", "clock-unknown", "card-gone"}
 
 
 def watched(effort: Sequence[Interval]) -> list[Span]:
-    """When the unit was armed, or gated, and its camera saw."""
+    """When the unit was armed, or gated, and its camera saw; nanoseconds of UTC."""
     return without(
         spans(one for one in effort if one.state in WATCHES), spans(one for one in effort if one.state == "blind")
     )
@@ -31,33 +30,6 @@ def watched(effort: Sequence[Interval]) -> list[Span]:
 def spans(intervals: Iterable[Interval]) -> list[Span]:
     """In order, none touching the next."""
     return joined((one.begin_ns, one.end_ns) for one in intervals)
-
-
-def joined(found: Iterable[Span]) -> list[Span]:
-    """In order, none touching the next, none empty."""
-    whole: list[Span] = []
-    for begin_ns, end_ns in sorted(found):
-        if begin_ns >= end_ns:
-            continue
-        if whole and begin_ns <= whole[-1][1]:
-            whole[-1] = whole[-1][0], max(whole[-1][1], end_ns)
-        else:
-            whole.append((begin_ns, end_ns))
-    return whole
-
-
-def without(of: Sequence[Span], what: Sequence[Span]) -> list[Span]:
-    """Both as `joined` makes them."""
-    left: list[Span] = []
-    for begin_ns, end_ns in of:
-        for cut_ns, again_ns in what:
-            if again_ns > begin_ns and cut_ns < end_ns:
-                if cut_ns > begin_ns:
-                    left.append((begin_ns, cut_ns))
-                begin_ns = again_ns
-        if begin_ns < end_ns:
-            left.append((begin_ns, end_ns))
-    return left
 
 
 def total_ns(found: Iterable[Span]) -> int:

@@ -1,0 +1,147 @@
+"""What each unit was fit for: bars, with the reasons for what was not as it should be (docs/effort.md)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from trapd.core.effort import Interval
+from trapd.core.value import value
+from trapd.view.drawing import GREEN, RED, drawing, legend
+from trapd.view.page import folded, plot, section, table, text
+from trapd.view.survey import watch
+from trapd.view.survey.axes import dated_axis
+from trapd.view.survey.brought import Brought, Unit
+from trapd.view.survey.say import HOUR_NS, ROWS, Say, length, moment, naive
+
+COLOURS = {
+    "armed": GREEN,
+    "gated": "#79c7a6",
+    "hours": "#9fb4c9",
+    "off": RED,
+    "blind": "#7d6bd0",
+    "battery-low": "#d9822b",
+    "flash-dead": "#c7a71e",
+    "card-full": "#b0579f",
+    "card-gone": "#b0579f",
+    "disarmed": "#8a8f98",
+}
+"""Of the states that a bar may show. What has no colour here has that of `disarmed`."""
+BESIDE = frozenset({"flash-dead", "battery-low"})
+"""These hold while the unit watches by day: half of its bar is theirs."""
+PALE = 0.35
+FEW = 15
+"""Rows of a table that is open from the start."""
+LEAST_NS = HOUR_NS // 10
+"""A state that held for less has no column."""
+
+
+@value
+class Bar:
+    """A state of a unit, by the station's time."""
+
+    state: str
+    begin: datetime
+    end: datetime
+    dated: bool
+    """If not, it is drawn pale: only its length is right."""
+
+
+def effort(brought: Brought, _: Say) -> str:
+    """Bars with reasons; below them every time that a unit was kept from its work."""
+    units, offset_min = brought.units, brought.utc_offset_min
+    bars = {name: list(_bars(unit, offset_min)) for name, unit in units.items()}
+    begin, end = naive(brought.begin_ns, offset_min), naive(brought.end_ns, offset_min)
+    states = {name: watch.by_state(unit.effort) for name, unit in units.items()}
+    every = sum(states.values(), Counter[str]())
+    names = [state for state, whole_ns in every.most_common() if whole_ns >= LEAST_NS]
+    hours = [[unit, *(_hours(found[state]) for state in names)] for unit, found in states.items()]
+    told = "; ".join(
+        f"{unit}: " + ", ".join(f"{_.told(state)} {length(found[state], _)}" for state in names if found[state])
+        for unit, found in states.items()
+    )
+    alt = _("What each unit was fit for.") + " " + told
+    by_state = table(_("Hours in each state"), [["", *map(_.told, names)], *hours])
+    means = text(_("What the states mean: docs/effort.md. Several may hold at once."))
+    inside = f'<div class="beside">{plot(_plot(bars, begin, end, _), alt)}<div>{by_state}{means}</div></div>'
+    return section(_("Effort"), inside, _gaps(brought, _), id="effort")
+
+
+def _plot(units: Mapping[str, Sequence[Bar]], begin: datetime, end: datetime, _: Say) -> str:
+    """A row for each unit, in the colour of what it was fit for; what hindered it lies on top."""
+    rank = list(COLOURS)
+    shown = sorted({bar.state for bars in units.values() for bar in bars}, key=lambda state: _rank(rank, state))
+    with drawing(0.9 + 0.26 * len(units)) as (figure, svg):
+        axes = figure.subplots()
+        for state in shown:
+            label = _.told(state)
+            for row, bars in enumerate(units.values()):
+                for dated in (True, False):
+                    found = [bar for bar in bars if bar.state == state and bar.dated == dated]
+                    if found:
+                        axes.broken_barh(
+                            [(bar.begin, bar.end - bar.begin) for bar in found],
+                            (row - 0.36, 0.36 if state in BESIDE else 0.72),
+                            color=COLOURS.get(state, COLOURS["disarmed"]),
+                            alpha=1 if dated else PALE,
+                            linewidth=0,
+                            label=label,
+                        )
+                        label = "_"
+        axes.set_yticks(range(len(units)), list(units))
+        axes.set_xlim(begin, end)
+        axes.set_ylim(len(units) - 0.5, -0.5)
+        dated_axis(axes, _)
+        legend(figure)
+    return svg.getvalue()
+
+
+def _bars(unit: Unit, utc_offset_min: int) -> Iterator[Bar]:
+    """Only what has a colour, and what hinders."""
+    hinders = watch.hindered(unit.effort)
+    for one in unit.effort:
+        if one.state in COLOURS or one in hinders:
+            begin, end = naive(one.begin_ns, utc_offset_min), naive(one.end_ns, utc_offset_min)
+            yield Bar(one.state, begin, end, one.dated)
+
+
+def _gaps(brought: Brought, _: Say) -> str:
+    found = watch.hindered(brought.survey.effort)
+    if not found:
+        return text(_("Nothing kept any unit from its work."))
+    offset_min = brought.utc_offset_min
+    head = [_("unit"), _("state"), _("from"), _("to"), _("length"), _("why")]
+    body = [
+        [
+            gap.unit,
+            _.told(gap.state),
+            moment(gap.begin_ns, offset_min),
+            moment(gap.end_ns, offset_min),
+            length(gap.end_ns - gap.begin_ns, _),
+            "; ".join(_why(gap, _)),
+        ]
+        for gap in found[:ROWS]
+    ]
+    rest = [text(_("{number} more are not shown.", number=len(found) - ROWS))] if len(found) > ROWS else []
+    summary = _("Every time that a unit was kept from its work: {number}", number=len(found))
+    every = table(_("Kept from their work"), [head, *body])
+    return folded(summary, every, *rest, opened=len(found) <= FEW)
+
+
+def _why(gap: Interval, _: Say) -> Iterator[str]:
+    if gap.why:
+        yield _.told(gap.why)
+    if gap.bounded:
+        yield _("by the last sign of life, up to ten minutes too early")
+    if not gap.dated:
+        yield _("the clock was not set")
+
+
+def _hours(span_ns: int) -> str:
+    hours = span_ns / HOUR_NS
+    return "" if not hours else f"{hours:.1f}" if hours >= 0.1 else "<0.1"
+
+
+def _rank(rank: Sequence[str], state: str) -> tuple[int, str]:
+    return (rank.index(state) if state in rank else len(rank), state)
