@@ -111,6 +111,18 @@ def test_what_somebody_wrote_into_a_copy_is_left_as_it_is(card, tmp_path, throug
     assert [(one.there, one.new) for one in done] == [(True, False)] * 3
 
 
+def test_tags_that_keep_the_date_are_left_too(card, tmp_path):
+    copies = wanted(card)
+    run(tmp_path / "out", copies)
+    tagged = tmp_path / "out" / copies[0].to
+    as_put = tagged.stat()
+    tag = b"http://ns.adobe.com/xap/1.0/\0<Leopard/>"
+    tagged.write_bytes(b"\xff\xd8\xff\xe1" + (2 + len(tag)).to_bytes(2, "big") + tag + b"\xff\xda\0\2")
+    os.utime(tagged, ns=(as_put.st_atime_ns, as_put.st_mtime_ns))
+    assert not any(one.new for one in run(tmp_path / "out", copies))
+    assert tag in tagged.read_bytes()
+
+
 def test_copies_are_altered_step_by_step_in_memory_and_on_the_disk(card, tmp_path):
     run(tmp_path / "out", wanted(card, upper, backwards))
     assert list(stands(tmp_path / "out").values()) == [one.upper()[::-1] for one in (LEOPARD, HARE, CLIP)]

@@ -22,12 +22,15 @@ from trapd.card import medium
 from trapd.core.errors import WrongUse
 from trapd.core.units import S
 from trapd.core.value import value
+from trapd.media import jpeg
 
 ACCOUNT = "account.csv"
 UNFINISHED = ".unfinished"
 IN_MEMORY = 8_000_000
 """Bytes. A still is altered there; a longer file in `.unfinished/`."""
 
+TAGS = b"http://ns.adobe.com/", b"Photoshop 3.0\0"
+"""How XMP and IPTC begin in a JPEG. trapd writes neither."""
 COARSEST_NS = 2 * S
 """A file's date is no finer than that on FAT."""
 
@@ -99,13 +102,15 @@ class Package:
 
     def changed(self, to: str, mtime_ns: int, original: Path) -> bool:
         """Whether somebody wrote into that file since it was `put` with this date, or linked. What a power cut or
-        the medium spoilt has its date still."""
+        the medium spoilt has its date still, and no tags."""
         copy = self.root / to
         try:
             dated = abs(copy.stat().st_mtime_ns - mtime_ns) <= COARSEST_NS
         except FileNotFoundError:
             return False
-        return not dated and not (original.exists() and copy.samefile(original))
+        if original.exists() and copy.samefile(original):
+            return False
+        return not dated or _tagged(copy)
 
     def put(self, content: BinaryIO, to: str, sha256: str, mtime_ns: int) -> None:
         """What `scratch` gave, under its final name, once the medium gives back bytes of this checksum."""
@@ -161,6 +166,14 @@ class Package:
         target = self.root / to
         target.parent.mkdir(parents=True, exist_ok=True)
         part.replace(target)
+
+
+def _tagged(copy: Path) -> bool:
+    """Whether it is a JPEG with words of another program: some that write species into pictures keep the date."""
+    if copy.suffix.lower() != ".jpg":
+        return False
+    picture = copy.read_bytes()
+    return any(mark in picture[: jpeg.head(picture)] for mark in TAGS)
 
 
 def _ours(root: Path) -> None:
