@@ -50,6 +50,7 @@ class Deployment:
     site: Site | None
     """None: neither the unit nor the survey's file knows."""
     effort: tuple[Interval, ...]
-    """What the unit was fit for from begin to end, in order; `off` and other gaps too, those that were short."""
+    """What the unit was fit for from begin to end, in order; `off` and other gaps too, those that were short. No
+    other of its states is told of a time whose card is missing: the unit counts as `off`."""
     trouble: tuple[str, ...]
     """What is doubtful about its times, in words: empty if all rest on an anchor."""

@@ -20,6 +20,7 @@ from trapd.survey.plan import SurveyPlan
 from trapd.survey.reading import read
 from trapd.survey.strays import strays
 from trapd.survey.timing import Timing
+from trapd.survey.untold import forgotten, holes, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def gather(roots: Sequence[Path], plan: SurveyPlan) -> Survey:
         raise TrapdError(trouble.in_words(error, Path(error.filename or roots[0]).parent)) from error
     taken = {capture.picture.name: capture for capture in captures}
     rows += [row for reading in readings for row in strays(reading, taken)]
-    told = of_starts(starts)
+    missing = list(holes(readings, starts))
+    told = without(of_starts(starts), missing)
     deployed = deploy(captures, told, plan)
     return Survey(
         plan=plan,
@@ -64,6 +66,10 @@ def gather(roots: Sequence[Path], plan: SurveyPlan) -> Survey:
         deployments=tuple(deployment for deployment, _ in deployed),
         effort=tuple(told),
         account=sorted(rows, key=lambda row: (str(row.card), row.name)),
-        notes=tuple(notes(plan, [deployment for deployment, _ in deployed], starts)),
+        notes=(
+            *notes(plan, [deployment for deployment, _ in deployed], starts),
+            *map(str, missing),
+            *forgotten(readings, starts),
+        ),
         _captures={deployment.id: captures for deployment, captures in deployed},
     )

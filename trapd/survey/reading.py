@@ -14,6 +14,7 @@ from trapd.card.inventory import NAMED, Inventory, inventory
 from trapd.card.offload import FOLDER
 from trapd.core.errors import TrapdError, WrongUse
 from trapd.core.sensible import sensible
+from trapd.core.starts import STAMP
 from trapd.survey.capture import Card
 from trapd.survey.post import Post, Posts
 
@@ -34,6 +35,10 @@ class Reading:
     """Name and checksum of what another picture took the place of."""
     begin_ns: float = inf
     """The earliest time (UTC) that it tells, of those that somebody told the unit."""
+    signs: dict[tuple[str, str], tuple[Line, Line]] = field(default_factory=dict)
+    """By unit and start: the first and the last sign of life that is on this card."""
+    before: dict[str, str | None] = field(default_factory=dict)
+    """By kernel's boot, which one came before it."""
     _told: list[Line] = field(default_factory=list)
     _newest: dict[tuple[str, ...], Line] = field(default_factory=dict)
     _vaguest: dict[tuple[str, ...], Line] = field(default_factory=dict)
@@ -43,13 +48,16 @@ class Reading:
         kind = line.get("kind")
         if kind in ANNOUNCING:
             self.posts[at] = self.shared.of(line)
-            self._sign(line)
         elif kind not in NAMED:
             self._told.append(line)
         if kind == "repaired":
             self.replaced.add((str(line.get("was")), str(line.get("was_sha256"))))
-        if sensible(line) and line.get("time_source", "none") != "none" and "utc_ns" in line:
-            self.begin_ns = min(self.begin_ns, line["utc_ns"])
+        if line.keys() >= STAMP and sensible(line):
+            self._sign(line)
+            if kind in ANNOUNCING:
+                self._picture(line)
+            elif kind == "boot" and "boot_id" in line:
+                self.before[line["boot_id"]] = line.get("before")
 
     def lines(self) -> Iterator[Line]:
         """All that is said of starts, their times and their effort. Of 100,000 pictures those few are left that say
@@ -59,10 +67,15 @@ class Reading:
         yield from self._vaguest.values()
 
     def _sign(self, line: Line) -> None:
-        """A picture is a sign of life as well."""
-        if not sensible(line) or not line.keys() >= {"unit", "boot", "mono_ns", "utc_ns", "time_source"}:
-            return
-        start = line["unit"], line["boot"], line["time_source"]
+        start, at_ns = (line["unit"], line["boot"]), line["mono_ns"]
+        first, last = self.signs.get(start, (line, line))
+        self.signs[start] = (line if at_ns < first["mono_ns"] else first, line if at_ns > last["mono_ns"] else last)
+        if line.get("time_source", "none") != "none":
+            self.begin_ns = min(self.begin_ns, line["utc_ns"])
+
+    def _picture(self, line: Line) -> None:
+        """Of pictures those are kept that say more than the others of their start."""
+        start = line["unit"], line["boot"], line.get("time_source", "none")
         if start not in self._newest or line["mono_ns"] > self._newest[start]["mono_ns"]:
             self._newest[start] = line
         if start not in self._vaguest or _doubt_s(line) > _doubt_s(self._vaguest[start]):
