@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
-from trapd.export import pairs
+from trapd.export import pairs, people
 from trapd.export.camtrapr import effort, operation, script, sorting, stations, sums
 from trapd.export.camtrapr.altered import through
 from trapd.export.camtrapr.cameras import cameras
@@ -46,6 +46,7 @@ class CamtrapR:
             operation.BY_CAMERA: operation.by_camera(found),
             effort.FILE: effort.lines(self._survey),
             pairs.FILE: pairs.lines(self._pairs(left_out)),
+            people.FILE: people.lines(self._survey, self._all(left_out)),
             script.FILE: script.lines(found),
         }
         before = sums.read(package.root)
@@ -55,6 +56,10 @@ class CamtrapR:
 
     def _named(self, deployments: Sequence[Deployment]) -> Iterator[Named]:
         return sorting.placed(at_station(self._survey, deployments), self._moved)
+
+    def _all(self, left_out: Container[str]) -> Iterator[Named]:
+        for _, deployments in by_station(self._survey):
+            yield from (one for one in self._named(deployments) if one.to not in left_out)
 
     def _pairs(self, left_out: Container[str]) -> Iterator[Pair]:
         for _, deployments in by_station(self._survey):
