@@ -35,7 +35,8 @@ def place(
         if near is None:
             watched: Watched = "no" if alive.at(at_ns) else "untold"
             last = added[-1] if added and before == begun else None
-            if last is None or (last.spot, last.watched) != (spot, watched) or at_ns > last.end_ns + gap_ns:
+            far = watched == "untold" and last is not None and at_ns > last.end_ns + gap_ns
+            if last is None or far or (last.spot, last.watched) != (spot, watched):
                 added.append(Run(*spot, watched, at_ns, at_ns))
             before = begun
         run = near or added[-1]

@@ -9,6 +9,7 @@ from typing import Any
 
 from trapd.card import names
 from trapd.core.timeline import local
+from trapd.core.units import S
 from trapd.export.camtrap_dp import times
 from trapd.export.form import Copy
 from trapd.export.people import WHY
@@ -71,6 +72,8 @@ def _comments(copy: Copy, facts: dict[str, Any], shows_people: bool) -> Iterator
         yield WHY
     if not copy.capture.dated:
         yield "nobody had told the time"
+    elif abs(copy.capture.utc_ns - copy.capture.picture.utc_ns) >= S:
+        yield "the file says another time of itself: the cards together know better"
     if facts.get("interrupted"):
         yield "cut short by power or card"
 
