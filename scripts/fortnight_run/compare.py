@@ -63,7 +63,7 @@ def _animals(name: str, unit: Unit, known: Known, causes: list[str]) -> list[str
 
 
 def _doubts(walk: Walk, unit: Unit, known: Known) -> bool | None:
-    """Whether nothing but pictures at doubtful times show it; None: the package has no picture in which it is known."""
+    """Whether nothing but pictures at doubtful times show it; None: it is known in no picture of the package."""
     if walk.fate != TAKEN:
         return None
     doubts = [known.pictures[shot].doubtful for shot in showing(walk, unit) if shot in known.pictures]
