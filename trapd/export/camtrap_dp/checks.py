@@ -6,6 +6,7 @@ Times in order, media and events within their deployment, every file there, and 
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,22 +21,30 @@ def package(root: Path) -> Iterator[str]:
     for line in _read(root / "deployments.csv"):
         spans[line["deploymentID"]] = _span(line, "deploymentStart", "deploymentEnd")
         yield from _forwards(f"deployments.csv: {line['deploymentID']}", spans[line["deploymentID"]])
-    announced = set[str]()
+    there = 0
     for line in _read(root / "media.csv"):
-        announced.add(line["filePath"])
         where = f"media.csv: {line['mediaID']}"
         taken = datetime.fromisoformat(line["timestamp"])
         yield from _within(where, line["deploymentID"], (taken, taken), spans)
-        if not (root / line["filePath"]).is_file():
+        if (root / line["filePath"]).is_file():
+            there += 1
+        else:
             yield f"{where}: {line['filePath']} is not there"
-    for path in sorted((root / "media").rglob("*")):
-        if path.is_file() and path.relative_to(root).as_posix() not in announced:
-            yield f"{path.relative_to(root)} is in no table: it may be of an earlier export; remove it"
+    if sum(1 for _ in _media(root)) != there:
+        announced = {line["filePath"] for line in _read(root / "media.csv")}
+        for name in sorted(set(_media(root)) - announced):
+            yield f"{name} is in no table: it may be of an earlier export; remove it"
     for line in _read(root / "observations.csv"):
         where = f"observations.csv: {line['observationID']}"
         span = _span(line, "eventStart", "eventEnd")
         yield from _forwards(where, span)
         yield from _within(where, line["deploymentID"], span, spans)
+
+
+def _media(root: Path) -> Iterator[str]:
+    """Every file that stands there."""
+    for folder, _, files in os.walk(root / "media"):
+        yield from (f"{Path(folder).relative_to(root).as_posix()}/{file}" for file in files)
 
 
 def _read(path: Path) -> Iterator[Line]:
