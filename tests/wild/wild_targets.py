@@ -25,6 +25,7 @@ from line_inputs import REQUESTS, WORDS
 
 from trapd.card import alive, catalog, ledger
 from trapd.card.catalog import Catalog
+from trapd.card.duplicate import NAME
 from trapd.card.found import Torn, Whole
 from trapd.card.inventory import inventory
 from trapd.config import read
@@ -48,6 +49,10 @@ from trapd.linux.nmea import Sentences
 from trapd.media import agreement, exif, jpeg, mp4
 from trapd.runtime.memory import Memory
 from trapd.runtime.worker import InlineWorker
+from trapd.survey import plan_file
+from trapd.survey.events import events
+from trapd.survey.gather import gather
+from trapd.survey.plan import SurveyPlan
 
 ROOT = Path(__file__).parents[2]
 UTC_NS = 1_768_475_073_123_456_789
@@ -83,8 +88,11 @@ class Place:
         """Empty."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="wild-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
-        for file in self._folder.iterdir():
-            file.unlink()
+        for entry in self._folder.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
         return self._folder
 
     def remove(self) -> None:
@@ -151,6 +159,13 @@ def lines(data: bytes) -> None:
         assert moment is None or moment.uncertainty_s is None or moment.uncertainty_s >= 0
     with suppress(WrongUse):  # a newer trapd's
         assert inventory(root).ledger.pictures.keys() == ledger.fold(root).pictures.keys()
+        for name in filter(NAME.fullmatch, ledger.fold(root).pictures):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).touch()
+        survey = gather([root], SurveyPlan(gap_h=1))
+        for one in survey.deployments:
+            assert one.begin_ns <= one.end_ns
+            list(events(one, survey.captures(one), gap_s=120))
 
 
 def settings(data: bytes) -> None:
@@ -160,8 +175,9 @@ def settings(data: bytes) -> None:
     for form in (Profile, Scenario):
         with suppress(BadSettings):
             read.read(path, form)
-    with suppress(BadSettings):
-        read.load(path)
+    for load in (read.load, plan_file.load):
+        with suppress(BadSettings):
+            load(path)
 
 
 def a_memory(data: bytes) -> None:

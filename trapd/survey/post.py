@@ -8,6 +8,9 @@ from typing import Any
 from trapd.core.place import is_place
 from trapd.core.value import value
 
+LEAST_SENSELESS = 1e9
+"""No degree, metre or number of fixes is so large: a damaged line of schema 1 may say anything."""
+
 
 @value
 class Post:
@@ -48,7 +51,7 @@ class Posts:
             utc_offset_min=offset if isinstance(offset, int) and abs(offset) <= 840 else 600,
             lat=lat if there else None,
             lon=lon if there else None,
-            error_m=_number(caption, "position_error_m") or 0.0,
+            error_m=max(0.0, _number(caption, "position_error_m") or 0.0),
             fixes=round(_number(caption, "position_fixes") or 0),
             rounded=there and caption.get("hdop") is None,
         )
@@ -62,4 +65,4 @@ def _text(caption: Mapping[str, Any], key: str) -> str | None:
 
 def _number(caption: Mapping[str, Any], key: str) -> float | None:
     value = caption.get(key)
-    return value if isinstance(value, int | float) else None
+    return value if isinstance(value, int | float) and abs(value) < LEAST_SENSELESS else None

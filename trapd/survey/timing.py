@@ -10,9 +10,14 @@ from collections.abc import Iterable
 
 from trapd.card import ledger
 from trapd.card.ledger import Picture
+from trapd.core.sensible import sensible
 from trapd.core.starts import Start
 from trapd.core.timeline import Moment
+from trapd.core.told import RANK
+from trapd.core.units import LATEST_NS
 from trapd.survey.capture import Card
+
+SOURCES = (*RANK, "none")
 
 
 class Timing:
@@ -29,6 +34,8 @@ class Timing:
 
         Its uncertainty is None where nobody told the time, and where the receiver told it well.
         """
+        if abs(picture.utc_ns) > LATEST_NS:  # a damaged line of schema 1
+            return Moment(0, "none", None)
         carried = Moment(picture.utc_ns, "gps" if picture.dated else "none", None)
         starts = self._starts.get((unit, picture.boot), ())
         if len(starts) != 1:  # none, or two that drew the same mark
@@ -37,10 +44,10 @@ class Timing:
         if picture.dated and (dating is None or dating.settled(picture.boot)):
             return carried
         facts = ledger.facts(card.root, picture)
-        mono_ns, open_s = facts.get("mono_ns"), facts.get("time_uncertainty_s")
-        if not isinstance(mono_ns, int) or not isinstance(open_s, float | int | None):
+        mono_ns, source = facts.get("mono_ns"), facts.get("time_source", "none")
+        if mono_ns is None or not sensible(facts) or source not in SOURCES:
             return carried
-        carried = Moment(picture.utc_ns, facts.get("time_source", "none"), open_s)
+        carried = Moment(picture.utc_ns, source, facts.get("time_uncertainty_s"))
         better = None if dating is None else dating.instead(picture.boot, mono_ns, carried)
         if better is None and carried.source != "none":
             return carried
