@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from trapd.export import pairs, people
 from trapd.export.camtrapr import effort, operation, script, sorting, stations, sums
 from trapd.export.camtrapr.altered import through
 from trapd.export.camtrapr.cameras import cameras
-from trapd.export.camtrapr.naming import at_station, by_station
+from trapd.export.camtrapr.naming import named
 from trapd.export.form import Copy
 from trapd.export.moments import Named
 from trapd.export.package import Package
 from trapd.export.pairs import Pair
 from trapd.survey.account import Row
-from trapd.survey.deployment import Deployment
 from trapd.survey.gather import Survey
 
 
@@ -29,9 +29,7 @@ class CamtrapR:
 
     def copies(self) -> Iterator[Copy]:
         """By station and unit. Raises OSError from a card."""
-        for _, deployments in by_station(self._survey):
-            for one in self._named(deployments):
-                yield Copy(one.capture, one.to, through(one))
+        return (Copy(one.capture, one.to, through(one)) for one in self._named())
 
     def refused(self) -> Iterator[Row]:
         """Nothing: camtrapR wants a place for maps alone."""
@@ -46,7 +44,7 @@ class CamtrapR:
             operation.BY_CAMERA: operation.by_camera(found),
             effort.FILE: effort.lines(self._survey),
             pairs.FILE: pairs.lines(self._pairs(left_out)),
-            people.FILE: people.lines(self._survey, self._all(left_out)),
+            people.FILE: people.lines(self._survey, self._there(left_out)),
             script.FILE: script.lines(found),
         }
         before = sums.read(package.root)
@@ -54,16 +52,14 @@ class CamtrapR:
         package.write(sums.FILE, sums.lines(written))
         yield from self._strays(package.root)
 
-    def _named(self, deployments: Sequence[Deployment]) -> Iterator[Named]:
-        return sorting.placed(at_station(self._survey, deployments), self._moved)
+    def _named(self) -> Iterator[Named]:
+        return sorting.placed(named(self._survey), self._moved)
 
-    def _all(self, left_out: Container[str]) -> Iterator[Named]:
-        for _, deployments in by_station(self._survey):
-            yield from (one for one in self._named(deployments) if one.to not in left_out)
+    def _there(self, left_out: Container[str]) -> Iterator[Named]:
+        return (one for one in self._named() if one.to not in left_out)
 
     def _pairs(self, left_out: Container[str]) -> Iterator[Pair]:
-        for _, deployments in by_station(self._survey):
-            there = (one for one in self._named(deployments) if one.to not in left_out)
+        for _, there in groupby(self._there(left_out), key=lambda one: one.capture.station):
             yield from pairs.pairs(there, self._survey.plan.pair_s)
 
     def _strays(self, root: Path) -> Iterator[str]:

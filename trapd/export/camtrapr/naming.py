@@ -7,7 +7,7 @@ together: what stands beside a picture under its name, such as a sidecar file, i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -23,17 +23,11 @@ RESERVED = "__"
 """Stands between the parts of a name. No station and no unit of trapd's can be called so (`card/names.py`)."""
 
 
-def by_station(survey: Survey) -> Iterator[tuple[str, list[Deployment]]]:
-    """The deployments of each, by unit and begin."""
+def named(survey: Survey) -> Iterator[Named]:
+    """Every capture, by station and unit. Raises OSError from a card."""
     ordered = sorted(survey.deployments, key=lambda one: (one.station, one.unit, one.begin_ns, one.id))
-    for station, deployments in groupby(ordered, key=lambda one: one.station):
-        yield station, list(deployments)
-
-
-def at_station(survey: Survey, deployments: Iterable[Deployment]) -> Iterator[Named]:
-    """Those of one station. Raises OSError from a card."""
-    for _, of_unit in groupby(deployments, key=lambda one: one.unit):
-        yield from _of_camera(survey, list(of_unit))
+    for _, of_camera in groupby(ordered, key=lambda one: (one.station, one.unit)):
+        yield from _of_camera(survey, list(of_camera))
 
 
 def _of_camera(survey: Survey, deployments: Sequence[Deployment]) -> Iterator[Named]:

@@ -26,9 +26,10 @@ camOp <- as.matrix(read.csv("{operation.BY_STATION}", row.names = 1, check.names
 mode(camOp) <- "numeric"
 
 # Every still and clip. The folder that a file lies in is its species: sort files into media/<Station>/<Species>/.
+# What is independent is yours to say, with minDeltaTime: it would leave out the second flank of a pair as well.
 records <- recordTable(
   inDir = "{MEDIA}", IDfrom = "directory", cameraID = "filename", camerasIndependent = FALSE,
-  timeZone = "{_zone(cameras)}",
+  timeZone = "{_zone(cameras)}", removeDuplicateRecords = FALSE,
   video = list(file_formats = c("jpg", "mp4"), dateTimeTag = "QuickTime:CreateDate")
 )
 
