@@ -23,7 +23,7 @@ from h264 import packets
 from heard import NoLock
 from line_inputs import REQUESTS, WORDS
 
-from trapd.card import alive, catalog, ledger
+from trapd.card import alive, catalog, ledger, names
 from trapd.card.catalog import Catalog
 from trapd.card.duplicate import NAME
 from trapd.card.found import Torn, Whole
@@ -273,6 +273,9 @@ def _lines() -> list[bytes]:
         {"kind": "bounds", "boot_id": "b", "not_before_utc_ns": 1, "not_after_utc_ns": 2},
         catalog.media("KP-07/1.jpg", "1" * 64, 1, caption().facts()),
     ]
+    for sequence, source in enumerate(("none", "rtc", "gps", "order")):
+        facts = caption(boot="1a2b", sequence=sequence, time_source=source)
+        told.append(catalog.media(names.name(facts), "1" * 64, 1, facts.facts()))
     return [b"".join(json.dumps(line).encode() + b"\n" for line in told)]
 
 
