@@ -7,7 +7,7 @@ import pytest
 from hung_units import HungUnit
 
 from trapd.card import catalog, checksum, ledger, line
-from trapd.core.errors import TrapdError, WrongUse
+from trapd.core.errors import WrongUse
 from trapd.survey.gather import gather
 from trapd.survey.plan import SurveyPlan
 
@@ -194,5 +194,18 @@ def test_a_folder_without_a_catalog_is_no_card(tmp_path):
     with pytest.raises(WrongUse, match="is no card"):
         survey(tmp_path)
     (tmp_path / "trapd-offload").mkdir()
-    with pytest.raises(TrapdError, match="holds no card yet"):
+    with pytest.raises(WrongUse, match="is no card"):
         survey(tmp_path)
+
+
+def test_a_card_that_is_a_disk_for_others_is_both(card, tmp_path):
+    other = HungUnit(tmp_path / "other", unit="KP-07-R", boot="b2c3")
+    other.anchor(0)
+    other.effort(0, "armed")
+    other.motion(HOUR)
+    shutil.copytree(other.root, card.root / "trapd-offload" / "0123456789abcdef")
+
+    found = survey(card.root)
+
+    assert len(taken(found)) == 3
+    assert not fates(found)

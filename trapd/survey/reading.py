@@ -8,11 +8,11 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from trapd.card import alive, trouble
+from trapd.card import alive, catalog, trouble
 from trapd.card.identity import identify
 from trapd.card.inventory import NAMED, Inventory, inventory
 from trapd.card.offload import FOLDER
-from trapd.core.errors import TrapdError, WrongUse
+from trapd.core.errors import TrapdError
 from trapd.core.sensible import sensible
 from trapd.core.starts import STAMP
 from trapd.survey.capture import Card
@@ -87,9 +87,9 @@ def read(roots: Sequence[Path]) -> list[Reading]:
 
     Raises `WrongUse` for what is no card, TrapdError for one that cannot be read.
     """
-    folders = {folder.resolve(): folder for root in roots for folder in _cards(root)}
     shared = Posts()
-    readings = [_reading(root, shared) for root in folders.values()]
+    found = (folder for root in sorted(roots, reverse=True) for folder in _cards(root))
+    readings = [_reading(root, shared) for root in {folder.resolve(): folder for folder in found}.values()]
     return sorted(readings, key=lambda reading: (reading.begin_ns, reading.card.id, str(reading.card.root)))
 
 
@@ -107,14 +107,14 @@ def _reading(root: Path, shared: Posts) -> Reading:
 
 
 def _cards(root: Path) -> Iterator[Path]:
-    """A disk that was offloaded to holds several."""
+    """A disk that was offloaded to holds several, and may be a card itself."""
     copies = root / FOLDER
-    if not copies.is_dir():
-        yield root
-        return
-    found = sorted(folder for folder in copies.iterdir() if folder.is_dir())
-    if not found:
-        raise WrongUse(f"{copies} holds no card yet: offload one to it, or name the card itself")
+    try:
+        found = sorted(folder for folder in copies.iterdir() if folder.is_dir()) if copies.is_dir() else []
+        if not found or (root / catalog.FILE).exists():
+            found.append(root)
+    except OSError as error:
+        raise TrapdError(trouble.in_words(error, root)) from error
     yield from found
 
 

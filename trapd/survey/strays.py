@@ -9,6 +9,7 @@ from pathlib import Path
 from trapd.card import checksum
 from trapd.card.finding import Finding
 from trapd.card.inventory import EMPTY, OURS
+from trapd.card.offload import FOLDER
 from trapd.survey.account import Fate, Row
 from trapd.survey.capture import Capture
 from trapd.survey.reading import Reading
@@ -27,6 +28,8 @@ def strays(reading: Reading, taken: Mapping[str, Capture]) -> Iterator[Row]:
     """Of one card. `taken`: by name, what is exported, from whatever card."""
     root, said = reading.card.root, dict[str, list[str]]()
     for finding in reading.inventory.findings:
+        if finding.name.startswith(f"{FOLDER}/"):
+            continue  # of a card of its own
         if finding.what in FATES:
             yield from _rows(root, finding, taken)
         else:
