@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from camtrap_dp_schemas import errors, needed
 from fortnight_run.compare import TAKEN
-from fortnight_run.known import Known, known, pairs
-from fortnight_run.looked import CARDS, FORMS, TABLE, Looked, digest, judge, look
+from fortnight_run.judge import judge
+from fortnight_run.known import Known, known
+from fortnight_run.looked import CARDS, FORMS, TABLE, Looked, digest, look
 from fortnight_run.play import play
 from fortnight_run.played import played
 from fortnight_run.survey import STATIONS, fortnight
@@ -47,6 +49,12 @@ def test_the_story_is_the_one_that_is_told(survey: tuple[Path, Truth, Looked]) -
     assert {names.unit(name) for name in ledger.fold(out / CARDS / "card-5").pictures} == {"KP-12-L", "KP-12-R"}
 
 
+@needed
+def test_frictionless_finds_nothing_in_its_package(survey: tuple[Path, Truth, Looked]) -> None:
+    out, _, _ = survey
+    assert errors(out / FORMS["camtrap-dp"]) == []
+
+
 def test_the_same_story_leaves_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("one", "other"):
         play(STATIONS[2], fortnight(), 0.3, tmp_path / folder)
@@ -67,16 +75,22 @@ def watch_for_longer(found: Known) -> None:
     found.watched["KP-07-L"][-1] = (begin_ns, end_ns + 60 * 10**9), doubtful
 
 
+def tell_camtrapr_more(found: Known) -> None:
+    found.stations["KP-07-L"] += 60 * 10**9
+
+
 def forget_a_file(found: Known) -> None:
     found.fates.pop()
 
 
-@pytest.mark.parametrize("harm", [drop_a_picture, forget_that_times_are_doubtful, watch_for_longer, forget_a_file])
+@pytest.mark.parametrize(
+    "harm", [drop_a_picture, forget_that_times_are_doubtful, watch_for_longer, tell_camtrapr_more, forget_a_file]
+)
 def test_what_a_package_gets_wrong_is_noticed(
     survey: tuple[Path, Truth, Looked], harm: Callable[[Known], None]
 ) -> None:
     out, truth, _ = survey
-    found, looked = known(out / FORMS["camtrap-dp"]), Looked()
+    found = known(*(out / folder for folder in FORMS.values()))
+    assert all(right for _, right in judge(truth, found))
     harm(found)
-    judge(looked, truth, found, pairs(out / FORMS["camtrapr"]))
-    assert looked.wrong
+    assert not all(right for _, right in judge(truth, found))

@@ -19,8 +19,6 @@ KINDS = PASSED, KNOWN, BOTH, FLAGGED, MISSED = (
     "at a time that is flagged",
     "missed",
 )
-Pairs = Sequence[tuple[str, str]]
-"""Shots of a left and a right unit."""
 Table = list[Sequence[str]]
 """Its head, and its rows."""
 
@@ -71,15 +69,37 @@ def _doubts(walk: Walk, unit: Unit, known: Known) -> bool | None:
 
 
 def effort(truth: Truth, known: Known) -> Table:
-    """Of each unit: the days that it watched, and what the package says of them."""
-    head = ["unit", "watched, days", "as the package tells", "of them flagged", "off by, minutes"]
-    return [head, *(_effort(name, unit, known) for name, unit in truth.units.items())]
+    """Of each unit: the days that it watched, and what the packages say of them."""
+    head = [
+        "unit",
+        "watched, days",
+        "deployments tell",
+        "of them flagged",
+        "off by, minutes",
+        "camtrapR's table tells",
+    ]
+    rows = [
+        [
+            name,
+            _days(length(unit.watched)),
+            _days(told(name, known)),
+            _days(told(name, known, flagged=True)),
+            f"{minutes:+d}" if (minutes := off_min(told(name, known), unit)) else "0",
+            _days(known.stations[name]),
+        ]
+        for name, unit in truth.units.items()
+    ]
+    return [head, *rows]
 
 
-def off_min(name: str, unit: Unit, known: Known) -> int:
-    """By how many minutes the package tells too much of a unit's effort, negative: too little."""
-    told_ns = _length(span for span, _ in known.watched[name])
-    return round((told_ns - _length(unit.watched)) / S / 60)
+def told(name: str, known: Known, *, flagged: bool = False) -> int:
+    """How long a unit watched, by a Camtrap DP package; nanoseconds. `flagged`: of that, at doubtful times."""
+    return length(span for span, doubtful in known.watched[name] if doubtful or not flagged)
+
+
+def off_min(told_ns: int, unit: Unit) -> int:
+    """By how many minutes that is more than the truth."""
+    return round((told_ns - length(unit.watched)) / S / 60)
 
 
 def lost(unit: Unit, known: Known) -> list[Walk]:
@@ -87,27 +107,18 @@ def lost(unit: Unit, known: Known) -> list[Walk]:
     return [walk for walk in unit.walks if walk.fate == TAKEN and _doubts(walk, unit, known) is None]
 
 
-def _effort(name: str, unit: Unit, known: Known) -> list[str]:
-    really_ns = _length(unit.watched)
-    told_ns = _length(span for span, _ in known.watched[name])
-    flagged_ns = _length(span for span, doubtful in known.watched[name] if doubtful)
-    days = [f"{ns / DAY_NS:.2f}" if ns else "" for ns in (really_ns, told_ns, flagged_ns)]
-    minutes = off_min(name, unit, known)
-    return [name, *days, f"{minutes:+d}" if minutes else "0"]
-
-
-def flanks(truth: Truth, pairs: Pairs) -> Table:
+def flanks(truth: Truth, known: Known) -> Table:
     """Of each station: of whom both flanks are in pictures, and whom `pairs.csv` joins."""
     head = ["station", "walked past", "one flank", "both flanks", "joined", "joined wrongly"]
-    return [head, *(_flanks(station, list(units), pairs) for station, units in _stations(truth))]
+    return [head, *(_flanks(station, list(units), known) for station, units in _stations(truth))]
 
 
-def _flanks(station: str, units: list[tuple[str, Unit]], pairs: Pairs) -> list[str]:
+def _flanks(station: str, units: list[tuple[str, Unit]], known: Known) -> list[str]:
     (_, left), (_, right) = sorted(units, key=lambda one: one[1].side)
     sides = [{walk.id for walk in unit.walks if walk.fate == TAKEN} for unit in (left, right)]
     shown = [_shown(unit) for unit in (left, right)]
     joined, wrong = set[int](), 0
-    for one, other in pairs:
+    for one, other in known.pairs:
         if one in shown[0] and other in shown[1]:
             same = shown[0][one] & shown[1][other]
             joined |= same
@@ -164,8 +175,13 @@ def _meet(one: Span, other: Span) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _length(spans: Iterable[Span]) -> int:
+def length(spans: Iterable[Span]) -> int:
+    """All together."""
     return sum(end - begin for begin, end in spans)
+
+
+def _days(ns: int) -> str:
+    return f"{ns / DAY_NS:.2f}" if ns else ""
 
 
 def _count(number: int) -> str:

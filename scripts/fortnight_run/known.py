@@ -1,9 +1,9 @@
-"""What a Camtrap DP package knows of the survey, read without trapd, as an analyst would."""
+"""What packages of both forms know of the survey, read without trapd, as an analyst would."""
 
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,11 +41,15 @@ class Known:
     """Of each unit: armed and not blind, and whether that time is doubtful."""
     fates: list[tuple[str, str, str]] = field(default_factory=list)
     """Card, name and fate of each file, of `account.csv`."""
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    """Shots of the left and of the right unit that `pairs.csv` joins."""
+    stations: Counter[str] = field(default_factory=Counter)
+    """Of each camera, how long it watched by camtrapR's station table, nanoseconds."""
 
 
-def known(package: Path) -> Known:
-    """Raises OSError, KeyError, ValueError for what is no such package."""
-    found, deployments = Known(), {}
+def known(package: Path, camtrapr: Path) -> Known:
+    """`package`: Camtrap DP. Raises OSError, KeyError, ValueError for what is no such package."""
+    found, deployments = Known(pairs=_pairs(package), stations=_stations(camtrapr)), {}
     for row in _rows(package / "deployments.csv"):
         deployments[row["deploymentID"]] = row["cameraID"], row["timestampIssues"] == "true"
     for row in _rows(package / "media.csv"):
@@ -60,10 +64,19 @@ def known(package: Path) -> Known:
     return found
 
 
-def pairs(package: Path) -> list[tuple[str, str]]:
-    """The shots of the left and of the right unit that `pairs.csv` joins; of a package of any form."""
+def _pairs(package: Path) -> list[tuple[str, str]]:
     shots = {row["to"]: names.shot(row["file"]) for row in _rows(package / "account.csv")}
     return [(shots[row["left"]], shots[row["right"]]) for row in _rows(package / "pairs.csv")]
+
+
+def _stations(package: Path) -> Counter[str]:
+    found = Counter[str]()
+    for row in _rows(package / "stations.csv"):
+        found[row["Camera"]] += _ns(row["Retrieval_date"]) - _ns(row["Setup_date"])
+        for begin, end in ((f"Problem{n}_from", f"Problem{n}_to") for n in range(1, 10)):
+            if row.get(begin):
+                found[row["Camera"]] -= _ns(row[end]) - _ns(row[begin])
+    return found
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -10,21 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fortnight_run import compare
-from fortnight_run.compare import Pairs, markdown
-from fortnight_run.known import Known, known, pairs
+from fortnight_run.judge import judge, tables
+from fortnight_run.known import known
 from fortnight_run.played import CARDS, SURVEY
-from fortnight_run.survey import ROOT
+from fortnight_run.survey import ROOT, STATIONS
 from fortnight_run.truth import Truth
 
 FORMS = {"camtrap-dp": "camtrap-dp", "camtrapr": "camtrapr"}
 """`--to`, and the folder."""
+BLURRED, BLUR_KM = "blurred", 10
 PAGES = {"en": "report.html", "ru": "report.ru.html"}
 TABLE = "table.md"
-LATE_S = 1.0
-"""Of a picture whose time is not flagged: tables have whole seconds, and receivers are right to one."""
-A_CUT_MIN = 10
-"""As docs/effort.md has it: the last sign of life before a power cut is never older."""
 
 
 @dataclass(slots=True)
@@ -52,56 +48,24 @@ def look(out: Path, truth: Truth) -> Looked:
         before = digest(out / folder)
         again = _trapd("export", *reversed(cards), *to)
         looked.see("… again, the cards in another order: nothing changes", again and digest(out / folder) == before)
+    blurred = out / BLURRED, "--to", "camtrap-dp", *survey, "--blur-location", BLUR_KM
+    looked.see(f"trapd export --blur-location {BLUR_KM}", _trapd("export", *cards, *blurred))
+    looked.see("… no byte of it has the first three digits of a place", not list(_places(out / BLURRED)))
     for language, page in PAGES.items():
         looked.see(f"trapd report, {language}", _trapd("report", *cards, out / page, *survey, "--lang", language))
-    found, joined = known(out / FORMS["camtrap-dp"]), pairs(out / FORMS["camtrapr"])
-    judge(looked, truth, found, joined)
-    (out / TABLE).write_text("\n".join(tables(truth, found, joined)) + "\n")
+    found = known(*(out / folder for folder in FORMS.values()))
+    for what, right in judge(truth, found):
+        looked.see(what, right)
+    (out / TABLE).write_text("\n".join(tables(truth, found)) + "\n")
     return looked
 
 
-def tables(truth: Truth, found: Known, joined: Pairs) -> Iterator[str]:
-    """As docs/fortnight.md has them."""
-    yield from markdown(compare.kinds(truth, found))
-    yield ""
-    yield from markdown(compare.animals(truth, found))
-    yield ""
-    yield from markdown(compare.effort(truth, found))
-    yield ""
-    yield from markdown(compare.flanks(truth, joined))
-
-
-def judge(looked: Looked, truth: Truth, found: Known, joined: Pairs) -> None:
-    """Each thing that a package can get wrong about the survey."""
-    taken = {shot for unit in truth.units.values() for shot in unit.pictures}
-    looked.see(f"{len(taken)} pictures were taken, and the package has each once", taken == found.pictures.keys())
-    looked.see("every file of every card stands in account.csv, once", _accounted(found))
-    late = compare.late(truth, found)
-    looked.see(f"times that are not flagged are right to {late[False]:g} s", late[False] <= LATE_S)
-    looked.see(f"times that are wrong, by up to {late[True]:.0f} s, are flagged", late[True] > LATE_S)
-    lost = [walk for unit in truth.units.values() for walk in compare.lost(unit, found)]
-    looked.see("whoever is in a picture on a card is in the package", not lost)
-    looked.see(
-        "no pictures of the technician that are not marked for it",
-        not any(compare.unmarked(unit, found) for unit in truth.units.values()),
-    )
-    spent = [(compare.off_min(name, unit, found), len(unit.watched)) for name, unit in truth.units.items()]
-    right = all(-A_CUT_MIN * cuts <= minutes <= 0 for minutes, cuts in spent)
-    looked.see(f"effort is never told too long, and at most {A_CUT_MIN} minutes a power cut too short", right)
-    rows = compare.flanks(truth, joined)[1:]
-    looked.see("no two animals are joined to one", not any(row[-1] for row in rows))
-
-
-def _accounted(found: Known) -> bool:
-    """Files of ours that are no pictures, such as the catalog, need not be in it."""
-    named = [(card, name) for card, name, _ in found.fates]
-    there = {
-        (str(card), str(file.relative_to(card)))
-        for card in map(Path, {card for card, _ in named})
-        for file in card.rglob("*")
-        if file.is_file()
-    }
-    return len(named) == len(set(named)) and there == set(named)
+def _places(folder: Path) -> Iterator[Path]:
+    """Files that tell one to a hundred metres."""
+    exact = [f"{degrees:.3f}".encode() for station in STATIONS for degrees in (station.lat, station.lon)]
+    for file in folder.rglob("*"):
+        if file.is_file() and any(place in file.read_bytes() for place in exact):
+            yield file
 
 
 def digest(folder: Path) -> str:
