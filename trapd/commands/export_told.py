@@ -77,9 +77,10 @@ class Words:
     def sum_up(self, out: Path, outcome: Outcome, fates: Mapping[str, int]) -> None:
         there = outcome.exported - outcome.new
         before = f", {there} of them there before" if there else ""
+        print(f"{count(outcome.exported, 'picture')}, {outcome.size / MB:,.1f} MB in {out}{before}")
         others = ", ".join(f"{number} {fate}" for fate, number in sorted(fates.items()) if fate != "exported")
-        rest = f"; of other files {others}" if others else ""
-        print(f"{count(outcome.exported, 'picture')}, {outcome.size / MB:,.1f} MB in {out}{before}{rest}: {ACCOUNT}")
+        if others:
+            print(f"other files: {others}; {out / ACCOUNT} tells of each")
 
 
 def _emit(event: str, **facts: Any) -> None:

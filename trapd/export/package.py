@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -121,7 +121,9 @@ class Package:
             content.flush()
             part = Path(content.name)
         try:
-            os.utime(part, ns=(mtime_ns, mtime_ns))
+            # A vfat mounted by root lets others write but not set dates; the date is inside the picture as well.
+            with suppress(PermissionError):
+                os.utime(part, ns=(mtime_ns, mtime_ns))
             # Asked for its bytes, the kernel writes them out first: no fsync, since whatever a power cut takes is
             # missed by its checksum when the export goes on.
             if medium.sha256(part) != sha256:
