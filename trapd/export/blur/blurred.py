@@ -6,9 +6,10 @@ of the field, as the unit itself would have with `geotag = "rounded"` (docs/priv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -53,7 +54,10 @@ def blurred(survey: Survey, km: float) -> Blurred:
     hours = _hours(survey, posts)
     deployments, captures = [], {}
     for one in survey.deployments:
-        told = [_capture(capture, posts[one.id][capture.post]) for capture in survey.captures(one)]
+        told = []
+        for capture in survey.captures(one):
+            post = posts[one.id][capture.post]
+            told.append(replace(capture, post=post, hides=_hides(post)))
         deployment = _deployment(one, sites.get(one.id), hours.get(one.unit, {}), told)
         deployments.append(deployment)
         captures[deployment.id] = told
@@ -94,8 +98,10 @@ def _post(post: Post, site: Site | None) -> Post:
     return replace(post, lat=site.lat, lon=site.lon, error_m=site.uncertainty_m, rounded=True)
 
 
-def _capture(capture: Capture, post: Post) -> Capture:
-    return replace(capture, post=post, hides=partial(_facts, post))
+@lru_cache
+def _hides(post: Post) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """One for all captures that share it."""
+    return partial(_facts, post)
 
 
 def _facts(post: Post, record: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +110,8 @@ def _facts(post: Post, record: dict[str, Any]) -> dict[str, Any]:
         return facts
     facts |= {"lat": post.lat, "lon": post.lon, "position_error_m": post.error_m}
     if "sun_deg" in record:
-        facts["sun_deg"] = round(sun.elevation_deg(record["utc_ns"], post.lat, post.lon), 2)
+        with suppress(KeyError, TypeError, ValueError, OverflowError):  # a damaged record's time
+            facts["sun_deg"] = round(sun.elevation_deg(record["utc_ns"], post.lat, post.lon), 2)
     return facts
 
 
