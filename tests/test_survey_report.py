@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 from html_page import Page
-from hung_units import DAY, HungUnit, hang
+from hung_units import DAY, HungUnit, hang, jpeg
 from runs import DEADLINE_S, ROOT, complaint, environment
 
 from trapd.__main__ import main
@@ -112,7 +112,9 @@ def test_what_should_be_looked_at_comes_first(tmp_path: Path) -> None:
 def test_a_unit_that_fell_silent_is_told_beside_its_pair(tmp_path: Path) -> None:
     cards = [hang(tmp_path / "L", days=3).root, hang(tmp_path / "R", days=1, unit="KP-07-R").root]
     page = report(cards, tmp_path / "out.html")
-    assert "KP-07-R: nothing is known of it after 2026-01-11 12:00, 2 d 0 h before" in page.words
+    told = "KP-07-R: nothing is known of it after 2026-01-11 12:00, 2 d 0 h before its station's other unit ended"
+    assert f"{told}; its pack had 100% left" in page.words
+    assert "on watch for 4.0 of 6.0 unit-days (67 %)" in page.words
 
 
 def test_pictures_that_nobody_can_date_are_in_no_plot(tmp_path: Path) -> None:
@@ -124,8 +126,29 @@ def test_pictures_that_nobody_can_date_are_in_no_plot(tmp_path: Path) -> None:
     lost.motion(900, time_source="none")
     page = report([unit.root], tmp_path / "out.html")
     assert "Nobody knows when: 1 event" in page.words
+    assert "2 events, 2 stills" in page.words
+    assert "Events whose time nobody knows, and which are in no plot: 1." in page.words
     assert "1 unit: on watch" in page.words
-    assert "nobody knows when 1 of its files were taken" in page.words
+    assert "nobody told the time of 1 of its 2 pictures" in page.words
+
+
+def test_of_a_busy_night_some_are_shown_and_the_rest_is_told(tmp_path: Path) -> None:
+    at = [8 * 3_600 + 150 * number for number in range(70)]
+    page = report([hang(tmp_path / "card", days=1, at=at).root], tmp_path / "out.html")
+    assert "KP-07-L: 70 events; 60 of them are shown, chosen evenly" in page.words
+    assert page.tags.count("img") == 60
+
+
+def test_a_long_survey_shows_fewer_of_each_night(tmp_path: Path) -> None:
+    unit = HungUnit(tmp_path / "card")
+    unit.effort(0, "armed")
+    data = jpeg("x")
+    for night in range(200):
+        for number in range(8):
+            unit.motion(night * DAY + 9 * 3_600 + number * 150, data=data)
+    page = report([unit.root], tmp_path / "out.html")
+    assert "8 events; 6 of them are shown, chosen evenly" in page.words
+    assert page.tags.count("img") == 1_200
 
 
 def test_it_speaks_russian(home: Path, pair: list[Path]) -> None:

@@ -52,8 +52,10 @@ def by_hour(seen: Sequence[Seen], watched: Iterable[Span], utc_offset_min: int, 
         [f"{hour:02d}–{hour + 1:02d}", str(events[hour]), *_rate(events[hour], watched_ns[hour])]
         for hour in range(HOURS)
     ]
-    every = folded(_("Hour by hour"), table(_("Events by hour"), [head, *body]))
-    return f"<div>{plot(_clock(events), alt)}{every}</div>"
+    parts = [plot(_clock(events), alt), folded(_("Hour by hour"), table(_("Events by hour"), [head, *body]))]
+    if undated := sum(one.events for one in seen) - events.total():
+        parts.append(text(_("Events whose time nobody knows, and which are in no plot: {number}.", number=undated)))
+    return f"<div>{''.join(parts)}</div>"
 
 
 def _by_day(brought: Brought, _: Say) -> str:

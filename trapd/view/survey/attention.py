@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 from trapd.core.effort import Interval
 from trapd.survey.account import Fate
 from trapd.survey.deployment import Deployment
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.say import HOUR_NS, Say, length, moment, whole
+from trapd.view.survey.records import NONE
+from trapd.view.survey.say import HOUR_NS, Say, length, moment
 from trapd.view.survey.watch import hindered, spans, total_ns
 
 LOST: tuple[Fate, ...] = ("missing", "damaged", "clash")
@@ -21,7 +22,7 @@ EARLY_NS = 12 * HOUR_NS
 
 def attention(brought: Brought, _: Say) -> list[str]:
     """Empty where all is well."""
-    return [*_files(brought, _), *_effort(brought, _), *_early(brought, _), *_clocks(brought, _), *_packs(brought, _)]
+    return [*_files(brought, _), *_effort(brought, _), *_early(brought, _), *_packs(brought, _)]
 
 
 def lost(brought: Brought) -> int:
@@ -39,17 +40,17 @@ def _files(brought: Brought, _: Say) -> Iterator[str]:
 
 
 def _effort(brought: Brought, _: Say) -> Iterator[str]:
-    for seen in brought.seen:
-        one = seen.deployment
-        words = {
-            "untold": _("left no record of effort: its pictures alone tell when it watched"),
-            "no": _("was not armed: no effort"),
-        }.get(one.watched)
-        if words is not None:
-            yield f"{_who(one)} ({moment(one.begin_ns, one.utc_offset_min)}): {words}"
-        yield from (f"{_who(one)}: {_.told(trouble)}" for trouble in one.trouble)
-        if one.site is None:
-            yield _("{who}: nobody knows where it hung; an export wants that in survey.toml", who=_who(one))
+    words = {
+        "untold": _("left no record of effort: its pictures alone tell when it watched"),
+        "no": _("was not armed: no effort"),
+    }
+    for one in (seen.deployment for seen in brought.seen):
+        troubles = [words[one.watched]] if one.watched in words else []
+        for trouble in [*troubles, *map(_.told, one.trouble)]:
+            begin = moment(one.begin_ns, one.utc_offset_min)
+            yield _("{who}, deployment from {begin}: {trouble}", who=_who(one), begin=begin, trouble=trouble)
+    for who in dict.fromkeys(_who(seen.deployment) for seen in brought.seen if seen.deployment.site is None):
+        yield _("{who}: nobody knows where it hung; an export wants that in survey.toml", who=who)
     for unit in brought.units.values():
         by_state: dict[str, list[Interval]] = defaultdict(list)
         for interval in hindered(unit.effort):
@@ -75,28 +76,22 @@ def _hindered(found: list[Interval], whole_ns: int, utc_offset_min: int, _: Say)
 
 
 def _early(brought: Brought, _: Say) -> Iterator[str]:
-    for seen in brought.stations.values():
-        ends: dict[str, Deployment] = {}
-        for one in sorted((one.deployment for one in seen), key=lambda one: one.end_ns):
-            ends[one.unit] = one
-        latest_ns = max(one.end_ns for one in ends.values())
-        for one in ends.values():
-            if latest_ns - one.end_ns >= EARLY_NS:
-                yield _(
-                    "{who}: nothing is known of it after {end}, {length} before the station's other unit ended",
-                    who=_who(one),
-                    end=moment(one.end_ns, one.utc_offset_min),
-                    length=length(latest_ns - one.end_ns, _),
-                )
-
-
-def _clocks(brought: Brought, _: Say) -> Iterator[str]:
-    undated = Counter[str]()
-    for seen in brought.seen:
-        undated[_who(seen.deployment)] += seen.undated
-    for who, number in undated.items():
-        if number:
-            yield _("{who}: nobody knows when {number} of its files were taken", who=who, number=whole(number, _))
+    for unit in brought.units.values():
+        early_ns = unit.until_ns - unit.end_ns
+        if early_ns < EARLY_NS or not unit.seen:
+            continue
+        last = unit.seen[-1].deployment
+        told = _(
+            "{who}: nothing is known of it after {end}, {length} before its station's other unit ended",
+            who=_who(last),
+            end=moment(unit.end_ns, last.utc_offset_min),
+            length=length(early_ns, _),
+        )
+        energy = brought.records.get(unit.name, NONE).energy
+        charge = energy[-1].get("charge") if energy else None
+        if isinstance(charge, int | float):
+            told += "; " + _("its pack had {charge:.0%} left", charge=charge)
+        yield told
 
 
 def _packs(brought: Brought, _: Say) -> Iterator[str]:

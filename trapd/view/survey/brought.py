@@ -25,6 +25,8 @@ class Unit:
     """Of its deployments; none of a unit that never watched and took nothing."""
     effort: tuple[Interval, ...]
     """In deployments and between them."""
+    until_ns: int
+    """When the last is known of any unit of its last station: so long it hung, as far as anybody knows."""
 
     @property
     def station(self) -> str:
@@ -36,10 +38,14 @@ class Unit:
         return watch.total_ns(watch.watched(self.effort))
 
     @property
-    def known_ns(self) -> int:
-        """From the first that is known of it to the last."""
-        begin_ns, end_ns = _extent([one.deployment for one in self.seen], self.effort)
-        return end_ns - begin_ns
+    def begin_ns(self) -> int:
+        """When the first is known of it."""
+        return _extent([one.deployment for one in self.seen], self.effort)[0]
+
+    @property
+    def end_ns(self) -> int:
+        """When the last is known of it."""
+        return _extent([one.deployment for one in self.seen], self.effort)[1]
 
 
 @value
@@ -78,7 +84,12 @@ class Brought:
             seen[one.deployment.unit].append(one)
         for interval in self.survey.effort:
             effort[interval.unit].append(interval)
-        units = [Unit(name, tuple(seen[name]), tuple(effort[name])) for name in {*seen, *effort}]
+        until = {station: max(one.deployment.end_ns for one in found) for station, found in self.stations.items()}
+        units = []
+        for name in {*seen, *effort}:
+            _begin_ns, end_ns = _extent([one.deployment for one in seen[name]], effort[name])
+            last = seen[name][-1].deployment.station if seen[name] else ""
+            units.append(Unit(name, tuple(seen[name]), tuple(effort[name]), max(end_ns, until.get(last, 0))))
         return {unit.name: unit for unit in sorted(units, key=lambda unit: (unit.station, unit.name))}
 
     @property

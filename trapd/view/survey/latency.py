@@ -16,8 +16,10 @@ from trapd.view.survey.seen import joined
 
 SLOW_MS = 1_000
 """An animal at a walk is past the middle of the picture by then."""
-PER_DECADE = 10
-"""Bars of a histogram whose axis is a logarithm."""
+BARS, PER_DECADE = 20, 10
+"""Of a histogram: in all, and from one power of ten to the next where its axis is a logarithm."""
+WIDE, SHORT = 10, 100
+"""How many times the shortest the longest took."""
 
 
 def latency(brought: Brought, _: Say) -> str:
@@ -49,25 +51,37 @@ def latency(brought: Brought, _: Say) -> str:
 
 
 def _plot(readings_ms: Sequence[float], _: Say) -> str:
-    """How long it took from a motion to the first picture; each bar is a quarter wider than the one before it."""
-    found = [max(1.0, reading) for reading in readings_ms]
-    first, last = floor(PER_DECADE * log10(min(found))), ceil(PER_DECADE * log10(max(found)))
-    edges = [10 ** (step / PER_DECADE) for step in range(first, max(last, first + 1) + 1)]
+    """Over an axis that is a logarithm where some took ten times as long as others."""
+    least, most = max(1.0, min(readings_ms)), max(1.0, *readings_ms)
+    wide = most >= WIDE * least
     with drawing(2.0) as (figure, svg):
         axes = figure.subplots()
-        axes.hist(found, bins=edges, color=BLUE, linewidth=0, rwidth=0.94)
-        axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda at, place: f"{at:g}"))
-        axes.xaxis.set_minor_formatter(FuncFormatter(lambda at, place: _two_and_five(at, edges)))
+        axes.hist(
+            [max(1.0, reading) for reading in readings_ms],
+            bins=_edges(least, most) if wide else BARS,
+            color=BLUE,
+            linewidth=0,
+            rwidth=0.94,
+        )
+        if wide:
+            axes.set_xscale("log")
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda at, place: f"{at:g}"))
+            axes.xaxis.set_minor_formatter(FuncFormatter(lambda at, place: _two_and_five(at, most / least)))
         axes.set_xlabel(_("ms from the motion to the first picture"))
         axes.set_ylabel(_("pictures"))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda at, place: whole(round(at), _)))
     return svg.getvalue()
 
 
-def _two_and_five(at: float, edges: Sequence[float]) -> str:
-    """Letters between the powers of ten, where an axis is short of those."""
-    return f"{at:g}" if edges[-1] / edges[0] < 100 and f"{at:e}"[0] in "25" else ""
+def _edges(least: float, most: float) -> list[float]:
+    """Each bar is a quarter wider than the one before it."""
+    first, last = floor(PER_DECADE * log10(least)), ceil(PER_DECADE * log10(most))
+    return [10 ** (step / PER_DECADE) for step in range(first, last + 1)]
+
+
+def _two_and_five(at: float, ratio: float) -> str:
+    """Numbers between the powers of ten, where an axis is short of those."""
+    return f"{at:g}" if ratio < SHORT and f"{at:e}"[0] in "25" else ""
 
 
 def _points(ms: Sequence[float]) -> tuple[float, float, float]:

@@ -13,7 +13,7 @@ from trapd.survey.events import Event
 from trapd.view.selection import evenly
 from trapd.view.survey.seen import Seen
 
-A_NIGHT = 12
+A_NIGHT = 60
 """Of one unit. Whoever wants them all has the card."""
 IN_ALL = 1_200
 """Of a page: some 10 MB."""

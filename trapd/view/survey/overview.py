@@ -69,12 +69,14 @@ def deployments(brought: Brought, _: Say) -> str:
     body = [_deployment(one, _) for seen in brought.stations.values() for one in seen]
     told = _("An event is one motion, or several that follow each other within {gap:g} s.", gap=_gap(brought))
     told += " " + _("Whether two events are two animals is for the analysis to say.")
+    told += " " + _("Unit-days go from the first that is known of a unit to the last that is known of its station.")
     return section(_("Deployments"), table(_("One unit at one place"), [head, *body]), text(told), id="deployments")
 
 
 def _answer(brought: Brought, _: Say) -> str:
     seen, units = brought.seen, brought.units.values()
-    watched_ns, known_ns = sum(unit.watched_ns for unit in units), sum(unit.known_ns for unit in units)
+    watched_ns = sum(unit.watched_ns for unit in units)
+    hung_ns = sum(unit.until_ns - unit.begin_ns for unit in units)
     parts = [
         _.plural("{number} station", "{number} stations", len(brought.stations)),
         _.plural("{number} unit", "{number} units", len(brought.units)),
@@ -83,8 +85,8 @@ def _answer(brought: Brought, _: Say) -> str:
         "{what}: on watch for {days:.1f} of {of:.1f} unit-days ({share}).",
         what=", ".join(parts),
         days=watched_ns / DAY_NS,
-        of=known_ns / DAY_NS,
-        share=share(watched_ns, known_ns),
+        of=hung_ns / DAY_NS,
+        share=share(watched_ns, hung_ns),
     )
     things = [
         events(sum(one.events for one in seen), _),

@@ -37,16 +37,14 @@ class Span:
 
 @dataclass(slots=True)
 class Seen:
-    """Of one deployment. Days and hours are those of the station's time; events are those of motions whose time is
-    known."""
+    """Of one deployment. Events are those of motions; days and hours are those of the station's time, of what has a
+    time that is known."""
 
     deployment: Deployment
     stills: int = 0
     clips: int = 0
     size: int = 0
     """Bytes."""
-    undated: int = 0
-    """Captures whose time nobody knows."""
     events: int = 0
     by_hour: Counter[int] = field(default_factory=Counter)
     by_day: Counter[date] = field(default_factory=Counter)
@@ -89,9 +87,9 @@ def _take_event(found: Seen, event: Event, shows_people: bool) -> None:
         found.people[night] += 1
     else:
         found.nights[night].append(event)
+    found.events += 1
     if first.dated:
         begun = local(first.utc_ns, offset_min)
-        found.events += 1
         found.by_hour[begun.hour] += 1
         found.by_day[begun.date()] += 1
 
@@ -101,7 +99,6 @@ def _take(found: Seen, capture: Capture, facts: Mapping[str, Any]) -> None:
     found.stills += still
     found.clips += not still
     found.size += capture.picture.size
-    found.undated += not capture.dated
     found.sources[str(facts.get("time_source", "none")) if capture.dated else "none"] += 1
     if capture.dated:
         _add(found.uncertain_s, facts.get("time_uncertainty_s"))
