@@ -274,3 +274,14 @@ def test_a_deployment_without_a_picture_is_where_its_unit_hung_before_and_after(
     _, silent = survey(unit).deployments
     assert round(silent.site.lat, 4) == 43.1034
     assert silent.side == "left"
+
+
+def test_a_unit_without_a_picture_is_in_the_time_zone_of_the_others(unit, tmp_path):
+    unit.effort(0, "armed")
+    unit.motion(HOUR, utc_offset_min=180)
+    silent = HungUnit(tmp_path / "silent", unit="KP-07-R", boot="b2c3")
+    silent.anchor(0)
+    silent.effort(0, "armed")
+    silent.effort(DAY, "off")
+
+    assert {one.utc_offset_min for one in survey(unit, silent).deployments} == {180}

@@ -26,7 +26,7 @@ H_NS = 3_600 * S
 OFF_BY_S = 60.0
 """A time that may be further off than that is doubtful."""
 UNTOLD = Post(None, "", 600, None, None, 0.0, 0, False)
-"""Of a unit without a single picture."""
+"""Of a unit without a single picture, in Primorye; elsewhere it is in the time zone of the survey's first one."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Deployed = tuple[Deployment, list[Capture]]
@@ -35,18 +35,19 @@ Deployed = tuple[Deployment, list[Capture]]
 def deploy(captures: Iterable[Capture], told: Iterable[Interval], plan: SurveyPlan) -> list[Deployed]:
     """Each deployment with its captures by time; by begin, station and unit."""
     units: dict[str, tuple[list[Capture], list[Interval]]] = {}
-    for capture in captures:
+    by_time = sorted(captures, key=lambda capture: (capture.utc_ns, capture.picture.name))
+    for capture in by_time:
         units.setdefault(capture.unit, ([], []))[0].append(capture)
     for interval in told:
         units.setdefault(interval.unit, ([], []))[1].append(interval)
+    untold = replace(UNTOLD, utc_offset_min=by_time[0].post.utc_offset_min) if by_time else UNTOLD
     found: list[Deployed] = []
     for taken, effort in units.values():
-        taken.sort(key=lambda capture: (capture.utc_ns, capture.picture.name))
-        found += _of_unit(taken, effort, plan)
+        found += _of_unit(taken, effort, plan, untold)
     return sorted(found, key=lambda one: (one[0].begin_ns, one[0].station, one[0].unit, one[0].id))
 
 
-def _of_unit(captures: list[Capture], effort: list[Interval], plan: SurveyPlan) -> Iterator[Deployed]:
+def _of_unit(captures: list[Capture], effort: list[Interval], plan: SurveyPlan, untold: Post) -> Iterator[Deployed]:
     unit = captures[0].unit if captures else effort[0].unit
     gap_ns, moved = round(plan.gap_h * H_NS), moves(captures, effort)
     watched = runs(effort, moved, gap_ns)
@@ -58,7 +59,7 @@ def _of_unit(captures: list[Capture], effort: list[Interval], plan: SurveyPlan) 
     ids = set[str]()
     for run in found:
         here = run.captures or at_spot[run.spot]
-        post = (here or captures)[-1].post if captures else UNTOLD
+        post = (here or captures)[-1].post if captures else untold
         placed = run.captures if any(capture.post.place for capture in run.captures) else at_spot[run.spot]
         within = [_clipped(one, run) for one in effort if one.end_ns > run.begin_ns and one.begin_ns < run.end_ns]
         id = _id(run, unit, post.utc_offset_min, ids)
