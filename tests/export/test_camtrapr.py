@@ -122,6 +122,18 @@ def test_a_time_that_the_survey_knows_better_than_the_file(left, tmp_path):
     assert new.endswith(old[jpeg.head(old) :])
 
 
+def test_a_name_says_what_the_picture_says_whatever_the_offset_was_set_to(left, tmp_path):
+    """Somebody put the zone right on the way."""
+    left.watch((0, "armed"), (HOUR_S, "off"))
+    left.still(60, 1, utc_offset_min=540)
+    still = left.still(120, 2)
+    assert list(copies(export(tmp_path / "out", left)).values()) == [
+        "media/KP-07/KP-07__KP-07-L__2026-01-15__11-01-00(1).JPG",
+        "media/KP-07/KP-07__KP-07-L__2026-01-15__12-02-00(1).JPG",
+    ]
+    assert b"2026:01:15 12:02:00" in (left.root / still).read_bytes()
+
+
 def test_again_changes_nothing(left, right, tmp_path):
     for card in (left, right):
         card.watch((0, "armed"), (HOUR_S, "off"))

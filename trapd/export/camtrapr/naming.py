@@ -35,7 +35,7 @@ def _of_camera(survey: Survey, deployments: Sequence[Deployment]) -> Iterator[Na
     minutes = Counter[int]()
     for one in deployments:
         for capture, moment_ns in moments(survey.captures(one)):
-            local_s = local_ns(moment_ns, one.utc_offset_min) // S
+            local_s = local_ns(moment_ns, capture.post.utc_offset_min) // S
             minute = local_s // 60
             minutes[minute] += 1
             day, second = divmod(local_s, DAY_S)
