@@ -205,8 +205,21 @@ def test_what_tells_a_place_all_the_same_fails_the_export(tmp_path, capsys):
 
     assert export(cards, tmp_path / "out", "camtrap-dp", "--blur-location", "10", survey=survey) == 1
 
-    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("NOT IN ORDER")]
+    said = capsys.readouterr()
+    (line,) = [line for line in said.out.splitlines() if line.startswith("NOT IN ORDER")]
     assert line.startswith("NOT IN ORDER  deployments.csv tells where a unit hung: 47.3828°")
+    assert "do not pass" in said.err
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_folder_with_an_open_export_is_refused(form, tmp_path, capsys):
+    cards = nights(tmp_path / "card")
+    assert export(cards, tmp_path / "out", form) == 0
+    before = whole(tmp_path / "out")
+
+    assert export(cards, tmp_path / "out", form, "--blur-location", "10") == 64
+    assert "holds an export that tells exact places" in capsys.readouterr().err
+    assert whole(tmp_path / "out") == before
 
 
 def test_what_lay_in_the_folder_before_is_searched_too(tmp_path, capsys):

@@ -85,7 +85,7 @@ def test_tags_alone_are_found_without_the_texts(tmp_path):
 
     (line,) = proof.told(tmp_path, SEARCH, lambda size: None)
 
-    assert line.endswith("as EXIF's arc. Do not pass the package on, and tell us")
+    assert line.endswith("as EXIF's arc")
 
 
 def test_a_long_file_is_searched_to_its_end(tmp_path):

@@ -28,6 +28,8 @@ from trapd.view.words import count
 if TYPE_CHECKING:
     from trapd.export.blur.blurred import Blurred
 
+MOST_TOLD = 10
+"""Files that tell exact places: more are counted."""
 NOT_IN_ORDER = {"missing", "damaged", "unreadable", "no position", "clash"}
 """What somebody should look at. All else is told in `account.csv` alone."""
 
@@ -51,6 +53,8 @@ def export(cards: Sequence[Path], out: Path, wish: Wish) -> int:
     plan = SurveyPlan() if wish.survey is None else load(wish.survey)
     survey = gather(cards, plan)
     blur = None if wish.blur_km is None else _blurred(survey, wish.blur_km)
+    if blur is not None:
+        _no_open_export(out, blur)
     taken = form(wish.to, survey, blur, out)
     outcome, told = Outcome(), Lines() if wish.json else Words()
     for note in survey.notes:
@@ -122,16 +126,33 @@ def _size(copying: Copying, package: Package, taken: Form) -> int:
     return size
 
 
+def _no_open_export(out: Path, blur: Blurred) -> None:
+    """Its copies would stay as they are: what differs from a copy as it would be made may be somebody's work."""
+    from trapd.export.blur import proof
+
+    try:
+        name = proof.open_table(out, blur.search)
+    except OSError as err:
+        raise TrapdError(disk_trouble.in_words(err, out)) from err
+    if name is not None:
+        raise WrongUse(f"{out} holds an export that tells exact places, as in {name}: name another folder")
+
+
 def _prove(package: Package, blur: Blurred, outcome: Outcome, told: Listener) -> None:
     """Nothing in the package tells where a unit hung."""
     from trapd.export.blur import proof
 
-    files, before = proof.files(package.root), outcome.trouble
+    files = proof.files(package.root)
     with transfer(sum(path.stat().st_size for path in files)) as advance:
-        for why in proof.told(package.root, blur.search, advance):
-            outcome.trouble += 1
-            told.trouble(why)
-    if outcome.trouble == before:
+        found = list(proof.told(package.root, blur.search, advance))
+    outcome.trouble += len(found)
+    for why in found[:MOST_TOLD]:
+        told.trouble(why)
+    if len(found) > MOST_TOLD:
+        told.trouble(f"so do {len(found) - MOST_TOLD} more files")
+    if found:
+        told.note(f"do not pass {package.root} on: exact places stand in {count(len(found), 'file')} of it")
+    else:
         told.note(f"no exact place stands in any byte of {count(len(files), 'file')} in {package.root}")
 
 
