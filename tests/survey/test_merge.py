@@ -173,13 +173,14 @@ def test_a_torn_catalog_costs_what_it_does_not_announce_and_no_more(card, copy):
     assert "torn" in record.why
 
 
-def test_a_name_that_leads_out_of_the_card_is_no_picture(card, tmp_path):
-    (tmp_path / "secret.jpg").write_bytes(b"mine")
-    card.say(catalog.media("../secret.jpg", checksum.sha256(tmp_path / "secret.jpg"), 4, {"unit": "KP-07-L"}))
+@pytest.mark.parametrize("called", ["secret.jpg", "20260110-130000-000_KP-07-L_a1b2-000001-1.jpg"])
+def test_a_name_that_leads_out_of_the_card_is_no_picture(card, tmp_path, called):
+    (tmp_path / called).write_bytes(b"mine")
+    card.say(catalog.media(f"../{called}", checksum.sha256(tmp_path / called), 4, {"unit": "KP-07-L"}))
 
     found = survey(card.root)
 
-    assert fates(found) == {("card", "../secret.jpg"): "foreign"}
+    assert fates(found) == {("card", f"../{called}"): "foreign"}
     assert len(taken(found)) == 2
 
 

@@ -34,8 +34,8 @@ class Inventory:
 
     ledger: Ledger = field(default_factory=Ledger)
     findings: list[Finding] = field(default_factory=list)
-    standing: set[str] = field(default_factory=set)
-    """Every file's path below the root, from before the catalog was read; a folder of nobody we know ends in `/`."""
+    absent: set[str] = field(default_factory=set)
+    """Announced, and no file stood there before the catalog was read: a unit that runs may have made it since."""
 
 
 def inventory(root: Path, note: Note = lambda at, record: None) -> Inventory:
@@ -46,7 +46,7 @@ def inventory(root: Path, note: Note = lambda at, record: None) -> Inventory:
     is_card(root)
     found = Inventory()
     # Files first: what is announced while the catalog is read is no finding.
-    standing = found.standing = set(_standing(root, found.findings))
+    standing = set(_standing(root, found.findings))
     for file in (catalog.FILE, ledger.OFFLOADS):
         if (root / file).exists():
             found.findings += _lines(root / file, found.ledger, note)
@@ -55,6 +55,7 @@ def inventory(root: Path, note: Note = lambda at, record: None) -> Inventory:
     elif (root / alive.FILE).exists() and alive.read(root) is None:
         found.findings.append(Finding("torn", alive.FILE, "is torn: the next start tells it anew", ok=True))
     found.findings += _files(standing, found.ledger)
+    found.absent = found.ledger.pictures.keys() - standing
     unannounced = any(finding.what == "unannounced" for finding in found.findings)
     if unannounced and not found.ledger.pictures and not catalog.header(root / catalog.FILE):
         why = "is lost, and pictures stand here: the next start announces anew those that are whole"

@@ -6,7 +6,7 @@ other bytes for one picture; whether all others are what was announced is seen w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from trapd.card import checksum, names
 from trapd.card.duplicate import NAME
@@ -39,9 +39,9 @@ class _Claim:
     @property
     def stands(self) -> bool:
         name = self.picture.name
-        if name in self.reading.inventory.standing:
+        if name not in self.reading.inventory.absent:
             return True
-        try:  # a unit that runs may have announced it since
+        try:
             (self.card.root / name).lstat()
         except (FileNotFoundError, NotADirectoryError):
             return False
@@ -61,15 +61,12 @@ class _Claim:
 def merge(readings: Sequence[Reading], timing: Timing) -> tuple[list[Capture], list[Row]]:
     """All captures, and a row for each other file that some card announces. Raises OSError."""
     replaced: Replaced = set().union(*(reading.replaced for reading in readings))
-    captures, rows = [], []
-    claims: dict[str, list[_Claim]] = {}
-    for reading in readings:
-        for picture in reading.inventory.ledger.pictures.values():
-            if NAME.fullmatch(picture.name) and names.ours(picture.name):
-                claims.setdefault(names.shot(picture.name), []).append(_Claim(reading, picture))
-            else:
-                rows.append(_stranger(_Claim(reading, picture)))
-    for of_shot in claims.values():
+    captures: list[Capture] = []
+    rows: list[Row] = []
+    for of_shot in _by_shot(readings):
+        if _shot(name := of_shot[0].picture.name) == name:
+            rows += map(_stranger, of_shot)
+            continue
         stand = [claim for claim in of_shot if claim.stands]
         best = _best(stand, replaced)
         if best is None:
@@ -79,6 +76,30 @@ def merge(readings: Sequence[Reading], timing: Timing) -> tuple[list[Capture], l
         spare = tuple(claim.card for claim in stand if claim is not best and claim.bytes == best.bytes)
         captures.append(_capture(best, spare, timing))
     return captures, rows
+
+
+def _by_shot(readings: Sequence[Reading]) -> Iterator[list[_Claim]]:
+    """All claims on each picture. Most pictures are on one card alone, and 100,000 lists would take their room."""
+    once, again = set[int](), set[int]()
+    for reading in readings:
+        for name in reading.inventory.ledger.pictures:
+            key = hash(_shot(name))
+            (again if key in once else once).add(key)
+    once.clear()
+    claims: dict[str, list[_Claim]] = {}
+    for reading in readings:
+        for picture in reading.inventory.ledger.pictures.values():
+            shot = _shot(picture.name)
+            if hash(shot) in again:
+                claims.setdefault(shot, []).append(_Claim(reading, picture))
+            else:
+                yield [_Claim(reading, picture)]
+    yield from claims.values()
+
+
+def _shot(name: str) -> str:
+    """The whole name of what is none of ours."""
+    return names.shot(name) if NAME.fullmatch(name) else name
 
 
 def _best(claims: list[_Claim], replaced: Replaced) -> _Claim | None:

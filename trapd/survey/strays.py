@@ -34,7 +34,7 @@ def strays(reading: Reading, taken: Mapping[str, Capture]) -> Iterator[Row]:
             yield from _rows(root, finding, taken)
         else:
             said.setdefault(finding.name, []).append(finding.why)
-    for name in sorted(OURS & reading.inventory.standing):
+    for name in sorted(name for name in OURS if (root / name).is_file()):
         what = "shows the pictures of a run" if name.endswith(".png") else "was read"
         yield Row(root, name, "record", "", "; ".join([what, *said.get(name, ())]))
     for name in sorted(EMPTY):
