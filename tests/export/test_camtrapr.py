@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from facing import NOON_NS, UnitCard
 
+from trapd.__main__ import main
 from trapd.core.errors import WrongUse
 from trapd.core.units import MS, S
 from trapd.export import account
@@ -144,6 +145,21 @@ def test_again_changes_nothing(left, right, tmp_path):
     before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in out.rglob("*") if file.is_file()}
     assert not any(one.new for one in export(out, right, left))
     assert {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in out.rglob("*") if file.is_file()} == before
+
+
+def test_the_command_and_links(left, tmp_path, capsys):
+    """Clips are copies all the same: they say another time."""
+    left.watch((0, "armed"), (HOUR_S, "off"))
+    still, clip = left.still(60, 1), left.clip(60, 1)
+    out = tmp_path / "out"
+    words = ["export", str(left.root), str(out), "--to", "camtrapr", "--link"]
+    assert main(words) == 0
+    assert "2 pictures" in capsys.readouterr().out
+    (jpeg,), (mp4,) = (list(out.glob(f"media/KP-07/*.{kind}")) for kind in ("JPG", "MP4"))
+    assert jpeg.samefile(left.root / still)
+    assert not mp4.samefile(left.root / clip)
+    assert main(words) == 0
+    assert "2 of them there before" in capsys.readouterr().out
 
 
 def test_gaps_are_problems(left, tmp_path):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from contextlib import suppress
 
 import av
 import pytest
 from cards import EDGE_NS, UTC_NS, caption
 from h264 import packets
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trapd.core.units import S
 from trapd.media import mp4, mp4_dates, torn
@@ -110,6 +113,15 @@ def test_boxes_of_every_kind(file, at):
     mp4_dates.write(clip, LOCAL_S)
     date = (LOCAL_S + mp4_dates.TO_1970_S).to_bytes(width)
     assert clip.getvalue() == file[:at] + date + date + file[at + 2 * width :]
+
+
+@given(st.binary(max_size=200), st.booleans())
+def test_whatever_the_file_is_nothing_moves(wild, framed):
+    clip = io.BytesIO(box(b"moov", wild) if framed else wild)
+    size = len(clip.getvalue())
+    with suppress(ValueError):
+        mp4_dates.write(clip, LOCAL_S)
+    assert len(clip.getvalue()) == size
 
 
 @pytest.mark.parametrize(
