@@ -9,7 +9,6 @@ from trapd.core.plane import METRES_PER_DEG
 from trapd.core.value import value
 from trapd.survey.deployment import Site
 
-LEAST_KM, MOST_KM = 0.1, 100
 COARSEST_DEG = 10
 """Beyond some 85° of latitude fields of 100 km would be broader than that in degrees: there they stay narrower."""
 
@@ -41,7 +40,7 @@ class Field:
 
 
 def field(lat: float, lon: float, km: float) -> Field:
-    """The one around a place: at least `km` wide and high, its sides 1, 2 or 5 of a decimal place."""
+    """The one around a place: at least `km` (0.1 to 100) wide and high, its sides 1, 2 or 5 of a decimal place."""
     lat_deg = _side_deg(km, 1)
     middle = _middle(lat, lat_deg)
     lon_deg = _side_deg(km, max(math.cos(math.radians(middle)), 1e-9))
