@@ -61,6 +61,24 @@ def test_nothing_heavy_before_the_unit_is_armed(code: str) -> None:
     assert loaded & (HEAVY | FOR_TESTS) == set()
 
 
+def test_camtrap_dp_needs_nothing_that_a_laptop_lacks() -> None:
+    loaded = loaded_by(
+        """
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from trapd.__main__ import main
+with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
+    survey = Path(folder, "survey.toml")
+    survey.write_text("title = 'x'\\ncontributor = [{ title = 'y' }]\\nproject = { sampling_design = 'targeted' }")
+    words = ["tests/golden/schema-2/card", f"{folder}/out", "--to", "camtrap-dp", "--survey", str(survey)]
+    assert main(["export", *words]) == 0
+"""
+    )
+    assert loaded & (HEAVY | FOR_TESTS) == set()
+
+
 def test_what_dates_pictures_anew_is_loaded_when_that_is_to_be_done() -> None:
     loaded = modules_of("import trapd.linux.card, trapd.linux.card_writer")
     assert "trapd.linux.places" in loaded

@@ -22,7 +22,6 @@ from trapd.card import medium
 from trapd.core.errors import WrongUse
 from trapd.core.units import S
 from trapd.core.value import value
-from trapd.media import jpeg
 
 ACCOUNT = "account.csv"
 UNFINISHED = ".unfinished"
@@ -174,6 +173,8 @@ def _tagged(copy: Path) -> bool:
     """Whether it is a JPEG with words of another program: some that write species into pictures keep the date."""
     if copy.suffix.lower() != ".jpg":
         return False
+    from trapd.media import jpeg
+
     picture = copy.read_bytes()
     return any(mark in picture[: jpeg.head(picture)] for mark in TAGS)
 
