@@ -61,8 +61,10 @@ def test_nothing_heavy_before_the_unit_is_armed(code: str) -> None:
     assert loaded & (HEAVY | FOR_TESTS) == set()
 
 
-def test_camtrap_dp_needs_nothing_that_a_laptop_lacks() -> None:
+@pytest.mark.parametrize("form", ["camtrap-dp", "camtrapr"])
+def test_an_export_needs_nothing_that_a_laptop_lacks(form: str) -> None:
     loaded = loaded_by(
+        f"form = {form!r}"
         """
 from contextlib import redirect_stdout
 from io import StringIO
@@ -72,7 +74,7 @@ from trapd.__main__ import main
 with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
     survey = Path(folder, "survey.toml")
     survey.write_text("title = 'x'\\ncontributor = [{ title = 'y' }]\\nproject = { sampling_design = 'targeted' }")
-    words = ["tests/golden/schema-2/card", f"{folder}/out", "--to", "camtrap-dp", "--survey", str(survey)]
+    words = ["tests/golden/schema-2/card", f"{folder}/out", "--to", form, "--survey", str(survey)]
     assert main(["export", *words]) == 0
 """
     )

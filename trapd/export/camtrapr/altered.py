@@ -11,7 +11,7 @@ from trapd.core.units import S
 from trapd.export.camtrapr.local import local_ns
 from trapd.export.form import Make
 from trapd.export.moments import Named, clip
-from trapd.media import comment, mp4_dates, redate
+from trapd.media import comment, mp4_dates
 from trapd.survey.capture import Capture
 
 
@@ -32,5 +32,7 @@ def _clip(local_s: int, capture: Capture, source: BinaryIO, to: BinaryIO) -> Non
 
 
 def _still(capture: Capture, source: BinaryIO, to: BinaryIO) -> None:
+    from trapd.media import redate  # and with it all that a unit needs to make pictures
+
     caption = comment.caption(capture.facts())
     to.write(redate.still(source.read(), replace(caption, utc_ns=capture.utc_ns)))
