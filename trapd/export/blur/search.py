@@ -1,4 +1,4 @@
-"""Finds positions in any bytes, in every form that a position is usually written in (`written.py`).
+"""Finds positions in any bytes, in every form that a position is usually written in (`written.py`, `binary.py`).
 
 A latitude and a longitude beside each other are a position, if either is as exact as may not be told. One of the two
 alone is found where its digits are those of a secret: a number that is merely like one may be anything.
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from trapd.core.spans import joined
-from trapd.export.blur.written import Bytes, Reading, numbers, texts
+from trapd.export.blur.binary import numbers
+from trapd.export.blur.written import Bytes, Reading, texts
 
 SAME_DEG = 1e-5
 """A metre: what forms of few bits lose."""
