@@ -1,5 +1,6 @@
 """The same picture on several cards, and files that are no pictures."""
 
+import os
 import shutil
 from itertools import permutations
 
@@ -156,6 +157,22 @@ def test_every_file_of_somebody_else_is_told(card):
         ("card", "my photos/2026/leopard.jpg"): "foreign",
         ("card", "notes.txt"): "foreign",
     }
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_told_and_only_ours_is_missed(card):
+    ours, theirs = card.root / "KP-07", card.root / ".Trash-0"
+    theirs.mkdir()
+    for folder in (ours, theirs):
+        folder.chmod(0)
+    try:
+        found = survey(card.root)
+    finally:
+        for folder in (ours, theirs):
+            folder.chmod(0o755)
+
+    assert fates(found) == {("card", "KP-07/"): "unreadable", ("card", ".Trash-0/"): "foreign"}
+    assert len(taken(found)) == 2  # whoever copies them will say why not
 
 
 def test_a_torn_catalog_costs_what_it_does_not_announce_and_no_more(card, copy):

@@ -61,7 +61,7 @@ def _below(root: Path, name: str, why: str) -> Iterator[Row]:
         yield from (Row(root, f"{below}/{file}", "foreign", "", why) for file in sorted(files))
     for error in closed:
         folder = os.path.relpath(error.filename, root)
-        yield Row(root, f"{folder}/", "unreadable", "", f"cannot be read: {error.strerror}")
+        yield Row(root, f"{folder}/", "foreign", "", f"{why}; it cannot be read: {error.strerror}")
 
 
 def _same(path: Path, twin: Capture) -> bool:
