@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64decode
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -71,6 +72,7 @@ def test_every_plot_has_words_and_a_table_and_every_picture_a_text(page: Page) -
     headings = [tag for tag in page.tags if tag in ("h1", "h2", "h3", "h4")]
     assert headings[0] == "h1"
     assert headings.count("h1") == 1
+    assert all(below <= above + 1 for above, below in pairwise(int(heading[1]) for heading in headings))
     assert page.tags.count("nav") == page.tags.count("main") == 1
     ids = set(re.findall(r'<section id="([^"]+)"', page.text))
     assert {way[1:] for way in page.fetched if way.startswith("#")} == ids

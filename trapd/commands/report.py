@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from trapd.card import trouble
@@ -16,6 +17,8 @@ from trapd.view.whole_file import whole_file
 from trapd.view.words import count
 
 PAGES = (".html", ".htm")
+LIBRARIES = ("matplotlib", "PIL", "av")
+"""Each heavy, and none that the unit in the field or `trapctl` has for sure."""
 
 
 def report(cards: Sequence[Path], page: Path, plan: Path | None, lang: str) -> int:
@@ -23,8 +26,8 @@ def report(cards: Sequence[Path], page: Path, plan: Path | None, lang: str) -> i
     if page.suffix.lower() not in PAGES:
         raise WrongUse(f"{page} is no page: name the cards, and last the file to write, as report.html")
     try:
-        import matplotlib  # noqa: F401
-        import PIL  # noqa: F401
+        for library in LIBRARIES:
+            import_module(library)
     except ModuleNotFoundError as err:
         raise WrongUse(
             f"a report needs {err.name}, which is missing; python3 -m pip install 'trapd[report]'"

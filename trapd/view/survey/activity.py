@@ -11,6 +11,7 @@ from typing import Any
 
 from matplotlib.ticker import MaxNLocator
 
+from trapd.core.effort import Interval
 from trapd.core.spans import Span
 from trapd.view.drawing import BLUE, GREEN, INK, OTHERS, drawing, legend
 from trapd.view.page import folded, plot, section, table, text
@@ -47,7 +48,7 @@ def by_hour(seen: Sequence[Seen], watched: Iterable[Span], utc_offset_min: int, 
         "Events by the hour of the day, midnight on top. Most of them from {hours} on",
         hours=", ".join(f"{hour:02d}:00" for hour in busiest),
     )
-    head = [_("hour"), _("events"), _("hours watched"), _("events in 100 h")]
+    head = [_("hour"), _("events"), _("hours watched"), _("per 100 h")]
     body = [
         [f"{hour:02d}–{hour + 1:02d}", str(events[hour]), *_rate(events[hour], watched_ns[hour])]
         for hour in range(HOURS)
@@ -76,7 +77,12 @@ def _by_day(brought: Brought, _: Say) -> str:
 
 
 def _watched(brought: Brought) -> list[Span]:
-    return [span for unit in brought.units.values() for span in watch.watched(unit.effort)]
+    return [span for unit in brought.units.values() for span in dated_watch(unit.effort)]
+
+
+def dated_watch(effort: Sequence[Interval]) -> list[Span]:
+    """When a unit was on watch, but for what nobody can date: events of that time are in no plot either."""
+    return watch.watched([one for one in effort if one.dated])
 
 
 def _stations(brought: Brought, _: Say) -> dict[str, Counter[date]]:

@@ -64,7 +64,7 @@ def contents(brought: Brought, _: Say) -> str:
 def deployments(brought: Brought, _: Say) -> str:
     """A row each."""
     where, when = [_("station"), _("unit")], [_("from"), _("to"), _("days"), _("watched"), _("share")]
-    what = [_("events"), _("on 100 days"), _("stills"), _("clips")]
+    what = [_("events"), _("per 100 days"), _("stills"), _("clips")]
     head = [*where, *when, *what]
     body = [_deployment(one, _) for seen in brought.stations.values() for one in seen]
     told = _("An event is one motion, or several that follow each other within {gap:g} s.", gap=_gap(brought))

@@ -11,13 +11,12 @@ from trapd.core.timeline import local
 from trapd.core.value import value
 from trapd.survey.events import MOTION, Event
 from trapd.view.page import folded, text
-from trapd.view.survey.activity import by_hour
+from trapd.view.survey.activity import by_hour, dated_watch
 from trapd.view.survey.nights import Sheet, speaks_for
 from trapd.view.survey.packs import of_station
 from trapd.view.survey.say import Say, clips, events, night, stills, trigger
 from trapd.view.survey.seen import Seen
 from trapd.view.survey.shots import Thumbnail, address, figure, link
-from trapd.view.survey.watch import watched
 
 
 @value
@@ -34,7 +33,7 @@ class Shots:
 def station(number: int, name: str, seen: Sequence[Seen], sheets: Sequence[Sheet], shots: Shots) -> Iterator[str]:
     """`number`: its place on the page, for the way to it."""
     _, offset_min = shots.say, seen[0].deployment.utc_offset_min
-    spans = [span for one in seen for span in watched(one.deployment.effort)]
+    spans = [span for one in seen for span in dated_watch(one.deployment.effort)]
     yield f'<section id="station-{number}">'
     yield text(_("Station {name}", name=name), "h2")
     yield f'<div class="beside">{by_hour(seen, spans, offset_min, _)}<div>{of_station(seen, _)}</div></div>'
@@ -42,7 +41,7 @@ def station(number: int, name: str, seen: Sequence[Seen], sheets: Sequence[Sheet
     if not sheets:
         yield text(_("Its units took no picture."))
     nights = [list(of_night) for _began, of_night in groupby(sheets, key=lambda sheet: sheet.night)]
-    busiest = max(nights, key=_number, default=None)
+    busiest = max(nights, key=lambda of_night: (of_night[0].night is not None, _number(of_night)), default=None)
     for of_night in nights:
         yield _night(of_night, offset_min, shots, opened=of_night is busiest)
     yield "</section>"
