@@ -3,7 +3,7 @@
 | form | as |
 |---|---|
 | degrees | `43.1034`, `43,1034`, `4310340`, `431034000` |
-| degrees and minutes | `4306.204`, as NMEA has it |
+| degrees and minutes | `4306.204`, as NMEA has it; `43° 06.204'`; `43,6.204N`, as XMP has it |
 | degrees, minutes and seconds | `43° 06' 12.24"`, `+430612.24` |
 """
 
@@ -45,8 +45,10 @@ def texts(data: Bytes, whole: int) -> Iterator[Reading]:
     picture."""
     for found in _numbers(rb"%d(\d*)([.,]\d+)?" % whole, data):
         yield from _run(found, whole, _before(data, found.start()))
-    for found in _numbers(rb"%d[^\d\n:]{1,8}([0-5]?\d)[^\d\n:]{1,8}([0-5]?\d(?:[.,]\d+)?)" % whole, data):
-        yield Reading(found.start(), whole + _arc(found[1], found[2]), "an arc", WITHIN)
+    for found in _numbers(
+        rb"%d[^\d\n:]{1,8}([0-5]?\d)(\.\d+)?(?:[^\d\n:]{1,8}([0-5]?\d(?:[.,]\d+)?))?" % whole, data
+    ):
+        yield from _apart(found, whole)
 
 
 def _numbers(pattern: bytes, data: Bytes) -> Iterator[re.Match[bytes]]:
@@ -73,6 +75,16 @@ def _run(found: re.Match[bytes], whole: int, before: bytes) -> Iterator[Reading]
         yield Reading(at, whole + _decimal(digits + rest) / 60, "degrees and minutes", WITHIN)
     elif len(digits) == 4 and before in b"+-" and int(digits[:2]) < 60 and int(digits[2:]) < 60:
         yield Reading(at, whole + _arc(digits[:2], digits[2:] + rest), "an arc without signs", WITHIN)
+
+
+def _apart(found: re.Match[bytes], whole: int) -> Iterator[Reading]:
+    """Degrees, minutes and seconds with something in between; or minutes with decimals, and what comes then is not
+    theirs."""
+    minutes, fraction, seconds = found.groups()
+    if fraction is not None:
+        yield Reading(found.start(), whole + _decimal(minutes + fraction) / 60, "degrees and minutes, apart", WITHIN)
+    elif seconds is not None:
+        yield Reading(found.start(), whole + _arc(minutes, seconds), "an arc", WITHIN)
 
 
 def _before(data: Bytes, at: int) -> bytes:
