@@ -243,6 +243,23 @@ def test_an_average_that_wanders_over_an_edge_does_not_tell_the_edge(tmp_path):
     assert [row["latitude"] for row in table(out / "deployments.csv")] == ["47.4"] * 3
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_the_cards_of_the_next_visit_alter_no_copy(form, tmp_path):
+    """Though the average is another by then, and better."""
+    cards = nights(tmp_path / "card")
+    before = whole(blurred(cards, tmp_path / "out", form))
+    with Visit(tmp_path / "next", boot="b2c3", **exact(LAT + 1e-5, LON - 1e-5, position_error_m=2.1)) as unit:
+        unit.fit(5 * DAY, "armed")
+        unit.still(5 * DAY + HOUR, 9, position_fixes=5_000)
+        unit.fit(6 * DAY, "off")
+    after = whole(blurred([*cards, tmp_path / "next"], tmp_path / "out", form))
+
+    copies = [name for name in before if name.startswith("media/")]
+    assert len(copies) == 6
+    assert [name for name in copies if after[name] != before[name]] == []
+    assert not any("somebody changed" in row["why"] for row in table(tmp_path / "out" / "account.csv"))
+
+
 def test_a_unit_that_tells_less_is_not_made_to_tell_more(tmp_path):
     """Its own field is larger than that of the export; the survey's file knows the place."""
     unit = {"lat": 47.4, "lon": 138.6, "alt_m": None, "hdop": None, "position_error_m": 8_100.0}

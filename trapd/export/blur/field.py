@@ -36,7 +36,7 @@ class Field:
 
     def site(self, of: Site) -> Site:
         """What may be told of that place."""
-        return Site(self.lat, self.lon, math.ceil(self.reach_m + of.uncertainty_m), of.by)
+        return Site(self.lat, self.lon, _upwards(self.reach_m + of.uncertainty_m), of.by)
 
 
 def field(lat: float, lon: float, km: float) -> Field:
@@ -45,6 +45,12 @@ def field(lat: float, lon: float, km: float) -> Field:
     middle = _middle(lat, lat_deg)
     lon_deg = _side_deg(km, max(math.cos(math.radians(middle)), 1e-9))
     return Field(middle, _middle(lon, lon_deg), lat_deg, lon_deg)
+
+
+def _upwards(metres: float) -> int:
+    """To two digits: an average that gets better by metres with each card alters no copy."""
+    step = round(10 ** max(0, math.floor(math.log10(metres)) - 1))
+    return math.ceil(metres / step) * step
 
 
 def _side_deg(km: float, shrink: float) -> float:
