@@ -107,7 +107,7 @@ def test_what_should_be_looked_at_comes_first(tmp_path: Path) -> None:
     assert "1 picture is missing" in told
     assert "blind for 12 h 00 min, from 2026-01-11 12:00: its pictures have lost their detail" in told
     assert "its pack gave out 1 time under a load" in told
-    for word in ("burst at -20 °C with 40% in it", "not trapd's", "IMG_0001.JPG", missing.name):
+    for word in ("burst at -20 °C with 40 % in it", "not trapd's", "IMG_0001.JPG", missing.name):
         assert word in page.words
 
 
@@ -115,8 +115,9 @@ def test_a_unit_that_fell_silent_is_told_beside_its_pair(tmp_path: Path) -> None
     cards = [hang(tmp_path / "L", days=3).root, hang(tmp_path / "R", days=1, unit="KP-07-R").root]
     page = report(cards, tmp_path / "out.html")
     told = "KP-07-R: nothing is known of it after 2026-01-11 12:00, 2 d 0 h before its station's other unit ended"
-    assert f"{told}; its pack had 100% left" in page.words
+    assert f"{told}; its pack had 100 % left" in page.words
     assert "on watch for 4.0 of 6.0 unit-days (67 %)" in page.words
+    assert "nothing known" in page.words, "in the legend of the bars"
 
 
 def test_pictures_that_nobody_can_date_are_in_no_plot(tmp_path: Path) -> None:

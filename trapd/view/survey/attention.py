@@ -10,7 +10,7 @@ from trapd.survey.account import Fate
 from trapd.survey.deployment import Deployment
 from trapd.view.survey.brought import Brought
 from trapd.view.survey.records import NONE
-from trapd.view.survey.say import HOUR_NS, Say, length, moment
+from trapd.view.survey.say import HOUR_NS, Say, length, moment, percent
 from trapd.view.survey.watch import hindered, spans, total_ns
 
 LOST: tuple[Fate, ...] = ("missing", "damaged", "clash")
@@ -90,7 +90,7 @@ def _early(brought: Brought, _: Say) -> Iterator[str]:
         energy = brought.records.get(unit.name, NONE).energy
         charge = energy[-1].get("charge") if energy else None
         if isinstance(charge, int | float):
-            told += "; " + _("its pack had {charge:.0%} left", charge=charge)
+            told += "; " + _("its pack had {charge} left", charge=percent(charge))
         yield told
 
 

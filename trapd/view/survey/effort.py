@@ -15,6 +15,8 @@ from trapd.view.survey.axes import dated_axis
 from trapd.view.survey.brought import Brought, Unit
 from trapd.view.survey.say import HOUR_NS, ROWS, Say, length, moment, naive
 
+SILENT = "silent"
+"""Not a state: nothing is known of the unit, and its neighbour went on."""
 COLOURS = {
     "armed": GREEN,
     "gated": "#79c7a6",
@@ -26,11 +28,14 @@ COLOURS = {
     "card-full": "#b0579f",
     "card-gone": "#b0579f",
     "disarmed": "#8a8f98",
+    SILENT: "#e5bcb6",
 }
 """Of the states that a bar may show. What has no colour here has that of `disarmed`."""
 BESIDE = frozenset({"flash-dead", "battery-low"})
 """These hold while the unit watches by day: half of its bar is theirs."""
 PALE = 0.35
+THIN = 400
+"""A part of the whole that is narrower cannot be seen: the tables have it."""
 FEW = 15
 """Rows of a table that is open from the start."""
 LEAST_NS = HOUR_NS // 10
@@ -75,20 +80,16 @@ def _plot(units: Mapping[str, Sequence[Bar]], begin: datetime, end: datetime, _:
     with drawing(0.9 + 0.26 * len(units)) as (figure, svg):
         axes = figure.subplots()
         for state in shown:
-            label = _.told(state)
-            for row, bars in enumerate(units.values()):
-                for dated in (True, False):
-                    found = [bar for bar in bars if bar.state == state and bar.dated == dated]
-                    if found:
-                        axes.broken_barh(
-                            [(bar.begin, bar.end - bar.begin) for bar in found],
-                            (row - 0.36, 0.36 if state in BESIDE else 0.72),
-                            color=COLOURS.get(state, COLOURS["disarmed"]),
-                            alpha=1 if dated else PALE,
-                            linewidth=0,
-                            label=label,
-                        )
-                        label = "_"
+            colour, high = COLOURS.get(state, COLOURS["disarmed"]), 0.36 if state in BESIDE else 0.72
+            of_state = [[bar for bar in bars if bar.state == state] for bars in units.values()]
+            if any(bar.end - bar.begin >= (end - begin) / THIN for bars in of_state for bar in bars):
+                label = _("nothing known") if state == SILENT else _.told(state)
+                axes.broken_barh([], (0, 0), color=colour, linewidth=0, label=label)
+            for row, bars in enumerate(of_state):
+                for dated, alpha in ((True, 1.0), (False, PALE)):
+                    drawn = [(bar.begin, bar.end - bar.begin) for bar in bars if bar.dated == dated]
+                    if drawn:
+                        axes.broken_barh(drawn, (row - 0.36, high), color=colour, alpha=alpha, linewidth=0)
         axes.set_yticks(range(len(units)), list(units))
         axes.set_xlim(begin, end)
         axes.set_ylim(len(units) - 0.5, -0.5)
@@ -104,6 +105,8 @@ def _bars(unit: Unit, utc_offset_min: int) -> Iterator[Bar]:
         if one.state in COLOURS or one in hinders:
             begin, end = naive(one.begin_ns, utc_offset_min), naive(one.end_ns, utc_offset_min)
             yield Bar(one.state, begin, end, one.dated)
+    if unit.until_ns - unit.end_ns >= HOUR_NS:
+        yield Bar(SILENT, naive(unit.end_ns, utc_offset_min), naive(unit.until_ns, utc_offset_min), True)
 
 
 def _gaps(brought: Brought, _: Say) -> str:

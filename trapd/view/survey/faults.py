@@ -8,7 +8,7 @@ from typing import Any
 
 from trapd.view.page import folded, section, table, text
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.say import ROWS, Say, moment, whole
+from trapd.view.survey.say import ROWS, Say, moment, percent, whole
 
 
 def faults(brought: Brought, _: Say) -> str:
@@ -63,10 +63,10 @@ def _told(line: Mapping[str, Any], _: Say) -> Iterator[str]:
         case "brown-out":
             yield _("the pack gave out under a load")
             yield _(
-                "{step} at {celsius} °C with {charge:.0%} in it, {least_v} V needed",
+                "{step} at {celsius} °C with {charge} in it, {least_v} V needed",
                 step=_.told(str(line.get("step", ""))),
                 celsius=_number(line.get("celsius")),
-                charge=_number(line.get("charge")),
+                charge=percent(_number(line.get("charge"))),
                 least_v=_number(line.get("least_v")),
             )
         case "stepped-down":
@@ -75,9 +75,8 @@ def _told(line: Mapping[str, Any], _: Say) -> Iterator[str]:
             yield f"{wanted} → {taken}: {why}"
         case "pack":
             yield _("another pack was put in")
-            yield _(
-                "{was:.0%} before, {charge:.0%} now", was=_number(line.get("was")), charge=_number(line.get("charge"))
-            )
+            was, charge = (percent(_number(line.get(key))) for key in ("was", "charge"))
+            yield _("{was} before, {charge} now", was=was, charge=charge)
         case _other:
             yield _("work in the background failed")
             yield f"{_.told(str(line.get('chore', '')))}: {_.told(str(line.get('why', '')))}"

@@ -12,7 +12,7 @@ from trapd.view.page import plot, section, table, text
 from trapd.view.survey.axes import between, dated_axis, noon
 from trapd.view.survey.brought import Brought
 from trapd.view.survey.records import NONE, Records
-from trapd.view.survey.say import Say
+from trapd.view.survey.say import Say, percent
 from trapd.view.survey.seen import Seen, Span
 
 PALE = 0.35
@@ -112,9 +112,8 @@ def _energy(records: Records) -> list[str]:
     """Charge, days left, Wh a day."""
     last = records.energy[-1] if records.energy else {}
     charge, days = last.get("charge"), last.get("days_left")
-    known = isinstance(charge, int | float)
     return [
-        f"{charge:.0%}".replace("%", " %") if known else "–",
+        percent(charge) if isinstance(charge, int | float) else "–",
         f"{days[1]:g} ({days[0]:g}–{days[2]:g})" if isinstance(days, list) and len(days) == 3 else "–",
         _wh_a_day(records.energy),
     ]

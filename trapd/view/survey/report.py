@@ -24,7 +24,8 @@ nav a { display: inline-block; padding: .4rem .5rem }
 .sheet { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(45%, 9rem), 1fr)) }
 .shot { max-width: none } .shot a { color: inherit } .shot img { width: 100%; height: auto; display: block }
 .shot span { display: block; padding: .5rem; background: var(--soft); overflow-wrap: anywhere }
-figcaption { font-size: .8rem } thead th { vertical-align: bottom }
+figcaption { font-size: .8rem }
+thead th { vertical-align: bottom; white-space: nowrap } .beside thead th { white-space: normal }
 tbody th, td:not(.words) { white-space: nowrap } td.words:last-child { min-width: 14rem }
 details { border-bottom: 1px solid var(--rule) } details .sheet { padding-bottom: .8rem }
 """

@@ -121,6 +121,11 @@ def share(part: float, of: float) -> str:
     return f"{percent} %"
 
 
+def percent(part: float) -> str:
+    """Of 1."""
+    return f"{100 * part:.0f} %"
+
+
 def bytes_of(size: int, _: Say) -> str:
     """As a file manager shows them."""
     told = _("{gb:.1f} GB", gb=size / 1e9) if size >= 1e9 else _("{mb:.1f} MB", mb=size / 1e6)
