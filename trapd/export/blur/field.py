@@ -49,7 +49,7 @@ def field(lat: float, lon: float, km: float) -> Field:
 
 def _upwards(metres: float) -> int:
     """To two digits: an average that gets better by metres with each card alters no copy."""
-    step = round(10 ** max(0, math.floor(math.log10(metres)) - 1))
+    step: int = 10 ** max(0, math.floor(math.log10(metres)) - 1)
     return math.ceil(metres / step) * step
 
 
