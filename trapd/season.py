@@ -1,4 +1,5 @@
-"""A simulated unit for a season: the program of the field on the virtual clock, with no pixel painted."""
+"""A simulated unit for a season: the program of the field on the virtual clock, with no pixel painted but for a card
+that wants them."""
 
 from __future__ import annotations
 
