@@ -109,25 +109,30 @@ import os, signal, sys
 from trapd.export import copying
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-made = copying.Copying._made
-stops = sys.argv.pop(1)
+made, number = copying.Copying._made, signal.Signals[sys.argv.pop(1)]
 
-def slowly(self, copy, card):
+def made_and_stopped(self, copy, card):
     new = made(self, copy, card)
-    if stops in copy.to:
-        os.kill(os.getpid(), signal.SIGINT)
+    if "000002-1" in copy.to:
+        os.kill(os.getpid(), number)
     return new
 
-copying.Copying._made = slowly
+copying.Copying._made = made_and_stopped
 from trapd.__main__ import main
 sys.exit(main())
 """
 
 
-def test_ctrl_c_leaves_whole_files_alone_and_the_next_run_goes_on(card, tmp_path):
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [("SIGINT", 130, "trapd: stopped: run it again, and it goes on\n"), ("SIGKILL", -9, "")],
+)
+def test_stopped_in_its_midst_it_leaves_whole_files_alone_and_the_next_run_goes_on(
+    card, tmp_path, number, code, said
+):
     words = ["export", "card", "out", "--to", "camtrap-dp", "--survey", "survey.toml"]
     stopped = subprocess.run(
-        [sys.executable, "-c", STOPS, "000002-1", *words],
+        [sys.executable, "-c", STOPS, number, *words],
         cwd=tmp_path,
         env=environment(tmp_path),
         capture_output=True,
@@ -135,11 +140,10 @@ def test_ctrl_c_leaves_whole_files_alone_and_the_next_run_goes_on(card, tmp_path
         timeout=60,
         check=False,
     )
-    assert stopped.returncode == 130
-    assert stopped.stderr == "trapd: stopped: run it again, and it goes on\n"
+    assert (stopped.returncode, stopped.stderr) == (code, said)
     out = tmp_path / "out"
     originals = {path.name: path.read_bytes() for path in card.rglob("*") if path.is_file()}
-    there = whole(out)
+    there = whole(out / "media")
     assert there
     assert all(originals[Path(name).name] == data for name, data in there.items())
     assert export(tmp_path).returncode == 0
