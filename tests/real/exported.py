@@ -9,8 +9,8 @@ from visits import DAY, HOUR, Visit
 from trapd.__main__ import main
 
 UNITS = {
-    "KP-07-L": {"station": "KP-07", "side": "left", "lat": 43.10342, "lon": 131.55032},
-    "KP-07-R": {"station": "KP-07", "side": "right", "lat": 43.10349, "lon": 131.55040},
+    "KP-07-L": {"station": "KP-07", "side": "left", "lat": 43.13342, "lon": 131.55032},
+    "KP-07-R": {"station": "KP-07", "side": "right", "lat": 43.13349, "lon": 131.55040},
     "KP-08-L": {"station": "KP-08", "side": "left", "lat": 43.22781, "lon": 131.43168},
 }
 FACTS = {"alt_m": 123.0, "temperature_c": -12.5, "exposure_us": 4_000, "gain": 8.0, "battery_v": 7.4, "lit": True}
