@@ -9,7 +9,7 @@ from trapd.core.effort import Interval
 from trapd.survey.account import Fate
 from trapd.survey.deployment import Deployment
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.records import NONE
+from trapd.view.survey.records import NONE, number
 from trapd.view.survey.say import HOUR_NS, Say, length, moment, percent
 from trapd.view.survey.watch import hindered, spans, total_ns
 
@@ -88,8 +88,8 @@ def _early(brought: Brought, _: Say) -> Iterator[str]:
             length=length(early_ns, _),
         )
         energy = brought.records.get(unit.name, NONE).energy
-        charge = energy[-1].get("charge") if energy else None
-        if isinstance(charge, int | float):
+        charge = number(energy[-1], "charge") if energy else None
+        if charge is not None:
             told += "; " + _("its pack had {charge} left", charge=percent(charge))
         yield told
 

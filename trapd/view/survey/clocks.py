@@ -10,7 +10,7 @@ from typing import Any
 from trapd.view.drawing import BLUE, GREEN, RED, drawing, legend
 from trapd.view.page import plot, section, table
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.records import NONE
+from trapd.view.survey.records import NONE, number
 from trapd.view.survey.say import Say
 from trapd.view.survey.seen import joined
 
@@ -83,5 +83,5 @@ def _source(source: str, _: Say) -> str:
 
 def _drift(anchors: Iterable[Mapping[str, Any]]) -> str:
     """What UTC gains on the unit's clock, as it was measured last."""
-    known = [line for line in anchors if isinstance(line.get("drift_ppm"), int | float)]
-    return f"{known[-1]['drift_ppm']:+.1f}" if known else "–"
+    known = [ppm for line in anchors if (ppm := number(line, "drift_ppm")) is not None]
+    return f"{known[-1]:+.1f}" if known else "–"

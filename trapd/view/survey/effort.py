@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trapd.core.effort import Interval
 from trapd.core.value import value
@@ -34,8 +34,9 @@ COLOURS = {
 BESIDE = frozenset({"flash-dead", "battery-low"})
 """These hold while the unit watches by day: half of its bar is theirs."""
 PALE = 0.35
-THIN = 400
-"""A part of the whole that is narrower cannot be seen: the tables have it."""
+THIN, FINE = 400, 2_000
+"""A part of the whole that is narrower cannot be seen: the tables have it. Bars that are nearer to each other than
+that are one: a gated unit has thousands."""
 FEW = 15
 """Rows of a table that is open from the start."""
 LEAST_NS = HOUR_NS // 10
@@ -87,9 +88,8 @@ def _plot(units: Mapping[str, Sequence[Bar]], begin: datetime, end: datetime, _:
                 axes.broken_barh([], (0, 0), color=colour, linewidth=0, label=label)
             for row, bars in enumerate(of_state):
                 for dated, alpha in ((True, 1.0), (False, PALE)):
-                    drawn = [(bar.begin, bar.end - bar.begin) for bar in bars if bar.dated == dated]
-                    if drawn:
-                        axes.broken_barh(drawn, (row - 0.36, high), color=colour, alpha=alpha, linewidth=0)
+                    drawn = _drawn([bar for bar in bars if bar.dated == dated], (end - begin) / FINE)
+                    axes.broken_barh(drawn, (row - 0.36, high), color=colour, alpha=alpha, linewidth=0)
         axes.set_yticks(range(len(units)), list(units))
         axes.set_xlim(begin, end)
         axes.set_ylim(len(units) - 0.5, -0.5)
@@ -98,13 +98,22 @@ def _plot(units: Mapping[str, Sequence[Bar]], begin: datetime, end: datetime, _:
     return svg.getvalue()
 
 
+def _drawn(bars: Sequence[Bar], near: timedelta) -> list[tuple[datetime, timedelta]]:
+    """Begins and lengths, by begin."""
+    found: list[tuple[datetime, datetime]] = []
+    for bar in bars:
+        if found and bar.begin - found[-1][1] <= near:
+            found[-1] = found[-1][0], max(found[-1][1], bar.end)
+        else:
+            found.append((bar.begin, bar.end))
+    return [(begin, end - begin) for begin, end in found]
+
+
 def _bars(unit: Unit, utc_offset_min: int) -> Iterator[Bar]:
     """Only what has a colour, and what hinders."""
-    hinders = watch.hindered(unit.effort)
     for one in unit.effort:
-        if one.state in COLOURS or one in hinders:
-            begin, end = naive(one.begin_ns, utc_offset_min), naive(one.end_ns, utc_offset_min)
-            yield Bar(one.state, begin, end, one.dated)
+        if one.state in COLOURS or one.state not in watch.BESIDE:
+            yield Bar(one.state, naive(one.begin_ns, utc_offset_min), naive(one.end_ns, utc_offset_min), one.dated)
     if unit.until_ns - unit.end_ns >= HOUR_NS:
         yield Bar(SILENT, naive(unit.end_ns, utc_offset_min), naive(unit.until_ns, utc_offset_min), True)
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from trapd.view.page import folded, section, table, text
 from trapd.view.survey.brought import Brought
+from trapd.view.survey.records import number
 from trapd.view.survey.say import ROWS, Say, moment, percent, whole
 
 
 def faults(brought: Brought, _: Say) -> str:
     """A row for each, but one for all plans that the pack could not carry."""
     found = [(unit, line) for unit, records in sorted(brought.records.items()) for line in records.faults]
-    found.sort(key=lambda pair: _number(pair[1].get("utc_ns")))
+    found.sort(key=lambda pair: pair[1].get("utc_ns", 0))
     if not found:
         return section(_("Faults"), text(_("No unit wrote one down.")), id="faults")
     head = [_("when"), _("unit"), _("what"), _("more")]
@@ -65,9 +66,9 @@ def _told(line: Mapping[str, Any], _: Say) -> Iterator[str]:
             yield _(
                 "{step} at {celsius} °C with {charge} in it, {least_v} V needed",
                 step=_.told(str(line.get("step", ""))),
-                celsius=_number(line.get("celsius")),
-                charge=percent(_number(line.get("charge"))),
-                least_v=_number(line.get("least_v")),
+                celsius=_figure(line, "celsius"),
+                charge=percent(_figure(line, "charge")),
+                least_v=_figure(line, "least_v"),
             )
         case "stepped-down":
             yield _("the pack could not carry a picture")
@@ -75,7 +76,7 @@ def _told(line: Mapping[str, Any], _: Say) -> Iterator[str]:
             yield f"{wanted} → {taken}: {why}"
         case "pack":
             yield _("another pack was put in")
-            was, charge = (percent(_number(line.get(key))) for key in ("was", "charge"))
+            was, charge = (percent(_figure(line, key)) for key in ("was", "charge"))
             yield _("{was} before, {charge} now", was=was, charge=charge)
         case _other:
             yield _("work in the background failed")
@@ -83,10 +84,9 @@ def _told(line: Mapping[str, Any], _: Say) -> Iterator[str]:
 
 
 def _when(line: Mapping[str, Any], brought: Brought) -> str:
-    utc_ns = line.get("utc_ns")
-    dated = isinstance(utc_ns, int) and line.get("time_source") != "none"
-    return moment(utc_ns, brought.utc_offset_min) if isinstance(utc_ns, int) and dated else "–"
+    dated = "utc_ns" in line and line.get("time_source") != "none"
+    return moment(line["utc_ns"], brought.utc_offset_min) if dated else "–"
 
 
-def _number(value: object) -> float:
-    return value if isinstance(value, int | float) else 0
+def _figure(line: Mapping[str, Any], name: str) -> float:
+    return number(line, name) or 0

@@ -11,7 +11,7 @@ from trapd.view.drawing import OTHERS, drawing, legend
 from trapd.view.page import plot, section, table, text
 from trapd.view.survey.axes import between, dated_axis, noon
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.records import NONE, Records
+from trapd.view.survey.records import NONE, Records, figure, number
 from trapd.view.survey.say import Say, percent
 from trapd.view.survey.seen import Seen, Span
 
@@ -111,10 +111,11 @@ def _celsius(seen: Iterable[Seen]) -> list[str]:
 def _energy(records: Records) -> list[str]:
     """Charge, days left, Wh a day."""
     last = records.energy[-1] if records.energy else {}
-    charge, days = last.get("charge"), last.get("days_left")
+    charge, told = number(last, "charge"), last.get("days_left")
+    days = [day for one in told if (day := figure(one)) is not None] if isinstance(told, list) else []
     return [
-        percent(charge) if isinstance(charge, int | float) else "–",
-        f"{days[1]:g} ({days[0]:g}–{days[2]:g})" if isinstance(days, list) and len(days) == 3 else "–",
+        "–" if charge is None else percent(charge),
+        "{1:g} ({0:g}–{2:g})".format(*days) if len(days) == 3 else "–",
         _wh_a_day(records.energy),
     ]
 
@@ -126,8 +127,8 @@ def _wh_a_day(lines: Iterable[Mapping[str, Any]]) -> str:
     for line in newest.values():
         taken, begun_ns, now_ns = line.get("wh"), line.get("from_mono_ns"), line.get("mono_ns")
         if isinstance(taken, dict) and isinstance(begun_ns, int) and isinstance(now_ns, int):
-            wh += sum(taken.values())
-            span_ns += now_ns - begun_ns
+            wh += sum(number(taken, consumer) or 0 for consumer in taken)
+            span_ns += max(0, now_ns - begun_ns)
     return f"{wh * 86_400e9 / span_ns:.2f}" if span_ns else "–"
 
 

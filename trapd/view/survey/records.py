@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from trapd.card import catalog
+from trapd.core.sensible import sensible
 
 Line = Mapping[str, Any]
+MOST = 1e9
+"""No figure of a record is greater, but for times."""
 FAULTS = ("brown-out", "stepped-down", "pack", "undone")
 
 
@@ -39,18 +42,30 @@ def records(roots: Iterable[Path]) -> dict[str, Records]:
     for root in roots:
         lines: Iterator[Line] = catalog.read(root / catalog.FILE)
         for line in lines:
-            kind, boot_id = line.get("kind"), line.get("boot_id")
+            kind, boot_id = str(line.get("kind")), line.get("boot_id")
+            if not sensible(line):
+                continue
             if kind in _TAKEN:
                 # A card that comes in the midst of a start is told of that start again.
                 when = None if kind == "boot" else line.get("mono_ns")
                 told.setdefault((kind, boot_id, line.get("boot"), when), line)
-            if kind == "boot" and isinstance(line.get("unit"), str):
+            if kind == "boot" and "unit" in line:
                 owners[str(boot_id)] = line["unit"]
-    for line in sorted(told.values(), key=lambda line: _number(line.get("utc_ns"))):
+    for line in sorted(told.values(), key=lambda line: line.get("utc_ns", 0)):
         unit = line.get("unit") or owners.get(str(line.get("boot_id")))
-        if isinstance(unit, str):
+        if unit is not None:
             _TAKEN[line["kind"]](found[unit], line)
     return dict(found)
+
+
+def number(record: Line, name: str) -> float | None:
+    """One of its figures; None where it is unknown, or none that can be: a record of schema 1 has no check."""
+    return figure(record.get(name))
+
+
+def figure(found: object) -> float | None:
+    """None for what is none."""
+    return found if isinstance(found, int | float) and abs(found) <= MOST else None
 
 
 def _start(records: Records, line: Line) -> None:
@@ -63,7 +78,3 @@ _TAKEN: dict[str, Callable[[Records, Line], None]] = {
     "anchor": lambda records, line: records.anchors.append(line),
     **dict.fromkeys(FAULTS, lambda records, line: records.faults.append(line)),
 }
-
-
-def _number(value: object) -> float:
-    return value if isinstance(value, int | float) else 0

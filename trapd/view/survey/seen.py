@@ -15,6 +15,7 @@ from trapd.survey.capture import Capture
 from trapd.survey.deployment import Deployment
 from trapd.survey.events import MOTION, Event, events
 from trapd.survey.people import people
+from trapd.view.survey.records import number
 from trapd.view.survey.say import night_of
 
 
@@ -101,25 +102,23 @@ def _take(found: Seen, capture: Capture, facts: Mapping[str, Any]) -> None:
     found.size += capture.picture.size
     found.sources[str(facts.get("time_source", "none")) if capture.dated else "none"] += 1
     if capture.dated:
-        _add(found.uncertain_s, facts.get("time_uncertainty_s"))
+        _add(found.uncertain_s, number(facts, "time_uncertainty_s"))
         day = local(capture.utc_ns, found.deployment.utc_offset_min).date()
-        _widen(found.volts, day, facts.get("battery_v"))
-        _widen(found.celsius, day, facts.get("temperature_c"))
+        _widen(found.volts, day, number(facts, "battery_v"))
+        _widen(found.celsius, day, number(facts, "temperature_c"))
     if capture.picture.number == 1 and capture.picture.trigger == MOTION:
-        _add(found.latencies_ms, facts.get("latency_ms"))
+        _add(found.latencies_ms, number(facts, "latency_ms"))
 
 
-def _add(readings: array[float], reading: object) -> None:
-    if isinstance(reading, int | float):
+def _add(readings: array[float], reading: float | None) -> None:
+    if reading is not None:
         readings.append(reading)
 
 
-def _widen(days: dict[date, Span], day: date, reading: object) -> None:
-    if not isinstance(reading, int | float):
-        return
-    if day in days:
+def _widen(days: dict[date, Span], day: date, reading: float | None) -> None:
+    if reading is not None and day in days:
         days[day].take(reading)
-    else:
+    elif reading is not None:
         days[day] = Span.of(reading)
 
 

@@ -65,8 +65,9 @@ def _thumbnail(capture: Capture) -> Thumbnail:
     if capture.picture.number:
         picture = thumbnails.still(capture.path, SIZE)
     else:
-        pre_roll_s = capture.facts().get("pre_roll_s", 0.0)
-        found = thumbnails.frames(capture.path, lambda length_s: [min(pre_roll_s, length_s)], SIZE)
+        pre_roll_s = capture.facts().get("pre_roll_s")
+        at_s = pre_roll_s if isinstance(pre_roll_s, int | float) else 0.0
+        found = thumbnails.frames(capture.path, lambda length_s: [max(0.0, min(at_s, length_s))], SIZE)
         picture = found if isinstance(found, str) else found[0][1]
     return picture if isinstance(picture, str) else _in_page(picture)
 
