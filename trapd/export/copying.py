@@ -103,7 +103,7 @@ class Copying:
         if not copy.through:
             if package.stands(copy.to, picture.sha256):
                 return False
-            self._spare(copy, card)
+            self._respect(copy, card)
             if self.links and self._linked(copy, card):
                 return True
         with ExitStack() as stack:
@@ -122,11 +122,11 @@ class Copying:
                 sha256 = _checksum(content)
                 if package.stands(copy.to, sha256):
                     return False
-                self._spare(copy, card)
+                self._respect(copy, card)
             package.put(content, copy.to, sha256, capture.utc_ns)
         return True
 
-    def _spare(self, copy: Copy, card: Card) -> None:
+    def _respect(self, copy: Copy, card: Card) -> None:
         """What somebody wrote into a copy, such as the species into a picture, is not written over."""
         if self._package.changed(copy.to, copy.capture.utc_ns, card.root / copy.capture.picture.name):
             raise _Changed
