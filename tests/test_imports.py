@@ -50,6 +50,7 @@ def loaded_by(code: str) -> set[str]:
         "import trapd.app",
         "import trapd.commands.run",
         "import trapd.commands.season",
+        "import trapd.commands.report",
         "from pathlib import Path\nfrom trapd.config.read import load\nload(Path('hw_profiles/desktop.toml'))",
         "import trapd.unit",
     ],
@@ -57,6 +58,26 @@ def loaded_by(code: str) -> set[str]:
 def test_nothing_heavy_before_the_unit_is_armed(code: str) -> None:
     loaded = loaded_by(code)
     assert "msgspec" in loaded or "unit" in code
+    assert loaded & (HEAVY | FOR_TESTS) == set()
+
+
+@pytest.mark.parametrize("form", ["camtrap-dp", "camtrapr"])
+def test_an_export_needs_nothing_that_a_laptop_lacks(form: str) -> None:
+    loaded = loaded_by(
+        f"form = {form!r}"
+        """
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from trapd.__main__ import main
+with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
+    survey = Path(folder, "survey.toml")
+    survey.write_text("title = 'x'\\ncontributor = [{ title = 'y' }]\\nproject = { sampling_design = 'targeted' }")
+    words = ["tests/golden/schema-2/card", f"{folder}/out", "--to", form, "--survey", str(survey)]
+    assert main(["export", *words]) == 0
+"""
+    )
     assert loaded & (HEAVY | FOR_TESTS) == set()
 
 

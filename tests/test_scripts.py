@@ -21,6 +21,7 @@ SCRIPTS = [
         "scripts/fit-cell",
         "scripts/panel-table",
         "scripts/led-card",
+        "scripts/fortnight",
         ".ci/run",
     ),
     *("scripts/install", "scripts/uninstall", "systemd/libexec/trapd-gadget", "systemd/libexec/trapd-off"),

@@ -26,6 +26,10 @@ from trapd.core.battery.pack import Pack
 from trapd.core.errors import TrapdError, WrongUse
 from trapd.runtime.settings import in_force
 
+FORMS = ("camtrap-dp", "camtrapr")
+"""Of an export."""
+LANGUAGES = ("en", "ru")
+"""Of a report."""
 LONGEST_RUN_S = 1_000_000_000
 INTERRUPTED = 130
 """128 + SIGINT, as shells count: stopped by Ctrl-C before there was anything to end cleanly."""
@@ -133,6 +137,19 @@ def _protect(wish: argparse.Namespace) -> int:
     from trapd.commands.protect import main as protect
 
     return protect(wish.card, wish.names, wish.off)
+
+
+def _export(wish: argparse.Namespace) -> int:
+    from trapd.commands.export import Wish, export
+
+    options = Wish(to=wish.to, survey=wish.survey, link=wish.link, blur_km=wish.blur_location, json=wish.json)
+    return export(wish.cards, wish.out, options)
+
+
+def _report(wish: argparse.Namespace) -> int:
+    from trapd.commands.report import report
+
+    return report(wish.cards, wish.page, wish.survey, wish.lang)
 
 
 def _season(wish: argparse.Namespace) -> int:
@@ -247,6 +264,30 @@ def _parser() -> argparse.ArgumentParser:
     protect.add_argument("card", metavar="CARD", type=Path, help="where it is mounted, in no running unit")
     protect.add_argument("names", metavar="NAME", nargs="+", help="as the catalog says it, or the file's path")
     protect.add_argument("--off", action="store_true", help="they need no protection any more")
+
+    export = _command(commands, "export", _export, "cards to a folder that an analyst's tools read")
+    export.add_argument("cards", metavar="CARD", type=Path, nargs="+", help="cards, their copies, offloaded disks")
+    export.add_argument("out", metavar="OUT", type=Path, help="a folder of its own; run again, it goes on there")
+    export.add_argument("--to", choices=FORMS, required=True, help="the form that it takes")
+    export.add_argument("--survey", metavar="FILE", type=Path, help="what no card knows: docs/survey-file.md")
+    export.add_argument("--link", action="store_true", help="hard links to unaltered pictures, instead of copies")
+    export.add_argument(
+        "--blur-location",
+        metavar="KM",
+        type=_number("width in km", 0.1, 100),
+        help="tell places as fields so wide, in tables and pictures, and search every byte for what tells more",
+    )
+    _json(export)
+
+    report = _command(
+        commands, "report", _report, "one page about a survey: what came of it, and its pictures by night"
+    )
+    report.add_argument("cards", metavar="CARD", type=Path, nargs="+", help="cards, their copies, offloaded disks")
+    report.add_argument(
+        "page", metavar="OUT.html", type=Path, help="the page; thumbnails in it lead to the cards' files"
+    )
+    report.add_argument("--survey", metavar="FILE", type=Path, help="what no card knows: docs/survey-file.md")
+    report.add_argument("--lang", choices=LANGUAGES, default="en", help="of the page; en unless told")
 
     season = _command(commands, "season", _season, "the same trap on a virtual clock: weeks in seconds")
     season.add_argument("profile", metavar="PROFILE", type=Path)

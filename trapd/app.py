@@ -59,12 +59,13 @@ class Bench:
         boot: str | None = None,
         boot_id: str | None = None,
         remembered: Remembered | None = None,
+        booted_ns: int = 0,
         made_up: bool = False,
     ) -> None:
         """`memory`: a folder for what must outlive a restart; `boot`: this start's mark in every name; `boot_id`: the
-        kernel's, where it is not the running one; `remembered`: by the boot before, without a folder. `made_up`: the
-        date is that of a story, which no other start goes on with: a boot like no other, that remembers nothing
-        but its reserve."""
+        kernel's, where it is not the running one; `remembered`: by the boot before, without a folder; `booted_ns`:
+        when this boot began, mono_ns. `made_up`: the date is that of a story, which no other start goes on with: a
+        boot like no other, that remembers nothing but its reserve."""
         self.profile = profile
         self.nature: Nature | None = None
         """Of a scenario, instead of the small world of the profile."""
@@ -75,7 +76,8 @@ class Bench:
         if made_up:
             boot_id, memory = os.urandom(16).hex(), None
         boot_id = boot_id or _boot_id()
-        keeper = Memory(memory, boot_id, self.worker("memory") if memory else InlineWorker(), remembered)
+        writer = self.worker("memory") if memory else InlineWorker()
+        keeper = Memory(memory, boot_id, writer, remembered, booted_ns)
         known = keeper.value
         self.asleep = known.asleep if keeper.power_on else None
         """How it switched itself off, if this is the start after that."""

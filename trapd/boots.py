@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 from trapd.config.nature import Nature
 from trapd.config.profile import Profile
@@ -17,7 +18,7 @@ from trapd.core.observer import Observer
 from trapd.core.units import S, seconds
 from trapd.runtime.clock import VirtualClock
 from trapd.runtime.loop import Loop
-from trapd.season import Season
+from trapd.season import MakeCard, Season
 from trapd.sim.halted import Halted
 from trapd.sim.lifeline import Lifeline, Outage
 from trapd.sim.pir import Pir
@@ -38,6 +39,7 @@ class Boots:
         *,
         seed: int = 1,
         card_gb: int = 256,
+        make_card: MakeCard | None = None,
         nature: Nature | None = None,
         hourly: Callable[[], object] = lambda: None,
     ) -> None:
@@ -56,10 +58,9 @@ class Boots:
         self._chance = Random(f"boots of {seed}")
         self._hourly = hourly
         self._hour_ns = self._end_ns = clock.now_ns()
-        first = f"{seed % 2**16:04x}"
-        self.now = Season(
-            profile, clock, observers, boot=first, boot_id=self._kernels(), card_gb=card_gb, nature=nature
-        )
+        first, boot_id = f"{seed % 2**16:04x}", self._kernels()
+        card: dict[str, Any] = {"card_gb": card_gb, "make_card": make_card}
+        self.now = Season(profile, clock, observers, boot=first, boot_id=boot_id, nature=nature, **card)
         """The boot that runs, or the last that did."""
 
     def run(self, for_s: float) -> None:

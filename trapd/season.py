@@ -1,9 +1,11 @@
-"""A simulated unit for a season: the program of the field on the virtual clock, with no pixel painted."""
+"""A simulated unit for a season: the program of the field on the virtual clock, with no pixel painted but for a card
+that wants them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from trapd.config.profile import Profile
 from trapd.core.actions import PowerOff
 from trapd.core.caption import Caption
 from trapd.core.observer import Observer
+from trapd.core.ports import Post
 from trapd.core.units import seconds
 from trapd.runtime.clock import Clock
+from trapd.runtime.loop import Loop
 from trapd.runtime.worker import InlineWorker, Worker
 from trapd.sim.account import Account
 from trapd.sim.battery import Battery
@@ -27,6 +31,8 @@ from trapd.sim.pir import Pir
 from trapd.sim.power import Power
 from trapd.sim.unpainted import unpainted
 from trapd.unit import Ports
+
+MakeCard = Callable[[Loop, Post], MemoryCard]
 
 
 class Season(Bench):
@@ -42,12 +48,14 @@ class Season(Bench):
         boot_id: str | None = None,
         memory: Path | None = None,
         card_gb: int = 256,
+        make_card: MakeCard | None = None,
         nature: Nature | None = None,
         before: Season | None = None,
     ) -> None:
-        """`boot_id` None: a boot like no other; `card_gb`: the size of the empty card that goes in; `nature` of a
-        scenario, instead of the small world of the profile; `before`: the boot before, whose world, pack, card and
-        memory go on (`trapd/boots.py`)."""
+        """`boot_id` None: a boot like no other; `card_gb`: the size of the empty card that goes in; `make_card`: of
+        another kind, which wants pixels, and clips as the profile's plans have them; `nature` of a scenario, instead
+        of the small world of the profile; `before`: the boot before, whose world, pack, card and memory go on
+        (`trapd/boots.py`)."""
         boot_id = boot_id or os.urandom(16).hex()
         longest_ns = seconds(max(profile.plan.day.longest_s, profile.plan.night.longest_s))
         self.account: Account = Account(longest_ns) if before is None else before.account
@@ -56,21 +64,24 @@ class Season(Bench):
         self.mishaps: Mishaps = Mishaps(faults, clock.now_ns()) if before is None else before.mishaps
         self.off: PowerOff | None = None
         """Why it ended, if it switched itself off, and until when."""
-        self._booted_ns = 0
+        self._booted_ns = 0 if before is None else clock.now_ns()
         self._battery: Battery | None = None
         self._card: MemoryCard | None = None
-        self._card_mb = card_gb * 1_000
+        spare_mb, self._films = profile.card.spare_mb, make_card is not None
+        self._make_card = make_card or partial(MemoryCard, free_mb=card_gb * 1_000, spare_mb=spare_mb)
         known, told = None if before is None else before.memory.value, [*observers, self.account]
-        super().__init__(profile, clock, told, memory=memory, boot=boot, boot_id=boot_id, remembered=known)
+        boots: dict[str, Any] = {"boot": boot, "boot_id": boot_id, "booted_ns": self._booted_ns}
+        super().__init__(profile, clock, told, memory=memory, remembered=known, **boots)
         self.unit.power_off = self._switch_off
         self.nature = nature
         if before is not None:
             self.world, self._battery, self._card = before.world, before._battery, before._card
-            self._booted_ns = clock.now_ns()
+            self._films = before._films
 
     def ports(self) -> Ports:
         loop, post, world, account = self.loop, self.post, self.world, self.account
-        tools = post, None, InlineWorker(), self.profile.board.camera_start_s
+        packets = self.post_packet if self._films and self.wants_packets else None
+        tools = post, packets, InlineWorker(), self.profile.board.camera_start_s
         camera = Camera(self.profile.camera, world, loop, *tools)
         camera.meters = False
         if self.profile.clock.rtc == "sim":
@@ -79,7 +90,7 @@ class Season(Bench):
         flash = self._simulated("flash")
         gps, power = VirtualGps(world, loop, post), Power(post, world, pack(self.profile), self._battery)
         pir = Pir(self.profile.pir, loop, post, world, self._booted_ns)
-        card = self._card or MemoryCard(loop, post, free_mb=self._card_mb, spare_mb=self.profile.card.spare_mb)
+        card = self._card or self._make_card(loop, post)
         card.plug(loop, post)
         self._battery, self._card = power.battery, card
 

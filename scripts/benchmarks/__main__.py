@@ -14,7 +14,7 @@ from benchmarks.unit_inside import ROOT
 
 NAMES = (
     *("edge_to_order", "edge_to_picture", "pulses", "pre_roll", "still_pipeline", "idle", "hot", "start", "season"),
-    *("edge_beside_fetch", "full_card", "verify", "pair_time", "blind", "days_left"),
+    *("edge_beside_fetch", "full_card", "verify", "export", "pair_time", "blind", "days_left"),
 )
 REAL = ("kernel_edge", "kernel_idle", "kernel_boot", "kernel_repair")
 """In the virtual machine of `scripts/test real kernel`, as root."""

@@ -85,7 +85,7 @@ def _verify(card: Path) -> None:
 FLOOR = """
 import hashlib, sys
 from pathlib import Path
-for path in sorted(Path(sys.argv[1], "KP-07").iterdir()):
+for path in sorted(Path(sys.argv[1]).rglob("*.jpg")):
     hashlib.sha256(path.read_bytes())
 """
 

@@ -1,1 +1,1 @@
-"""Keeps the console's texts in all of its languages."""
+"""Keeps the texts of the console and of the report in all languages."""

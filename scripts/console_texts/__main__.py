@@ -20,7 +20,7 @@ from console_texts.sentences import sentences
 from trapd.console.language import LANGUAGES, LOCALES, SENTENCES
 
 ROOT = Path(trapd.__file__).parent
-OURS = ("console/*.py", "commands/safe.py", "ctl/*.py", "ctl/ui/*.py")
+OURS = ("console/*.py", "commands/safe.py", "ctl/*.py", "ctl/ui/*.py", "view/survey/*.py")
 """Where texts are marked for gettext."""
 UNSAID = tuple(
     f'"{key}'.encode() for key in ("POT-C", "PO-R", "Project", "Report", "Last-", "Language-T", "Generated")
@@ -50,7 +50,7 @@ def merged(code: str) -> Catalog:
             catalog = read_po(file, locale=code)
     else:
         catalog = Catalog(locale=code, charset="utf-8")
-    catalog.header_comment = f"# What the console and trapctl say in {code}; scripts/texts keeps it."
+    catalog.header_comment = f"# Texts in {code}; scripts/texts keeps it."
     catalog.fuzzy = False
     catalog.update(collected(), no_fuzzy_matching=True, keep_user_comments=False)
     catalog.obsolete.clear()

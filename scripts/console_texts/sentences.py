@@ -18,6 +18,7 @@ SPOKEN = (
     "card/trouble.py",
     "card/reserve.py",
     "card/disk_trouble.py",
+    "card/inventory.py",
     "linux/card.py",
     "linux/card_writer.py",
     "linux/emptying.py",
@@ -49,14 +50,17 @@ SPOKEN = (
     "config/read.py",
     "config/instants.py",
     "view/words.py",
+    "survey/deploy.py",
+    "survey/merge.py",
+    "survey/strays.py",
 )
-"""Whose sentences reach the technician's line."""
+"""Whose sentences reach the technician's line, or the page about a survey."""
 ALONE = (
     "activity", "ammeter", "announced", "armed", "battery", "battery-low", "blind", "board", "burst", "calm",
     "camera", "cancelled", "card", "card-full", "card-gone", "charger", "chatter", "clip", "clock",
-    "clock-unknown", "committed", "console", "day", "disarmed", "dormant", "encoder", "everything",
+    "clock-unknown", "committed", "console", "crash", "day", "disarmed", "dormant", "encoder", "everything",
     "fewest-wakeups", "flash", "flash-dead", "gated", "gps", "handled", "heater", "hours", "kept", "led",
-    "lost", "memory", "motion", "moved", "night", "no-clips", "off", "order", "peer", "power", "profile",
+    "lost", "memory", "motion", "moved", "night", "no-clips", "off", "order", "peer", "power", "power cut", "profile",
     "queued", "receiver", "removed", "reserve", "rolled-back", "rtc", "schedule", "still", "stills",
     "stills-only", "stuck", "switch", "technician", "thermometer", "unlocked", "view", "voltmeter",
     "warming-up", "went-back",
@@ -104,6 +108,8 @@ ARGPARSE = (
     "unrecognized arguments: {0}",
 )
 """Python's own: its headings, and what it finds wrong with a command line."""
+VAGUE = {"{0} on {1}", "became {0}", "line {0} {1}", "left over", "was read"}
+"""Would be found in sentences of quite another sense."""
 OWN = {"vocabulary.py", "talks.py", "reading.py", "keys.py", "setup.py", "questions.py", "helping.py"}
 """Of the console: all that these say is marked for gettext."""
 TEXTS = {"_", "N_", "later", "plural", "__call__"}
@@ -117,7 +123,7 @@ def sentences(root: Path) -> list[str]:
     """All of them, sorted."""
     files = sorted(file for glob in SPOKEN for file in root.glob(glob) if file.name not in OWN)
     found = {template for file in files for template in templates(ast.parse(file.read_text("utf-8")))}
-    return sorted({*found, *ALONE, *UNITS.values(), *PHRASES, *ARGPARSE, *meanings()})
+    return sorted({*found, *ALONE, *UNITS.values(), *PHRASES, *ARGPARSE, *meanings()} - VAGUE)
 
 
 def meanings() -> Iterator[str]:

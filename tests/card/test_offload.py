@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from copies import Card, announced, copy_of, files, lines, name, record
 
-from trapd.card import duplicate, marks
+from trapd.card import alive, duplicate, line, marks
 from trapd.card.catalog import Catalog
 from trapd.card.offload import Offload
 from trapd.core.errors import TrapdError
@@ -114,6 +114,26 @@ def test_what_the_unit_deleted_stays_on_the_copy(card, disk):
 
     assert offload(card, disk) == ([], [])
     assert announced(copy_of(card, disk)) == {first: b"leopard", second: b"hare"}
+
+
+def test_the_last_sign_of_life_goes_along_once(card, disk):
+    mark = {
+        "kind": "alive",
+        "unit": "KP-07-L",
+        "station": "KP-07",
+        "boot": "a1b2",
+        "boot_id": "5d04",
+        "states": ["armed"],
+    }
+    for at_ns in (1, 2):
+        (card.root / alive.FILE).write_bytes(
+            line.encode(mark | {"mono_ns": at_ns, "utc_ns": at_ns}).ljust(511) + b"\n"
+        )
+        for _ in range(2):
+            offload(card, disk)
+
+    kept = [record for record in lines(copy_of(card, disk)) if record["kind"] == "last-alive"]
+    assert [record["mono_ns"] for record in kept] == [1, 2]
 
 
 def test_a_picture_whose_bytes_are_not_those_that_were_announced_is_told_and_left_where_it_is(card, disk):

@@ -15,7 +15,7 @@ from trapd.core.battery.known import CHEMISTRIES
 from trapd.core.energy import J_PER_WH
 from trapd.core.units import S
 from trapd.runtime.clock import VirtualClock
-from trapd.sim.lifeline import LOCKED
+from trapd.sim.lifeline import LOCKED, Outage
 from trapd.view.digest import Digest
 from trapd.view.tally import Tally
 
@@ -166,6 +166,21 @@ GATED: dict[str, Any] = {
     "watch": {"proof_of_life": "12:00"},
     "pir": sensors(left="both", right="both"),
 }
+
+
+def test_after_a_cut_its_receiver_is_believed_again() -> None:
+    hours = iter(range(100))
+
+    def cut() -> None:
+        if next(hours) == 30:
+            raise Outage("the battery's contact opened")
+
+    story = Story(hourly=cut, clock={"rtc": "none"})
+    story.run(2 * DAY)
+    assert (story.count, story.outages) == (2, ["the battery's contact opened"])
+    held = story.now.unit.trap.timeline.held
+    assert held is not None
+    assert held.source == "gps"
 
 
 def test_a_gated_unit_is_powered_by_its_sensor_and_its_alarm() -> None:

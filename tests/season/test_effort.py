@@ -212,3 +212,20 @@ def whole(found: list[Interval]) -> bool:
         for state in {one.state for one in found}
         for one, other in pairwise([one for one in found if one.state == state])
     )
+
+
+def test_a_start_that_nobody_dates_is_as_long_as_it_was_though_its_guess_of_the_time_was_mended() -> None:
+    """It begins by an old guess, and a second later its card tells that it is later than that."""
+    stamp = {
+        "kind": "effort",
+        "unit": "KP-07-L",
+        "station": "KP-07",
+        "boot": "1a2b",
+        "boot_id": "b",
+        "time_source": "none",
+    }
+    begin = stamp | {"mono_ns": 0, "utc_ns": 1_795_603_000 * S, "states": ["armed", "clock-unknown"]}
+    later = stamp | {"mono_ns": 100 * S, "utc_ns": 1_795_607_100 * S, "states": ["armed", "clock-unknown", "handled"]}
+    over = stamp | {"mono_ns": 900 * S, "utc_ns": 1_795_607_900 * S, "states": ["off"]}
+    found = {one.state: (one.end_ns - one.begin_ns) / S for one in intervals([begin, later, over])}
+    assert found == {"armed": 900, "clock-unknown": 900, "handled": 800}

@@ -23,10 +23,11 @@ from h264 import packets
 from heard import NoLock
 from line_inputs import REQUESTS, WORDS
 
-from trapd.card import alive, catalog, ledger
+from trapd.card import alive, catalog, ledger, names
 from trapd.card.catalog import Catalog
+from trapd.card.duplicate import NAME
 from trapd.card.found import Torn, Whole
-from trapd.card.survey import survey
+from trapd.card.inventory import inventory
 from trapd.config import read
 from trapd.config.profile import Profile
 from trapd.config.scenario import Scenario
@@ -48,6 +49,10 @@ from trapd.linux.nmea import Sentences
 from trapd.media import agreement, exif, jpeg, mp4
 from trapd.runtime.memory import Memory
 from trapd.runtime.worker import InlineWorker
+from trapd.survey import plan_file
+from trapd.survey.events import events
+from trapd.survey.gather import gather
+from trapd.survey.plan import SurveyPlan
 
 ROOT = Path(__file__).parents[2]
 UTC_NS = 1_768_475_073_123_456_789
@@ -83,8 +88,11 @@ class Place:
         """Empty."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="wild-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
-        for file in self._folder.iterdir():
-            file.unlink()
+        for entry in self._folder.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
         return self._folder
 
     def remove(self) -> None:
@@ -150,7 +158,14 @@ def lines(data: bytes) -> None:
         moment = dating.moment(mark, 10**12)
         assert moment is None or moment.uncertainty_s is None or moment.uncertainty_s >= 0
     with suppress(WrongUse):  # a newer trapd's
-        assert survey(root).ledger.pictures.keys() == ledger.fold(root).pictures.keys()
+        assert inventory(root).ledger.pictures.keys() == ledger.fold(root).pictures.keys()
+        for name in filter(NAME.fullmatch, ledger.fold(root).pictures):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).touch()
+        survey = gather([root], SurveyPlan(gap_h=1))
+        for one in survey.deployments:
+            assert one.begin_ns <= one.end_ns
+            list(events(one, survey.captures(one), gap_s=120))
 
 
 def settings(data: bytes) -> None:
@@ -160,8 +175,9 @@ def settings(data: bytes) -> None:
     for form in (Profile, Scenario):
         with suppress(BadSettings):
             read.read(path, form)
-    with suppress(BadSettings):
-        read.load(path)
+    for load in (read.load, plan_file.load):
+        with suppress(BadSettings):
+            load(path)
 
 
 def a_memory(data: bytes) -> None:
@@ -257,6 +273,9 @@ def _lines() -> list[bytes]:
         {"kind": "bounds", "boot_id": "b", "not_before_utc_ns": 1, "not_after_utc_ns": 2},
         catalog.media("KP-07/1.jpg", "1" * 64, 1, caption().facts()),
     ]
+    for sequence, source in enumerate(("none", "rtc", "gps", "order")):
+        facts = caption(boot="1a2b", sequence=sequence, time_source=source)
+        told.append(catalog.media(names.name(facts), "1" * 64, 1, facts.facts()))
     return [b"".join(json.dumps(line).encode() + b"\n" for line in told)]
 
 

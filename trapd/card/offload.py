@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from trapd.card import catalog, disk_trouble, durable, ledger, medium, trouble
+from trapd.card import alive, catalog, disk_trouble, durable, ledger, medium, trouble
 from trapd.card.duplicate import NAME, Duplicate, Unreadable, others
 from trapd.card.identity import CARD, disk_id, identify, is_card
 from trapd.card.ledger import Ledger, Picture
@@ -204,7 +204,7 @@ class Offload:
 
     def _carry(self, later: tuple[str, ...]) -> None:
         with self._card_obeys():
-            lines = others(catalog.read(self._card / catalog.FILE))
+            lines = [*others(catalog.read(self._card / catalog.FILE)), *alive.kept(self._card)]
             records = [record for record in lines if record.get("kind") not in later]
         with self._disk_obeys():
             self._copy.carry(records)

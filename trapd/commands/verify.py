@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from trapd.card import trouble
 from trapd.card.finding import Finding
-from trapd.card.survey import survey
+from trapd.card.gaps import gaps
+from trapd.card.inventory import inventory
 from trapd.card.verify import verify
 from trapd.core.errors import TrapdError
 from trapd.media import agreement
+from trapd.view.progress import transfer
 from trapd.view.words import count
 
 MB = 1_000_000
@@ -25,11 +25,11 @@ def main(root: Path, as_json: bool) -> int:
     """0 if all is in order, 1 if anything is not. Raises `WrongUse` for what is no card, TrapdError if it goes."""
     findings, pictures, size = [], 0, 0
     try:
-        found = survey(root)
-        for finding in found.findings:
+        found = inventory(root)
+        findings += [*found.findings, *gaps(root)]
+        for finding in findings:
             _tell(finding, as_json)
-        findings += found.findings
-        with _progress(sum(picture.size for picture in found.ledger.pictures.values())) as advance:
+        with transfer(sum(picture.size for picture in found.ledger.pictures.values())) as advance:
             for checked in verify(root, found.ledger, _agree):
                 for finding in checked.findings:
                     _tell(finding, as_json)
@@ -63,20 +63,3 @@ def _sum_up(pictures: int, size: int, findings: list[Finding], as_json: bool) ->
     else:
         verdict = f"{count(bad, 'thing')} NOT IN ORDER" if bad else "in order"
         print(f"{count(pictures, 'picture')}, {size / MB:,.1f} MB: {verdict}, {count(notes, 'note')}")
-
-
-@contextmanager
-def _progress(size: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr where a person looks on: bytes, speed, time left."""
-    if not sys.stderr.isatty():
-        yield lambda bytes_read: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
-
-    columns = BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
-    # Lines go above the bar where both are on one terminal, and else to where they were sent.
-    same = sys.stdout.isatty()
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=same) as progress:
-        task = progress.add_task("", total=size)
-        yield lambda bytes_read: progress.advance(task, bytes_read)

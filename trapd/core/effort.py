@@ -32,7 +32,17 @@ class Interval:
 
 def intervals(lines: Iterable[Line]) -> list[Interval]:
     """In the order of their begin. Those of one unit and state never overlap, and none is empty."""
-    found = [one for told in starts(lines) for one in _of_unit(_in_order(told)) if one.end_ns > one.begin_ns]
+    return of_starts(in_order(lines))
+
+
+def in_order(lines: Iterable[Line]) -> list[list[Start]]:
+    """The starts of each unit, and those that nobody dated where they belong between the others."""
+    return [_in_order(told) for told in starts(lines)]
+
+
+def of_starts(units: Iterable[list[Start]]) -> list[Interval]:
+    """The intervals of starts that are in order."""
+    found = [one for unit in units for one in _of_unit(unit) if one.end_ns > one.begin_ns]
     return sorted(found, key=lambda one: (one.begin_ns, one.unit, one.state))
 
 

@@ -65,9 +65,10 @@ class Start:
         return self.utc_ns(self.last)
 
     def utc_ns(self, line: Line) -> int:
-        """When that was."""
-        known_ns = self._known_ns(line)
-        return int(line["utc_ns"]) + self.later_ns if known_ns is None else known_ns
+        """When that was. A guess may be mended while nobody tells the time: the last one counts for all lines."""
+        known_ns, last = self._known_ns(line), self.last
+        guess_ns = int(last["utc_ns"] + line["mono_ns"] - last["mono_ns"])
+        return guess_ns + self.later_ns if known_ns is None else known_ns
 
     def since_ns(self, line: Line, state: str) -> int:
         """When the state of this line had begun: some are noticed late."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from mmap import mmap
 from typing import Any
 from zlib import crc32
 
 import simplejpeg
 
+Bytes = bytes | mmap
 SOI = b"\xff\xd8"
 """Start of image."""
 EOI = b"\xff\xd9"
@@ -50,6 +52,15 @@ def dimensions(jpeg: bytes) -> tuple[int, int]:
     raise ValueError("broken JPEG: no frame in it")
 
 
+def head(jpeg: Bytes) -> int:
+    """Where the compressed data begin; the end of what is no JPEG."""
+    try:
+        *_, (_, at, length) = _segments(jpeg)
+    except ValueError:
+        return len(jpeg)
+    return at + 2 + length
+
+
 def exif_of(jpeg: bytes) -> bytes:
     """The EXIF block inside. ValueError: no JPEG, or none inside."""
     for _, at, length in _segments(jpeg):
@@ -87,9 +98,9 @@ def _sound(jpeg: bytes) -> bool:
     return True
 
 
-def _segments(jpeg: bytes) -> list[tuple[int, int, int]]:
+def _segments(jpeg: Bytes) -> list[tuple[int, int, int]]:
     """Marker, offset and length of each segment up to the compressed data. ValueError: this is not a JPEG."""
-    if not jpeg.startswith(SOI):
+    if jpeg[: len(SOI)] != SOI:
         raise ValueError("no JPEG: it does not start with FF D8")
     found, at, marker = [], len(SOI), 0
     while marker != SOS:
@@ -110,6 +121,6 @@ def _is_exif(jpeg: bytes, at: int) -> bool:
     return jpeg[at : at + 2] == bytes((0xFF, APP1)) and jpeg.startswith(EXIF, at + 4)
 
 
-def _length(jpeg: bytes, at: int) -> int:
+def _length(jpeg: Bytes, at: int) -> int:
     """Of the segment whose marker is at this offset: the marker's two bytes are not counted."""
     return int.from_bytes(jpeg[at + 2 : at + 4], "big")

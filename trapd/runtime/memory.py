@@ -73,9 +73,12 @@ class Memory:
     """Reads once, writes when something changed. A file that cannot be read is as none; one that cannot be written
     costs the memory, not the pictures."""
 
-    def __init__(self, folder: Path | None, boot_id: str, worker: Worker, was: Remembered | None = None) -> None:
+    def __init__(
+        self, folder: Path | None, boot_id: str, worker: Worker, was: Remembered | None = None, booted_ns: int = 0
+    ) -> None:
         """`folder` None: nothing outlives the run, and it begins with what `was` known, if anything. The worker
-        writes, since a slow card must not stop the loop."""
+        writes, since a slow card must not stop the loop. `booted_ns`: when this boot began, mono_ns: a simulated
+        clock runs on from boot to boot."""
         self._path = None if folder is None else folder / "memory.json"
         self._worker = worker
         self.trouble: str | None = None
@@ -88,7 +91,7 @@ class Memory:
         if self.power_on:
             was = self.value
             rate = None if was.rate is None else was.rate.remembered()
-            floor = None if was.utc_source == "none" else Anchor(0, was.utc_ns, was.utc_source, FLOOR_S)
+            floor = None if was.utc_source == "none" else Anchor(booted_ns, was.utc_ns, was.utc_source, FLOOR_S)
             fresh: dict[str, Any] = {"boot_id": boot_id, "boot_before": was.boot_id, "powered_ns": {}}
             fresh |= {"floor": floor, "anchor": None, "rate": rate}
             self.value = msgspec.structs.replace(was, **fresh)

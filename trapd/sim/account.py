@@ -83,6 +83,8 @@ class Account:
     def __init__(self, longest_plan_ns: int) -> None:
         self.streams: Callable[[], bool] = lambda: True
         """Whether the camera gives frames now."""
+        self.settled: Callable[[Pass, str], object] = lambda animal, cause: None
+        """Called with each pass of which nothing more can become known, and its cause."""
         self.false_motions = 0
         """Told by a sensor before which nothing walked."""
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -167,7 +169,9 @@ class Account:
     def _settle(self, one: _Open) -> None:
         animal = one.animal
         since = bisect_right(self._unfit, animal.start_ns, key=itemgetter(0)) - 1
-        self._counts[animal.species][one.verdict(self._unfit[since][1], animal.id in self._noticed)] += 1
+        cause = one.verdict(self._unfit[since][1], animal.id in self._noticed)
+        self._counts[animal.species][cause] += 1
+        self.settled(animal, cause)
         self._noticed.discard(animal.id)
 
     def _around(self, from_ns: int, until_ns: int) -> list[_Open]:

@@ -35,7 +35,7 @@ class Pass:
     direction: int
     """+1 from left to right, -1 from right to left."""
     species: str
-    """Those of `anatomy.BODIES` can be painted; a scenario may have any."""
+    """Those of `anatomy.BODIES` are painted; a scenario may have any."""
     cover: float = 1
     """What its fur or clothes let through, as a share of the way from the air's temperature to the skin's."""
 

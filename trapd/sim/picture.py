@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trapd.core.units import S
+from trapd.sim.anatomy import BODIES
 from trapd.sim.animals import Pass
 from trapd.sim.exposed import Exposed
 from trapd.sim.figures import Figure, figure, strides
@@ -44,7 +45,8 @@ class Painter:
             if frame.passes:
                 sheet = sheet.copy()
                 for one in frame.passes:
-                    self._walk(sheet, view, sensor, frame, one)
+                    if one.species in BODIES:
+                        self._walk(sheet, view, sensor, frame, one)
             return sheet
 
     def planes(self, sheet: Bytes) -> tuple[Bytes, Bytes, Bytes]:

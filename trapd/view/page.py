@@ -21,18 +21,18 @@ figure { margin: 0; max-width: 32rem } figure svg { width: 100%; height: auto; d
 .wide { overflow-x: auto }
 table { border-collapse: collapse; font-size: .9rem } caption { text-align: left; font-weight: 600 }
 th, td { padding: .2rem .5rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top }
-th:first-child, td.words { text-align: left } td.words { min-width: 6rem } thead th { background: var(--soft) }
+th:first-child, .words { text-align: left } td.words { min-width: 6rem } thead th { background: var(--soft) }
 .units th, .units td { text-align: left }
 summary { cursor: pointer; padding: .3rem 0 } footer { margin-top: 2rem; font-size: .85rem }
 """
 
 
-def page(title: str, parts: Iterable[str]) -> str:
-    """The whole file."""
+def page(title: str, parts: Iterable[str], lang: str = "en", style: str = "") -> str:
+    """The whole file. `style` is added to that of all pages."""
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n</head>\n'
-        f"<body>\n{chr(10).join(parts)}\n</body>\n</html>\n"
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}{style}</style>\n'
+        f"</head>\n<body>\n<main>\n{chr(10).join(parts)}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -41,10 +41,11 @@ def text(words: str, tag: str = "p", kind: str = "") -> str:
     return f"<{tag}{f' class={kind!r}' if kind else ''}>{escape(words)}</{tag}>"
 
 
-def section(title: str, *parts: str, beside: bool = False) -> str:
-    """`beside`: in two columns where there is room."""
+def section(title: str, *parts: str, beside: bool = False, id: str = "") -> str:
+    """`beside`: in two columns where there is room; `id`: for links to it."""
     inside = "\n".join(parts)
-    return f"<section>\n{text(title, 'h2')}\n{f'<div class=beside>{inside}</div>' if beside else inside}\n</section>"
+    opened = f'<section id="{id}">' if id else "<section>"
+    return f"{opened}\n{text(title, 'h2')}\n{f'<div class=beside>{inside}</div>' if beside else inside}\n</section>"
 
 
 def plot(svg: str, alt: str) -> str:
@@ -56,8 +57,11 @@ def table(caption: str, rows: Sequence[Sequence[str]], kind: str = "wide") -> st
     """The first row is the head, the first column names the others; it scrolls where it is too wide. `kind` "wide
     units": a column for each unit, words and figures below each other."""
     head, *body = rows
-    cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    lines = "".join(f"<tr>{_cells(row)}</tr>\n" for row in body)
+    left = [any(_is_words(row[column]) for row in body) for column in range(len(head))]
+    cells = "".join(
+        f'<th scope="col"{_words(words)}>{escape(cell)}</th>' for cell, words in zip(head, left, strict=True)
+    )
+    lines = "".join(f"<tr>{_cells(row, left)}</tr>\n" for row in body)
     name = escape(caption)
     return (
         f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0"><table><caption>{name}</caption>\n'
@@ -65,16 +69,22 @@ def table(caption: str, rows: Sequence[Sequence[str]], kind: str = "wide") -> st
     )
 
 
-def folded(summary: str, *parts: str) -> str:
+def folded(summary: str, *parts: str, opened: bool = False) -> str:
     """Opened by a tap."""
     inside = "\n".join(parts)
-    return f"<details><summary>{escape(summary)}</summary>\n{inside}\n</details>"
+    return f"<details{' open' if opened else ''}><summary>{escape(summary)}</summary>\n{inside}\n</details>"
 
 
-def _cells(row: Sequence[str]) -> str:
-    first, *others = row
-    cells = (
-        f'<td class="words">{escape(cell)}</td>' if any(map(str.isalpha, cell)) else f"<td>{escape(cell)}</td>"
-        for cell in others
-    )
-    return f'<th scope="row">{escape(first)}</th>' + "".join(cells)
+def _cells(row: Sequence[str], left: Sequence[bool]) -> str:
+    first, *others = (escape(cell) for cell in row)
+    cells = (f"<td{_words(words)}>{cell}</td>" for cell, words in zip(others, left[1:], strict=True))
+    return f'<th scope="row">{first}</th>' + "".join(cells)
+
+
+def _words(left: bool) -> str:
+    return ' class="words"' if left else ""
+
+
+def _is_words(cell: str) -> bool:
+    """Not a number, with its unit or without."""
+    return any(map(str.isalpha, cell)) and not cell.lstrip("<>+-–")[:1].isdigit()

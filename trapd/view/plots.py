@@ -1,66 +1,31 @@
-"""The plots of a season's report: drawn by matplotlib, as SVG that stands in the page and takes over its colours.
-
-Made for a phone: 360 px wide, letters as large as the page's own.
-"""
+"""The plots of a season's report."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from io import StringIO
 from itertools import cycle
 from typing import Any
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 from trapd.card.gaps import WANTED
 from trapd.view.answer import TAKEN, Outcome
+from trapd.view.drawing import BLUE, GREEN, INK, ORANGE, OTHERS, RED, dated, drawing, legend
 from trapd.view.history import DEAD
 from trapd.view.season import Facts
 
-WIDTH_IN = 3.7
-LINE, HANDLE, MOST_COLUMNS = 52, 4, 3
-"""Letters that fit beside each other at that width, and how many of them a legend's line and gap take."""
-INK = "#010203"
-"""Stands for the page's own, light or dark, which matplotlib cannot know."""
-GREEN, BLUE, ORANGE, RED = "#2a9d6f", "#3f8fd2", "#d9822b", "#c4473a"
-OTHERS = ("#d9822b", "#3f8fd2", "#b0579f", "#c7a71e", "#5bb0c9", "#c4473a", "#7d6bd0", "#8a8f98", "#9b7653")
-"""Told apart by colour-blind readers, and on white as well as on black; beside each plot stands its table."""
 NEAR_DAYS = 0.05
 """Spans of a state that are nearer to each other are drawn as one."""
-STYLE: dict[str, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "trapd",
-    "font.family": "sans-serif",
-    "font.size": 8.5,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.linewidth": 0.6,
-    "axes.xmargin": 0,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "legend.frameon": False,
-    "legend.labelcolor": INK,
-    "legend.handlelength": 1.0,
-    "legend.columnspacing": 1.0,
-    "savefig.transparent": True,
-}
 
 
 def passes(facts: Facts) -> str:
     """Of each kind, what became of its passes."""
     kinds: dict[str, dict[str, int]] = facts["kinds"]
     names = list(kinds)
-    with _drawing(0.9 + 0.28 * len(names)) as (figure, svg):
-        axes = _axes(figure)
+    with drawing(0.9 + 0.28 * len(names)) as (figure, svg):
+        axes = figure.subplots()
         left = [0] * len(names)
         for cause, colour in _coloured(facts["causes"]):
             widths = [kinds[name].get(cause, 0) for name in names]
@@ -68,14 +33,14 @@ def passes(facts: Facts) -> str:
             left = [a + b for a, b in zip(left, widths, strict=True)]
         axes.invert_yaxis()
         axes.set_xlabel("passes")
-        _legend(figure)
+        legend(figure)
     return svg.getvalue()
 
 
 def charge(seasons: Sequence[Facts], shown: Facts, begins: datetime) -> str:
     """What was in the pack, and what the unit believed; below it the air."""
     days = shown["by_day"]
-    with _drawing(3.6) as (figure, svg):
+    with drawing(3.6) as (figure, svg):
         above, below = figure.subplots(2, sharex=True, height_ratios=(3, 2))
         if any("charge" in day for day in days):
             if len(seasons) > 1:
@@ -91,15 +56,15 @@ def charge(seasons: Sequence[Facts], shown: Facts, begins: datetime) -> str:
         below.plot(times, [day["mean_c"] for day in days], color=BLUE, linewidth=1)
         below.axhline(0, color=INK, linewidth=0.4)
         below.set_ylabel("air, °C")
-        _dated(below)
-        _legend(figure)
+        dated(below)
+        legend(figure)
     return svg.getvalue()
 
 
 def energy(facts: Facts, begins: datetime) -> str:
     """Wh by consumer, day by day."""
     days = facts["by_day"]
-    with _drawing(2.4) as (figure, svg):
+    with drawing(2.4) as (figure, svg):
         consumers = sorted(facts["energy_wh"], key=lambda one: -facts["energy_wh"][one])
         heights = {consumer: [day["wh"].get(consumer, 0.0) for day in days] for consumer in consumers}
         _stacked(figure, [_noon(begins, day) for day in days], heights, cycle(OTHERS))
@@ -111,8 +76,8 @@ def effort(facts: Facts, begins: datetime) -> str:
     """A bar for each state, wherever it held."""
     states: dict[str, dict[str, Any]] = facts["effort"]
     names = sorted(states, key=lambda name: (name not in WANTED, -states[name]["hours"]))
-    with _drawing(0.5 + 0.25 * len(names)) as (figure, svg):
-        axes = _axes(figure)
+    with drawing(0.5 + 0.25 * len(names)) as (figure, svg):
+        axes = figure.subplots()
         for row, name in enumerate(names):
             spans = [(begins + timedelta(a), timedelta(b - a)) for a, b in _joined(states[name]["spans"])]
             colour = GREEN if name in WANTED else RED if name == DEAD else ORANGE
@@ -120,14 +85,14 @@ def effort(facts: Facts, begins: datetime) -> str:
         axes.set_yticks(range(len(names)), names)
         axes.set_xlim(begins, begins + timedelta(facts["days"]))
         axes.invert_yaxis()
-        _dated(axes)
+        dated(axes)
     return svg.getvalue()
 
 
 def pictures(facts: Facts, begins: datetime) -> str:
     """Stills and clips, day by day."""
     days = facts["by_day"]
-    with _drawing(2.0) as (figure, svg):
+    with drawing(2.0) as (figure, svg):
         colours = {"stills": BLUE, "clips": ORANGE}
         taken = {thing: [day[thing] for day in days] for thing in colours if any(day[thing] for day in days)}
         _stacked(figure, [_noon(begins, day) for day in days], taken, (colours[thing] for thing in taken))
@@ -138,8 +103,8 @@ def pictures(facts: Facts, begins: datetime) -> str:
 def compared(outcomes: Sequence[Outcome]) -> str:
     """Of each unit the days on watch and the passes seen, both as shares; a thin line is where nine of ten lie."""
     names = [one.unit for one in outcomes]
-    with _drawing(0.8 + 0.45 * len(names)) as (figure, svg):
-        axes = _axes(figure)
+    with drawing(0.8 + 0.45 * len(names)) as (figure, svg):
+        axes = figure.subplots()
         shares = [
             ("days on watch", GREEN, [(one.watch_days, 100 / one.days) for one in outcomes]),
             ("passes seen", BLUE, [(one.share, 100.0) for one in outcomes]),
@@ -158,71 +123,35 @@ def compared(outcomes: Sequence[Outcome]) -> str:
         axes.set_xlim(0, 100)
         axes.invert_yaxis()
         axes.set_xlabel("%")
-        _legend(figure)
+        legend(figure)
     return svg.getvalue()
 
 
 def charges(units: Mapping[str, Facts], begins: datetime) -> str:
     """What was in the pack of each unit."""
-    with _drawing(2.2 + 0.2 * len(units)) as (figure, svg):
-        axes = _axes(figure)
+    with drawing(2.2 + 0.2 * len(units)) as (figure, svg):
+        axes = figure.subplots()
         for (name, facts), colour in zip(units.items(), cycle(OTHERS), strict=False):
             _line(axes, facts["by_day"], "charge", begins, colour, name)
         axes.set_ylim(-2, 102)
         axes.set_ylabel("charge, %")
-        _dated(axes)
-        _legend(figure)
+        dated(axes)
+        legend(figure)
     return svg.getvalue()
-
-
-@contextmanager
-def _drawing(height_in: float) -> Iterator[tuple[Figure, StringIO]]:
-    """At the end the figure is in the text."""
-    text, file = StringIO(), StringIO()
-    with rc_context(STYLE):
-        figure = Figure((WIDTH_IN, height_in), layout="constrained")
-        yield figure, text
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    drawn = file.getvalue()
-    drawn = re.sub(r' id="[a-z]+[\w.]*_\d+"', "", drawn[drawn.index("<svg") :])
-    drawn = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", drawn, flags=re.DOTALL)
-    text.write(drawn.replace(INK, "currentColor"))
 
 
 def _stacked(
     figure: Figure, times: Sequence[datetime], layers: Mapping[str, Sequence[float]], colours: Iterable[str]
 ) -> None:
     """What each adds, day by day, on top of those before it."""
-    axes, bottom = _axes(figure), [0.0] * len(times)
+    axes, bottom = figure.subplots(), [0.0] * len(times)
     for (label, heights), colour in zip(layers.items(), colours, strict=False):
         top = [low + height for low, height in zip(bottom, heights, strict=True)]
         axes.fill_between(times, bottom, top, step="mid", color=colour, linewidth=0, label=label)
         bottom = top
     axes.set_ylim(bottom=0)
-    _dated(axes)
-    _legend(figure)
-
-
-def _axes(figure: Figure) -> Axes:
-    return figure.subplots()
-
-
-def _legend(figure: Figure) -> None:
-    handles = [one for axes in figure.axes for one in zip(*axes.get_legend_handles_labels(), strict=True)]
-    if handles:
-        columns = columns_for(label for _, label in handles)
-        figure.legend(*zip(*handles, strict=True), loc="outside lower center", ncols=columns)
-
-
-def columns_for(labels: Iterable[str]) -> int:
-    """Of a legend, so that none of them is cut off."""
-    return max(1, min(MOST_COLUMNS, LINE // (max(map(len, labels)) + HANDLE)))
-
-
-def _dated(axes: Axes) -> None:
-    locator = AutoDateLocator(minticks=2, maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    dated(axes)
+    legend(figure)
 
 
 def _coloured(causes: Iterable[str]) -> list[tuple[str, str]]:

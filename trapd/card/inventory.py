@@ -6,14 +6,13 @@ Nothing is written, so it may be a card that is read-only or in use.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from trapd.card import alive, catalog, ledger, leftovers, line, names, sweep
 from trapd.card.finding import Finding
-from trapd.card.gaps import gaps
 from trapd.card.identity import is_card
 from trapd.card.ledger import Ledger
 
@@ -25,49 +24,64 @@ NAMED = {"media", "repaired", "deleted", "protected", "unprotected", "offloaded"
 """Kinds of lines that are about a picture."""
 
 
+Note = Callable[[int, dict[str, Any]], None]
+"""Takes a line by its offset, and its record."""
+
+
 @dataclass(slots=True)
-class Survey:
+class Inventory:
     """Of one card."""
 
     ledger: Ledger = field(default_factory=Ledger)
     findings: list[Finding] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
+    """Announced, and no file stood there before the catalog was read: a unit that runs may have made it since."""
 
 
-def survey(root: Path) -> Survey:
-    """Raises `WrongUse` for what is no card or that of a newer trapd, OSError for one that cannot be read."""
+def inventory(root: Path, note: Note = lambda at, record: None) -> Inventory:
+    """`note` gets every line that is as it was written, so that nobody has to read them again.
+
+    Raises `WrongUse` for what is no card or that of a newer trapd, OSError for one that cannot be read.
+    """
     is_card(root)
+    found = Inventory()
     # Files first: what is announced while the catalog is read is no finding.
-    standing = list(_standing(root))
-    found = Survey()
+    standing = set(_standing(root, found.findings))
     for file in (catalog.FILE, ledger.OFFLOADS):
         if (root / file).exists():
-            found.findings += _lines(root / file, found.ledger)
+            found.findings += _lines(root / file, found.ledger, note)
     if alive.flipped(root):
         found.findings.append(Finding("damaged", alive.FILE, "has a wrong bit: the next start tells it anew"))
     elif (root / alive.FILE).exists() and alive.read(root) is None:
         found.findings.append(Finding("torn", alive.FILE, "is torn: the next start tells it anew", ok=True))
     found.findings += _files(standing, found.ledger)
+    found.absent = found.ledger.pictures.keys() - standing
     unannounced = any(finding.what == "unannounced" for finding in found.findings)
     if unannounced and not found.ledger.pictures and not catalog.header(root / catalog.FILE):
         why = "is lost, and pictures stand here: the next start announces anew those that are whole"
         found.findings.append(Finding("line", catalog.FILE, why))
-    found.findings += gaps(root)
     return found
 
 
-def _standing(root: Path) -> Iterator[str]:
+def _standing(root: Path, findings: list[Finding]) -> Iterator[str]:
     """Every file's path below the root; folders of nobody we know count as one file each."""
+
+    def closed(error: OSError) -> None:
+        folder = os.path.relpath(error.filename, root)
+        findings.append(Finding("unreadable", f"{folder}/", f"cannot be read: {error.strerror}"))
+
     for entry in os.scandir(root):
         if not entry.is_dir(follow_symlinks=False):
             yield entry.name
         elif leftovers.STATION.fullmatch(entry.name) or entry.name == sweep.UNFINISHED:
-            for folder, _, files in os.walk(entry.path):
-                yield from (os.path.relpath(f"{folder}/{file}", root) for file in files)
+            for folder, _, files in os.walk(entry.path, onerror=closed):
+                below = os.path.relpath(folder, root)
+                yield from (f"{below}/{file}" for file in files)
         elif entry.name not in EMPTY:
             yield f"{entry.name}/"
 
 
-def _lines(path: Path, book: Ledger) -> Iterator[Finding]:
+def _lines(path: Path, book: Ledger, note: Note) -> Iterator[Finding]:
     """Folds the file into `book` on the way."""
     number = 0
     with path.open("rb") as file:
@@ -77,6 +91,7 @@ def _lines(path: Path, book: Ledger) -> Iterator[Finding]:
             why = _trouble(record, line.MARK in written, book)
             if why is None and record is not None:
                 book.take(record, at)
+                note(at, record)
                 why = "has a wrong bit behind its record: what it says is as it was" if behind else None
                 if (record.get("kind") == "header") != (number == 1):
                     why = "is a header, in the middle" if number > 1 else "is no header: that is lost"
@@ -116,9 +131,9 @@ def _ends_with_newline(path: Path) -> bool:
         return file.read(1) in (b"\n", b"")
 
 
-def _files(standing: list[str], book: Ledger) -> Iterator[Finding]:
-    others = sorted(set(standing) - OURS - book.pictures.keys())
-    stands = set(standing) & book.pictures.keys() if others else set[str]()
+def _files(standing: set[str], book: Ledger) -> Iterator[Finding]:
+    others = sorted(standing - OURS - book.pictures.keys())
+    stands = standing & book.pictures.keys() if others else set[str]()
     homes = {names.shot(name): names.station(name) for name in stands}
     for name in others:
         station = names.station(name)

@@ -1,0 +1,1 @@
+"""A survey in the forms that analysts read: Camtrap DP, camtrapR."""
