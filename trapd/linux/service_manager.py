@@ -26,15 +26,12 @@ class ServiceManager:
 
     def ready(self) -> None:
         """From here on it waits for signs of life no longer than at first."""
-        if self.watchdog_ns is not None:
-            self._tell(_patience(self.watchdog_ns))
-        self._tell("READY=1")
+        self._tell(*_patience(self.watchdog_ns), "READY=1")
 
     def wait(self, patience_ns: int) -> None:
         """Until `ready` no sign of life may come for so long. Where nobody waits for any, nobody begins to."""
         if self.watchdog_ns is not None:
-            self._tell(_patience(patience_ns))
-            self.alive()
+            self._tell(*_patience(patience_ns), "WATCHDOG=1")
 
     def alive(self) -> None:
         self._tell("WATCHDOG=1")
@@ -49,15 +46,15 @@ class ServiceManager:
     def close(self) -> None:
         self._socket.close()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, *facts: str) -> None:
         # A manager that is gone or does not read costs its own knowledge, not the pictures.
         with suppress(OSError):
-            self._socket.sendto(text.encode(), self._address)
+            self._socket.sendto("\n".join(facts).encode(), self._address)
 
 
-def _patience(ns: int) -> str:
+def _patience(ns: int | None) -> tuple[str, ...]:
     """What takes the place of the unit file's `WatchdogSec=`, until the service is started again."""
-    return f"WATCHDOG_USEC={ns // US}"
+    return () if ns is None else (f"WATCHDOG_USEC={ns // US}",)
 
 
 def service_manager(environment: Mapping[str, str]) -> ServiceManager | None:
