@@ -47,6 +47,7 @@ SPOKEN = (
     "config/expected.py",
     "config/profile.py",
     "view/words.py",
+    "view/thumbnails.py",
     "survey/deploy.py",
     "survey/merge.py",
     "survey/strays.py",
