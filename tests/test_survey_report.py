@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 from html_page import Page
-from hung_units import DAY, HungUnit, hang, jpeg
+from hung_units import DAY, HungUnit, S, hang, jpeg
 from runs import DEADLINE_S, ROOT, complaint, environment
 
 from trapd.__main__ import main
@@ -152,6 +152,24 @@ def test_a_long_survey_shows_fewer_of_each_night(tmp_path: Path) -> None:
     page = report([unit.root], tmp_path / "out.html")
     assert "8 events; 6 of them are shown, chosen evenly" in page.words
     assert page.tags.count("img") == 1_200
+
+
+def test_a_start_of_1970_makes_no_survey_of_56_years(tmp_path: Path) -> None:
+    unit = HungUnit(tmp_path / "card", boot="b2c3")
+    for hours, states in ((0, ["armed", "clock-unknown"]), (5, ["off"])):
+        start = {
+            "boot": "0001",
+            "boot_id": "a boot before",
+            "mono_ns": hours * 3_600 * S,
+            "utc_ns": hours * 3_600 * S,
+        }
+        who = {"unit": unit.unit, "station": unit.station}
+        unit.say({"kind": "effort", **who, **start, "time_source": "none", "states": states})
+    hang(unit.root, days=2)
+    page = report([unit.root], tmp_path / "out.html")
+    assert "From 2026-01-10 to 2026-01-12" in page.words
+    assert "on watch for 2.2 of 2.2 unit-days (100 %)" in page.words
+    assert len(page.text) < 500_000
 
 
 def test_it_speaks_russian(home: Path, pair: list[Path]) -> None:

@@ -50,6 +50,7 @@ SPOKEN = (
     "config/read.py",
     "config/instants.py",
     "view/words.py",
+    "view/thumbnails.py",
     "survey/deploy.py",
     "survey/merge.py",
     "survey/strays.py",

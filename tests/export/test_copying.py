@@ -185,6 +185,13 @@ def test_another_card_with_the_same_picture_helps_out(card, tmp_path):
     assert list(stands(tmp_path / "out").values()) == [LEOPARD, CLIP]
 
 
+def test_a_picture_that_the_card_does_not_give_is_told(card, tmp_path):
+    copies = wanted(card)
+    copies[0].capture.path.unlink()
+    copies[0].capture.path.mkdir()
+    assert fates(run(tmp_path / "out", copies))[0] == ("unreadable", "cannot be read: Is a directory")
+
+
 def wanted_of(root: Path, data: bytes) -> list[Copy]:
     card = Pictures(root)
     card.take(7, data)

@@ -23,13 +23,10 @@ from trapd.survey.gather import Survey, gather
 from trapd.survey.plan import SurveyPlan
 from trapd.survey.plan_file import load
 from trapd.view.progress import transfer
-from trapd.view.words import count
 
 if TYPE_CHECKING:
     from trapd.export.blur.blurred import Blurred
 
-MOST_TOLD = 10
-"""Files that tell exact places: more are counted."""
 NOT_IN_ORDER = {"missing", "damaged", "unreadable", "no position", "clash"}
 """What somebody should look at. All else is told in `account.csv` alone."""
 
@@ -52,14 +49,13 @@ def export(cards: Sequence[Path], out: Path, wish: Wish) -> int:
     _apart(cards, out)
     plan = SurveyPlan() if wish.survey is None else load(wish.survey)
     survey = gather(cards, plan)
-    blur = None if wish.blur_km is None else _blurred(survey, wish.blur_km)
-    if blur is not None:
-        _no_open_export(out, blur)
-    taken = form(wish.to, survey, blur, out)
-    outcome, told = Outcome(), Lines() if wish.json else Words()
+    blur = None if wish.blur_km is None else _blurred(survey, wish.blur_km, out)
+    outcome = Outcome()
+    told: Listener = Lines() if wish.json else Words()
     for note in survey.notes:
         told.note(note)
     with _obeys(survey, out):
+        taken = form(wish.to, survey, blur, out)
         package = Package(out)
         whole = False
         try:
@@ -73,7 +69,9 @@ def export(cards: Sequence[Path], out: Path, wish: Wish) -> int:
             fates = Counter[str]()
             account.write(package, _counted(account.rows(survey.account, taken, outcome.deviant), fates, told))
             if blur is not None:
-                _prove(package, blur, outcome, told)
+                from trapd.commands.export_blur import prove
+
+                prove(package, blur, outcome, told)
             whole = True
         except KeyboardInterrupt:
             print("trapd: stopped: run it again, and it goes on", file=sys.stderr)
@@ -92,10 +90,13 @@ def _apart(cards: Sequence[Path], out: Path) -> None:
             raise WrongUse(f"the card {card} is in {out}: name a folder of its own, which comes last")
 
 
-def _blurred(survey: Survey, km: float) -> Blurred:
+def _blurred(survey: Survey, km: float, out: Path) -> Blurred:
+    from trapd.commands.export_blur import no_open_export
     from trapd.export.blur.blurred import blurred
 
-    return blurred(survey, km)
+    blur = blurred(survey, km)
+    no_open_export(out, blur)
+    return blur
 
 
 def _copy(copying: Copying, package: Package, taken: Form, outcome: Outcome, told: Listener) -> None:
@@ -124,36 +125,6 @@ def _size(copying: Copying, package: Package, taken: Form) -> int:
         mend = "make room, or name a folder on a larger disk"
         raise TrapdError(f"{package.root} has room for {free // MB:,} of {new // MB:,} MB: {mend}")
     return size
-
-
-def _no_open_export(out: Path, blur: Blurred) -> None:
-    """Its copies would stay as they are: what differs from a copy as it would be made may be somebody's work."""
-    from trapd.export.blur import proof
-
-    try:
-        name = proof.open_table(out, blur.search)
-    except OSError as err:
-        raise TrapdError(disk_trouble.in_words(err, out)) from err
-    if name is not None:
-        raise WrongUse(f"{out} holds an export that tells exact places, as in {name}: name another folder")
-
-
-def _prove(package: Package, blur: Blurred, outcome: Outcome, told: Listener) -> None:
-    """Nothing in the package tells where a unit hung."""
-    from trapd.export.blur import proof
-
-    files = proof.files(package.root)
-    with transfer(sum(path.stat().st_size for path in files)) as advance:
-        found = list(proof.told(package.root, blur.search, advance))
-    outcome.trouble += len(found)
-    for why in found[:MOST_TOLD]:
-        told.trouble(why)
-    if len(found) > MOST_TOLD:
-        told.trouble(f"so do {len(found) - MOST_TOLD} more files")
-    if found:
-        told.note(f"do not pass {package.root} on: exact places stand in {count(len(found), 'file')} of it")
-    else:
-        told.note(f"no exact place stands in any byte of {count(len(files), 'file')} in {package.root}")
 
 
 def _counted(rows: Iterator[Row], fates: Counter[str], told: Listener) -> Iterator[Row]:

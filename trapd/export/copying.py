@@ -11,21 +11,17 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import BinaryIO
 
-from trapd.card import catalog
-from trapd.card.ledger import Picture
-from trapd.core.errors import TrapdError
 from trapd.core.value import value
 from trapd.export.form import Copy
+from trapd.export.original import PIECE, Unfit, pour
 from trapd.export.package import Package
-from trapd.survey.account import Fate, Row
+from trapd.survey.account import Row
 from trapd.survey.capture import Card
 
 THREADS = min(4, os.cpu_count() or 1)
-PIECE = 1 << 20
-"""Bytes."""
 
 
 @value
@@ -39,14 +35,6 @@ class Copied:
     """The copy is in the package: of another card that has the same picture, where this one's is not in order."""
     new: bool
     """It was written now, and did not stand there before."""
-
-
-class _Unfit(Exception):
-    """The original cannot be exported."""
-
-    def __init__(self, fate: Fate, why: str) -> None:
-        super().__init__(why)
-        self.fate = fate
 
 
 class _Changed(Exception):
@@ -80,14 +68,14 @@ class Copying:
 
     def _copied(self, copy: Copy) -> Copied:
         root, name = copy.capture.card.root, copy.capture.picture.name
-        unfit: _Unfit | None = None
+        unfit: Unfit | None = None
         for card in (copy.capture.card, *copy.capture.spare):
             try:
                 new = self._made(copy, card)
             except _Changed:
                 why = "somebody changed the copy since it was exported: it is left as it is"
                 return Copied(copy, Row(root, name, "exported", copy.to, why), True, False)
-            except _Unfit as err:
+            except Unfit as err:
                 unfit = unfit or err
                 continue
             if unfit is None:
@@ -108,14 +96,14 @@ class Copying:
                 return True
         with ExitStack() as stack:
             content = stack.enter_context(package.scratch(picture.size))
-            _pour(card, picture, content)
+            pour(card, picture, content)
             for make in copy.through:
                 content.seek(0)
                 altered = stack.enter_context(package.scratch(picture.size))
                 try:
                     make(capture, content, altered)
                 except ValueError as err:
-                    raise _Unfit("damaged", str(err)) from err
+                    raise Unfit("damaged", str(err)) from err
                 content = altered
             sha256 = picture.sha256
             if copy.through:
@@ -132,7 +120,7 @@ class Copying:
             raise _Changed
 
     def _linked(self, copy: Copy, card: Card) -> bool:
-        _pour(card, copy.capture.picture, None)
+        pour(card, copy.capture.picture, None)
         try:
             self._package.link(card.root / copy.capture.picture.name, copy.to)
         except OSError as err:
@@ -142,48 +130,9 @@ class Copying:
         return True
 
 
-def _pour(card: Card, picture: Picture, to: BinaryIO | None) -> None:
-    """The whole file as it was announced. Raises `_Unfit`, OSError for `to`."""
-    digest, size = hashlib.sha256(), 0
-    for piece in _pieces(card, picture.name):
-        digest.update(piece)
-        size += len(piece)
-        if to is not None:
-            to.write(piece)
-    if size != picture.size:
-        raise _Unfit("damaged", f"has {size:,} bytes instead of {picture.size:,}")
-    if digest.hexdigest() != picture.sha256:
-        raise _Unfit("damaged", "its checksum is not that in the catalog")
-
-
 def _checksum(content: BinaryIO) -> str:
     content.seek(0)
     digest = hashlib.sha256()
     while piece := content.read(PIECE):
         digest.update(piece)
     return digest.hexdigest()
-
-
-def _pieces(card: Card, name: str) -> Iterator[bytes]:
-    with _original(card), (card.root / name).open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
-
-
-@contextmanager
-def _original(card: Card) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as err:
-        _still_there(card)
-        raise _Unfit("missing", "is announced and not there") from err
-    except OSError as err:
-        _still_there(card)
-        raise _Unfit("damaged", f"cannot be read: {err.strerror}") from err
-
-
-def _still_there(card: Card) -> None:
-    if not (card.root / catalog.FILE).exists():
-        raise TrapdError(
-            f"the card {card.root} went while it was read: put it in again, and export again: it goes on"
-        )

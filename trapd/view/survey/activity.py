@@ -26,6 +26,10 @@ MOST_STATIONS = 9
 """That a plot has colours for. Of more their sum is drawn."""
 
 
+MOST_DAYS = 3_660
+"""More are the word of clocks that nobody set."""
+
+
 def activity(brought: Brought, _: Say) -> str:
     """Of all stations."""
     return section(
@@ -61,6 +65,8 @@ def by_hour(seen: Sequence[Seen], watched: Iterable[Span], utc_offset_min: int, 
 
 def _by_day(brought: Brought, _: Say) -> str:
     days, stations = brought.days, _stations(brought, _)
+    if len(days) > MOST_DAYS:
+        return text(_("From the first day to the last there are too many to be drawn: {number}.", number=len(days)))
     watched_ns = watch.by_day(_watched(brought), brought.utc_offset_min)
     units = [watched_ns[day] / DAY_NS for day in days]
     every = {name: sum(found.values()) for name, found in stations.items()}

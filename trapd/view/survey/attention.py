@@ -31,11 +31,11 @@ def lost(brought: Brought) -> int:
 
 
 def _files(brought: Brought, _: Say) -> Iterator[str]:
-    if number := lost(brought):
+    if count := lost(brought):
         yield _.plural(
             "{number} picture is missing, damaged, or has a name that another one has: see Files",
             "{number} pictures are missing, damaged, or have names that others have: see Files",
-            number,
+            count,
         )
 
 
@@ -96,12 +96,12 @@ def _early(brought: Brought, _: Say) -> Iterator[str]:
 
 def _packs(brought: Brought, _: Say) -> Iterator[str]:
     for unit, records in sorted(brought.records.items()):
-        number = sum(line["kind"] == "brown-out" for line in records.faults)
-        if number:
+        count = sum(line["kind"] == "brown-out" for line in records.faults)
+        if count:
             yield f"{unit}: " + _.plural(
                 "its pack gave out {number} time under a load",
                 "its pack gave out {number} times under a load",
-                number,
+                count,
             )
 
 

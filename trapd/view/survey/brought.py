@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from trapd.core.effort import Interval
+from trapd.core.spans import Span, joined
 from trapd.core.value import value
-from trapd.survey.deployment import Deployment
 from trapd.survey.gather import Survey
 from trapd.view.survey import watch
 from trapd.view.survey.records import Records, records
@@ -25,6 +25,10 @@ class Unit:
     """Of its deployments; none of a unit that never watched and took nothing."""
     effort: tuple[Interval, ...]
     """In deployments and between them."""
+    begin_ns: int
+    """When the first is known of it, and nobody doubts that."""
+    end_ns: int
+    """When the last is."""
     until_ns: int
     """When the last is known of any unit of its last station: so long it hung, as far as anybody knows."""
 
@@ -38,14 +42,10 @@ class Unit:
         return watch.total_ns(watch.watched(self.effort))
 
     @property
-    def begin_ns(self) -> int:
-        """When the first is known of it."""
-        return _extent([one.deployment for one in self.seen], self.effort)[0]
-
-    @property
-    def end_ns(self) -> int:
-        """When the last is known of it."""
-        return _extent([one.deployment for one in self.seen], self.effort)[1]
+    def hung_ns(self) -> int:
+        """How long, with what nobody can date and what may lie anywhere."""
+        undated = [one for one in self.effort if not one.dated]
+        return watch.total_ns(joined([(self.begin_ns, self.until_ns), *watch.spans(undated)]))
 
 
 @value
@@ -59,17 +59,22 @@ class Brought:
     """Of each unit that told any."""
 
     @property
+    def effort(self) -> list[Interval]:
+        """Of all units, by begin: all of it whose length is known."""
+        return watch.known(self.survey.effort)
+
+    @property
     def utc_offset_min(self) -> int:
         """Of the whole survey: that of its first deployment."""
         return self.seen[0].deployment.utc_offset_min
 
     @property
     def begin_ns(self) -> int:
-        return _extent(self.survey.deployments, self.survey.effort)[0]
+        return _extent(self.seen, self.effort)[0]
 
     @property
     def end_ns(self) -> int:
-        return _extent(self.survey.deployments, self.survey.effort)[1]
+        return _extent(self.seen, self.effort)[1]
 
     @property
     def days(self) -> list[date]:
@@ -82,14 +87,17 @@ class Brought:
         seen, effort = defaultdict[str, list[Seen]](list), defaultdict[str, list[Interval]](list)
         for one in self.seen:
             seen[one.deployment.unit].append(one)
-        for interval in self.survey.effort:
+        for interval in self.effort:
             effort[interval.unit].append(interval)
-        until = {station: max(one.deployment.end_ns for one in found) for station, found in self.stations.items()}
+        extents = {name: _extent(seen[name], effort[name]) for name in {*seen, *effort}}
+        until: dict[str, int] = {}
+        for station, found in self.stations.items():
+            until[station] = max(extents[one.deployment.unit][1] for one in found)
         units = []
-        for name in {*seen, *effort}:
-            _begin_ns, end_ns = _extent([one.deployment for one in seen[name]], effort[name])
+        for name, (begin_ns, end_ns) in extents.items():
             last = seen[name][-1].deployment.station if seen[name] else ""
-            units.append(Unit(name, tuple(seen[name]), tuple(effort[name]), max(end_ns, until.get(last, 0))))
+            until_ns = max(end_ns, until.get(last, end_ns))
+            units.append(Unit(name, tuple(seen[name]), tuple(effort[name]), begin_ns, end_ns, until_ns))
         return {unit.name: unit for unit in sorted(units, key=lambda unit: (unit.station, unit.name))}
 
     @property
@@ -110,7 +118,12 @@ def brought(survey: Survey, done: Callable[[], object]) -> Brought:
     return Brought(survey, found, records(card.root for card in survey.cards))
 
 
-def _extent(deployments: Sequence[Deployment], effort: Sequence[Interval]) -> tuple[int, int]:
-    """From the first that is known to the last, nanoseconds of UTC."""
-    begins = [one.begin_ns for one in deployments] + [one.begin_ns for one in effort]
-    return min(begins), max([one.end_ns for one in deployments] + [one.end_ns for one in effort])
+def _extent(seen: Sequence[Seen], effort: Sequence[Interval]) -> Span:
+    """From the first that is known to the last, nanoseconds of UTC. It begins with what has a time that is known: a
+    start that nobody dated may say that it was in 1970."""
+    dated = [one.dated for one in seen if one.dated is not None]
+    dated += [(one.begin_ns, one.end_ns) for one in effort if one.dated]
+    every = [(one.deployment.begin_ns, one.deployment.end_ns) for one in seen]
+    every += [(one.begin_ns, one.end_ns) for one in effort]
+    begin_ns = min(begin_ns for begin_ns, _ in dated or every)
+    return begin_ns, max(end_ns for begin, end_ns in [*dated, *every] if begin >= begin_ns)

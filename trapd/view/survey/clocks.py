@@ -40,7 +40,7 @@ def clocks(brought: Brought, _: Say) -> str:
             ]
         )
     told = "; ".join(
-        f"{name}: " + ", ".join(f"{_source(source, _)} {number}" for source, number in found.most_common())
+        f"{name}: " + ", ".join(f"{_source(source, _)} {pictures}" for source, pictures in found.most_common())
         for name, found in sources.items()
     )
     drawn = plot(_plot(sources, _), _("Who told the time of how many pictures.") + " " + told)

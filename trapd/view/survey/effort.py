@@ -119,7 +119,7 @@ def _bars(unit: Unit, utc_offset_min: int) -> Iterator[Bar]:
 
 
 def _gaps(brought: Brought, _: Say) -> str:
-    found = watch.hindered(brought.survey.effort)
+    found = watch.hindered(brought.effort)
     if not found:
         return text(_("Nothing kept any unit from its work."))
     offset_min = brought.utc_offset_min

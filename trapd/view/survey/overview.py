@@ -10,17 +10,7 @@ from trapd.view.page import section, table, text
 from trapd.view.survey import watch
 from trapd.view.survey.attention import attention
 from trapd.view.survey.brought import Brought
-from trapd.view.survey.say import (
-    DAY_NS,
-    Say,
-    bytes_of,
-    clips,
-    events,
-    moment,
-    share,
-    stills,
-    whole,
-)
+from trapd.view.survey.say import DAY_NS, Say, bytes_of, clips, events, moment, share, stills, whole
 from trapd.view.survey.seen import Seen
 
 
@@ -76,7 +66,7 @@ def deployments(brought: Brought, _: Say) -> str:
 def _answer(brought: Brought, _: Say) -> str:
     seen, units = brought.seen, brought.units.values()
     watched_ns = sum(unit.watched_ns for unit in units)
-    hung_ns = sum(unit.until_ns - unit.begin_ns for unit in units)
+    hung_ns = sum(unit.hung_ns for unit in units)
     parts = [
         _.plural("{number} station", "{number} stations", len(brought.stations)),
         _.plural("{number} unit", "{number} units", len(brought.units)),

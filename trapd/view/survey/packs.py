@@ -9,6 +9,7 @@ from typing import Any
 
 from trapd.view.drawing import OTHERS, drawing, legend
 from trapd.view.page import plot, section, table, text
+from trapd.view.survey import watch
 from trapd.view.survey.axes import between, dated_axis, noon
 from trapd.view.survey.brought import Brought
 from trapd.view.survey.records import NONE, Records, figure, number
@@ -20,16 +21,8 @@ PALE = 0.35
 
 def packs(brought: Brought, _: Say) -> str:
     """A row for each unit; the plots are those of its station."""
-    head = [
-        _("unit"),
-        _("first V"),
-        _("lowest V"),
-        _("last V"),
-        _("charge at the end"),
-        _("days left"),
-        _("Wh a day"),
-    ]
-    head += [_("coldest °C"), _("warmest °C")]
+    head = [_("unit"), _("first V"), _("lowest V"), _("last V")]
+    head += [_("charge at the end"), _("days left"), _("Wh a day"), _("coldest °C"), _("warmest °C")]
     body = [
         [name, *_volts(unit.seen), *_energy(brought.records.get(name, NONE)), *_celsius(unit.seen)]
         for name, unit in brought.units.items()
@@ -59,8 +52,7 @@ def of_station(seen: Sequence[Seen], _: Say) -> str:
         if days
     ]
     alt = _("Battery and temperature day by day.") + " " + "; ".join(told)
-    every = [date.fromordinal(day) for day in range(known[0].toordinal(), known[-1].toordinal() + 1)]
-    return plot(_plot(every, volts, celsius, _), alt)
+    return plot(_plot(watch.days(known[0], known[-1]), volts, celsius, _), alt)
 
 
 def _plot(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trapd import __version__
 from trapd.view.page import page, text
-from trapd.view.survey import activity, cards, clocks, effort, faults, latency, overview, packs
+from trapd.view.survey import activity, cards, clocks, effort, faults, files, latency, overview, packs
 from trapd.view.survey.brought import Brought
 from trapd.view.survey.nights import Sheet, sheets
 from trapd.view.survey.say import Say
@@ -48,7 +48,7 @@ def report(brought: Brought, page_at: Path, _: Say, done: Callable[[], object]) 
         clocks.clocks(brought, _),
         cards.cards(brought, _),
         faults.faults(brought, _),
-        faults.files(brought, _),
+        files.files(brought, _),
         _footer(_),
     ]
     return page(overview.title(brought, _), parts, _.code, STYLE)

@@ -46,6 +46,8 @@ class Seen:
     clips: int = 0
     size: int = 0
     """Bytes."""
+    dated: tuple[int, int] | None = None
+    """From the first capture to the last whose time is known, nanoseconds of UTC."""
     events: int = 0
     by_hour: Counter[int] = field(default_factory=Counter)
     by_day: Counter[date] = field(default_factory=Counter)
@@ -102,6 +104,8 @@ def _take(found: Seen, capture: Capture, facts: Mapping[str, Any]) -> None:
     found.size += capture.picture.size
     found.sources[str(facts.get("time_source", "none")) if capture.dated else "none"] += 1
     if capture.dated:
+        first_ns, last_ns = found.dated or (capture.utc_ns, capture.utc_ns)
+        found.dated = min(first_ns, capture.utc_ns), max(last_ns, capture.utc_ns)
         _add(found.uncertain_s, number(facts, "time_uncertainty_s"))
         day = local(capture.utc_ns, found.deployment.utc_offset_min).date()
         _widen(found.volts, day, number(facts, "battery_v"))

@@ -18,6 +18,7 @@ from trapd.survey.events import Event
 from trapd.view import thumbnails
 from trapd.view.paper import Size
 from trapd.view.survey.nights import speaks_for
+from trapd.view.survey.say import Say
 
 SIZE = Size(240, 160)
 QUALITY = 60
@@ -47,12 +48,12 @@ def address(capture: Capture, page: Path) -> str:
     return quote(path.relative_to(folder).as_posix()) if path.is_relative_to(folder) else path.as_uri()
 
 
-def figure(thumbnail: Thumbnail, href: str, alt: str, below: str) -> str:
+def figure(thumbnail: Thumbnail, href: str, alt: str, below: str, _: Say) -> str:
     """`below`: HTML."""
     shown = (
         f'<img src="{thumbnail}" alt="{escape(alt)}" loading="lazy">'
         if thumbnail.startswith("data:")
-        else f"<span>{escape(thumbnail)}</span>"
+        else f"<span>{escape(_.told(thumbnail))}</span>"
     )
     return f'<figure class="shot"><a href="{escape(href)}">{shown}</a><figcaption>{below}</figcaption></figure>'
 

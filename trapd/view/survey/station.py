@@ -76,7 +76,7 @@ def _shot(event: Event, unit: str, utc_offset_min: int, shots: Shots) -> str:
     links = [link(address(capture, shots.page), _("clip")) for capture in moving[:1] if capture is not first]
     below = [escape(at)] if event.trigger == MOTION else [escape(at), escape(what)]
     alt = f"{unit}, {at}, {what}: {', '.join(held)}"
-    return figure(shots.thumbnails[event.id], address(first, shots.page), alt, " · ".join([*below, *links]))
+    return figure(shots.thumbnails[event.id], address(first, shots.page), alt, " · ".join([*below, *links]), _)
 
 
 def _number(sheets: Sequence[Sheet]) -> int:

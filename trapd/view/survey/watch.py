@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from trapd.card.gaps import WANTED
 from trapd.core.effort import Interval
 from trapd.core.spans import Span, joined, without
+from trapd.core.starts import OFF
 from trapd.core.timeline import local
 from trapd.core.units import S
 from trapd.view.survey.say import HOUR_NS
@@ -18,6 +19,11 @@ SPARES = frozenset({"no-clips", "stills-only", "fewest-wakeups"})
 """Armed, with less to show for it."""
 BESIDE = WANTED | SPARES | {"handled", "clock-unknown", "card-gone"}
 """The unit may watch all the same."""
+
+
+def known(effort: Iterable[Interval]) -> list[Interval]:
+    """Without the time before and after a start that nobody dated: how long that was is not known."""
+    return [one for one in effort if one.dated or one.state != OFF]
 
 
 def watched(effort: Sequence[Interval]) -> list[Span]:
