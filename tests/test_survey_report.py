@@ -82,7 +82,7 @@ def test_what_the_units_did_is_told(page: Page) -> None:
     assert (
         "1 station, 2 units: on watch for 6.0 of 6.0 unit-days (100 %). 18 events, 18 stills, 0 clips" in page.words
     )
-    assert "Night of 10 to 11 January 2026: 6 events" in page.words
+    assert "10 to 11 January 2026: 6 events" in page.words
     assert "20–21" in page.words
     assert "Nothing kept any unit from its work." in page.words
     assert "To be looked at" not in page.words
@@ -238,10 +238,11 @@ def test_no_position_stands_in_it(page: Page) -> None:
 
 def test_the_surveys_file_gives_the_title_and_the_gap(tmp_path: Path, pair: list[Path]) -> None:
     plan = tmp_path / "survey.toml"
-    plan.write_text('title = "Leopards & <deer> 2026"\nevent_gap_s = 30\n')
+    plan.write_text('title = "Leopards & <deer> 2026"\nevent_gap_s = 30\n[station.KP-07]\nname = "the saddle"\n')
     page = report(pair, tmp_path / "out.html", "--survey", plan)
     assert "Leopards & <deer> 2026" in page.words
     assert "within 30 s" in page.words
+    assert "Station KP-07, the saddle" in page.words
 
 
 def test_a_card_and_its_copy_count_once(tmp_path: Path, pair: list[Path]) -> None:

@@ -60,8 +60,11 @@ def shown(brought: Brought) -> list[Sheet]:
 
 
 def _stations(brought: Brought, sheets: Sequence[Sheet], shots: Shots) -> Iterator[str]:
-    for number, (name, seen) in enumerate(brought.stations.items()):
-        yield from station(number, name, seen, [sheet for sheet in sheets if sheet.station == name], shots)
+    plans = brought.survey.plan.station
+    for number, (station_id, seen) in enumerate(brought.stations.items()):
+        called = plans[station_id].name if station_id in plans else None
+        name = f"{station_id}, {called}" if called else station_id
+        yield from station(number, name, seen, [sheet for sheet in sheets if sheet.station == station_id], shots)
 
 
 def _footer(_: Say) -> str:

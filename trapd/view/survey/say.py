@@ -50,12 +50,12 @@ def naive(utc_ns: int, utc_offset_min: int) -> datetime:
 
 
 def night(began: date, _: Say) -> str:
-    """`Night of 15 to 16 January 2026`."""
+    """`15 to 16 January 2026`."""
     ended = began + timedelta(days=1)
     first = str(began.day) if began.month == ended.month else day_month(began, _)
     if began.year != ended.year:
         first += f" {began.year}"
-    return _("Night of {first} to {second}", first=first, second=f"{day_month(ended, _)} {ended.year}")
+    return _("{first} to {second}", first=first, second=f"{day_month(ended, _)} {ended.year}")
 
 
 def day_month(day: date, _: Say) -> str:

@@ -31,7 +31,7 @@ class Shots:
 
 
 def station(number: int, name: str, seen: Sequence[Seen], sheets: Sequence[Sheet], shots: Shots) -> Iterator[str]:
-    """`number`: its place on the page, for the way to it."""
+    """`number`: its place on the page, for the way to it; `name`: what people call it, too."""
     _, offset_min = shots.say, seen[0].deployment.utc_offset_min
     spans = [span for one in seen for span in dated_watch(one.deployment.effort)]
     yield f'<section id="station-{number}">'
