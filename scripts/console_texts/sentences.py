@@ -106,7 +106,7 @@ ARGPARSE = (
     "options",
     "positional arguments",
     "the following arguments are required: {0}",
-    "unrecognized arguments: {0}",
+    "unrecognized arguments: `{0}`",
 )
 """Python's own: its headings, and what it finds wrong with a command line."""
 VAGUE = {"{0} on {1}", "became {0}", "line {0} {1}", "left over", "was read"}

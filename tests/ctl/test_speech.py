@@ -85,7 +85,7 @@ def test_a_refusal_of_the_unit_is_told_in_it_too(capsys: pytest.CaptureFixture[s
     [
         (["--lang", "ru"], "не хватает: COMMAND"),
         (["--lang", "ru", "logs", "--count", "0"], "от 1 до 100000; как – `trapctl logs --help`"),
-        (["--lang", "ru", "find", "more"], "лишнее: more"),
+        (["--lang", "ru", "find", "more"], "лишнее: `more`"),
         (["--lang", "ru", "apply", "/nowhere/units.toml"], "такого файла нет; папки /nowhere тоже нет"),
         (["--lang", "ru", "--port", "/dev/none", "status"], "/dev/none не открывается"),
         (["--lang", "tlh", "find"], "argument --lang: invalid choice"),

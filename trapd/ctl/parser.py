@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
@@ -20,6 +20,15 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **more: Any) -> None:
         super().__init__(formatter_class=partial(Help, self.language), allow_abbrev=False, add_help=False, **more)
         self.add_argument("-h", "--help", action="help", help="this help")
+
+    def parse_args(  # type: ignore[override]  # which has overloads for namespaces that nobody gives
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> Any:
+        """What was typed stands between backquotes: it is the same in every language."""
+        known, rest = self.parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: `{' '.join(rest)}`")
+        return known
 
     def error(self, message: str) -> NoReturn:
         raise WrongUse(f"{message}; `{self.prog} --help` shows how")
