@@ -41,8 +41,10 @@ def export(out: Path, *cards: UnitCard, plan: SurveyPlan | None = None) -> list[
 
 
 def table(out: Path, name: str) -> list[dict[str, str]]:
+    """Each row has all fields, or DuckDB reads the whole line as one."""
     with (out / name).open(newline="") as file:
-        return list(csv.DictReader(file))
+        header, *rows = csv.reader(file)
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def matrix(out: Path, by: str) -> dict[str, dict[str, str]]:
@@ -175,6 +177,16 @@ def test_gaps_are_problems(left, tmp_path):
     assert matrix(tmp_path / "out", "camera") == {
         "KP-07__CAM_KP-07-L": {"2026-01-15": str(round(10 / 24, 4)), "2026-01-16": str(round(17 / 24, 4))}
     }
+
+
+def test_a_camera_with_fewer_problems_than_another_has_empty_columns(left, right, tmp_path):
+    left.watch((0, "armed"), (HOUR_S, "disarmed"), (2 * HOUR_S, "armed"), (3 * HOUR_S, "off"))
+    right.watch((0, "armed"), (3 * HOUR_S, "off"))
+    left.still(60, 1)
+    right.still(60, 1)
+    export(tmp_path / "out", left, right)
+    problems = [(row["Problem1_from"], row["Problem1_to"]) for row in table(tmp_path / "out", "stations.csv")]
+    assert problems == [("2026-01-15 13:00:00", "2026-01-15 14:00:00"), ("", "")]
 
 
 def test_between_two_visits_a_camera_hangs_and_does_not_watch(left, tmp_path):

@@ -22,7 +22,7 @@ def lines(cameras: Sequence[Camera]) -> Iterator[str]:
     """`Problems` says how many there were, if need be more than have a column."""
     columns = max((len(longest(camera)) for camera in cameras), default=0)
     names = [f"Problem{number}_{edge}" for number in range(1, columns + 1) for edge in ("from", "to")]
-    return tables.lines((*HEADER, *names), (_row(camera) for camera in cameras))
+    return tables.lines((*HEADER, *names), (_row(camera, len(names)) for camera in cameras))
 
 
 def longest(camera: Camera) -> list[Span]:
@@ -30,8 +30,10 @@ def longest(camera: Camera) -> list[Span]:
     return sorted(sorted(camera.problems, key=lambda span: span[0] - span[1])[:MOST])
 
 
-def _row(camera: Camera) -> list[object]:
+def _row(camera: Camera, columns: int) -> list[object]:
+    """With so many columns for problems, however many it had."""
     site = camera.site
+    edges = [text(edge) for span in longest(camera) for edge in span]
     return [
         camera.station,
         camera.unit,
@@ -44,5 +46,6 @@ def _row(camera: Camera) -> list[object]:
         text(camera.retrieval_s),
         len(camera.problems),
         "; ".join(camera.trouble),
-        *(text(edge) for span in longest(camera) for edge in span),
+        *edges,
+        *[None] * (columns - len(edges)),
     ]
