@@ -63,6 +63,13 @@ def test_a_card_elsewhere_is_led_to_where_it_lies(tmp_path: Path, pair: list[Pat
     assert all(Path(unquote(way.removeprefix("file://"))).is_file() for way in ways)
 
 
+def test_no_name_within_the_page_is_there_twice(page: Page) -> None:
+    names = re.findall(r' id="([^"]+)"', page.text)
+    assert len(set(names)) == len(names)
+    pointers = re.findall(r'(?:url\(|href=")#([^)"]+)', page.text)
+    assert {*pointers} <= {*names}
+
+
 def test_every_plot_has_words_and_a_table_and_every_picture_a_text(page: Page) -> None:
     assert page.tags.count("svg") == len(page.pictures) == 7
     assert all(len(alt) > 40 for alt in page.pictures)

@@ -125,7 +125,10 @@ def test_a_file_that_does_not_fit(tmp_path: Path, text: str | bytes, line: str) 
         ("desktop", "did you mean {folder}/desktop.toml?"),
         ("z", "{folder} holds cabin.toml, desktop.toml"),
         ("deeper/desktop.toml", "the folder {folder}/deeper does not exist either"),
-        ("empty/desktop.toml", "neither profile nor scenario lies in {folder}/empty; ours: hw_profiles, scenarios"),
+        (
+            "empty/desktop.toml",
+            "no settings lie in {folder}/empty: trapd's own profiles are in hw_profiles, scenarios in scenarios",
+        ),
         ("", "is a folder; name one file in it: {folder} holds cabin.toml, desktop.toml"),
     ],
 )

@@ -80,6 +80,8 @@ def _beside(folder: Path, name: str) -> str:
         return f"the folder {folder} does not exist either"
     names = sorted(other.name for other in folder.glob("*.toml") if other.name != "pyproject.toml")
     if not names:
-        return f"neither profile nor scenario lies in {folder.absolute()}; ours: hw_profiles, scenarios"
+        return (
+            f"no settings lie in {folder.absolute()}: trapd's own profiles are in hw_profiles, scenarios in scenarios"
+        )
     meant = nearest(name, names)
     return f"did you mean {folder / meant}?" if meant else f"{folder} holds {', '.join(names)}"

@@ -3,8 +3,10 @@ screen reader gets words and tables for every plot."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import count
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c1e21; --paper: #fdfdfb; --rule: #c9ccd1; --soft: #f0f1ee }
@@ -26,13 +28,19 @@ th:first-child, .words { text-align: left } td.words { min-width: 6rem } thead t
 summary { cursor: pointer; padding: .3rem 0 } footer { margin-top: 2rem; font-size: .85rem }
 """
 
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+POINTER, ID = re.compile(r'(?:url\(|href=")#([^)"]+)'), re.compile(r' id="([^"]+)"')
+"""In a drawing. Many stand in one page, and no name may be there twice."""
+
 
 def page(title: str, parts: Iterable[str], lang: str = "en", style: str = "") -> str:
     """The whole file. `style` is added to that of all pages."""
+    drawn = count(1)
+    body = DRAWING.sub(lambda found: _named(found[0], f"p{next(drawn)}-"), "\n".join(parts))
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}{style}</style>\n'
-        f"</head>\n<body>\n<main>\n{chr(10).join(parts)}\n</main>\n</body>\n</html>\n"
+        f"</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -73,6 +81,13 @@ def folded(summary: str, *parts: str, opened: bool = False) -> str:
     """Opened by a tap."""
     inside = "\n".join(parts)
     return f"<details{' open' if opened else ''}><summary>{escape(summary)}</summary>\n{inside}\n</details>"
+
+
+def _named(drawing: str, own: str) -> str:
+    """With names of its own for what something in it points to, and no others."""
+    wanted = set(POINTER.findall(drawing))
+    drawing = ID.sub(lambda found: f' id="{own}{found[1]}"' if found[1] in wanted else "", drawing)
+    return POINTER.sub(lambda found: found[0].replace("#", f"#{own}"), drawing)
 
 
 def _cells(row: Sequence[str], left: Sequence[bool]) -> str:

@@ -144,7 +144,7 @@ def _effort(facts: Facts, begins: datetime) -> str:
     body = [[name, f"{one['hours']:.1f}", str(one["times"]), "; ".join(one["why"]) or "–"] for name, one in by_time]
     alt = "What the unit was fit for: " + ", ".join(f"{name} {one['hours']:.0f} h" for name, one in by_time)
     found = table("States of the effort log", [["", "hours", "times", "why"], *body])
-    says = text("What the states mean: docs/effort.md.")
+    says = text("What they mean stands in trapd's page on effort.")
     return section("Effort", plot(plots.effort(facts, begins), alt), f"<div>{found}{says}</div>", beside=True)
 
 

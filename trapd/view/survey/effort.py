@@ -69,7 +69,7 @@ def effort(brought: Brought, _: Say) -> str:
     )
     alt = _("What each unit was fit for.") + " " + told
     by_state = table(_("Hours in each state"), [["", *map(_.told, names)], *hours])
-    means = text(_("What the states mean: docs/effort.md. Several may hold at once."))
+    means = text(_("Several may hold at once. What they mean stands in trapd's page on effort."))
     inside = f'<div class="beside">{plot(_plot(bars, begin, end, _), alt)}<div>{by_state}{means}</div></div>'
     return section(_("Effort"), inside, _gaps(brought, _), id="effort")
 
