@@ -49,6 +49,35 @@ def test_who_walks_up_and_away_is_in_it_too(card, at, trigger, shown):
     assert people(deployment)(capture) == shown
 
 
+@pytest.mark.parametrize("state", ["disarmed", "handled"])
+def test_who_arms_it_walks_away_and_who_disarms_it_walked_up(tmp_path, state):
+    """What somebody did before and after a deployment counts too."""
+    with Visit(tmp_path / "card") as visit:
+        visit.fit(0, state)
+        visit.fit(MIN, "armed")
+        visit.still(2 * MIN, 1)
+        visit.still(DAY, 2)
+        visit.still(2 * DAY - MIN, 3)
+        visit.fit(2 * DAY, state)
+        visit.fit(2 * DAY + HOUR, "off")
+    survey = gather([tmp_path / "card"], SurveyPlan())
+    (deployment,) = survey.deployments
+
+    assert [people(deployment)(capture) for capture in survey.captures(deployment)] == [True, False, True]
+
+
+def test_what_it_took_outside_of_a_deployment_shows_whoever_was_there(tmp_path):
+    with Visit(tmp_path / "card") as visit:
+        visit.fit(0, "battery-low")
+        visit.still(DAY, 1, trigger="proof-of-life")
+        visit.fit(DAY + 2 * MIN, "battery-low", "handled")
+        visit.fit(DAY + HOUR, "off")
+    survey = gather([tmp_path / "card"], SurveyPlan())
+    (deployment,) = survey.deployments
+
+    assert [people(deployment)(capture) for capture in survey.captures(deployment)] == [True]
+
+
 def test_a_unit_without_a_record_of_effort(tmp_path):
     with Visit(tmp_path / "card") as visit:
         visit.still(HOUR, 1)

@@ -16,6 +16,7 @@ from trapd.core.units import S
 from trapd.survey.capture import Capture
 from trapd.survey.deployment import Deployment
 from trapd.survey.moves import moves
+from trapd.survey.people import visits
 from trapd.survey.placing import place
 from trapd.survey.plan import SurveyPlan
 from trapd.survey.post import Post
@@ -50,7 +51,7 @@ def deploy(captures: Iterable[Capture], told: Iterable[Interval], plan: SurveyPl
 def _of_unit(captures: list[Capture], effort: list[Interval], plan: SurveyPlan, untold: Post) -> Iterator[Deployed]:
     unit = captures[0].unit if captures else effort[0].unit
     gap_ns, moved = round(plan.gap_h * H_NS), moves(captures, effort)
-    watched = runs(effort, moved, gap_ns)
+    watched, visited = runs(effort, moved, gap_ns), visits(effort)
     found = watched + place(captures, watched, effort, moved, gap_ns)
     found.sort(key=lambda run: (run.begin_ns, run.end_ns))
     at_spot: dict[tuple[str, int], list[Capture]] = {}
@@ -76,6 +77,7 @@ def _of_unit(captures: list[Capture], effort: list[Interval], plan: SurveyPlan, 
             watched=run.watched,
             site=site(placed, plan.station.get(run.station)),
             effort=tuple(within),
+            visits=tuple(span for span in visited if span[0] <= run.end_ns and run.begin_ns <= span[1]),
             trouble=tuple(_trouble(run, within)),
         )
         yield deployment, run.captures

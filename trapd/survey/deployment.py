@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from trapd.core.effort import Interval
+from trapd.core.spans import Span
 from trapd.core.value import value
 
 Watched = Literal["yes", "blind", "no", "untold"]
@@ -52,5 +53,8 @@ class Deployment:
     effort: tuple[Interval, ...]
     """What the unit was fit for from begin to end, in order; `off` and other gaps too, those that were short. No
     other of its states is told of a time whose card is missing: the unit counts as `off`."""
+    visits: tuple[Span, ...]
+    """When somebody was at the unit, or near, as `people.visits` tells: all that touch the deployment, and whole, so
+    the first may begin before it and the last end after it. In order, disjoint."""
     trouble: tuple[str, ...]
     """What is doubtful about its times, in words: empty if all rest on an anchor."""

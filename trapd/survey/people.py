@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from trapd.core.spans import joined
+from trapd.core.effort import Interval
+from trapd.core.spans import Span, joined
 from trapd.core.units import S
 from trapd.survey.capture import Capture
 from trapd.survey.deployment import Deployment
@@ -18,15 +19,18 @@ TEST = "test"
 """The trigger of pictures that somebody ordered at the unit."""
 
 
+def visits(effort: Iterable[Interval]) -> list[Span]:
+    """When somebody was at the unit, or near; of its whole effort, in deployments and between them: whoever begins or
+    ends a deployment stands before it and after it."""
+    return joined((one.begin_ns - WALK_NS, one.end_ns + WALK_NS) for one in effort if one.state in BY_HAND)
+
+
 def people(deployment: Deployment) -> Callable[[Capture], bool]:
     """Whether there may be any in a capture of this deployment."""
-    hands = joined(
-        (one.begin_ns - WALK_NS, one.end_ns + WALK_NS) for one in deployment.effort if one.state in BY_HAND
-    )
-    begins = [begin_ns for begin_ns, _ in hands]
+    begins = [begin_ns for begin_ns, _ in deployment.visits]
 
     def may_show(capture: Capture) -> bool:
         number = bisect_right(begins, capture.utc_ns) - 1
-        return capture.picture.trigger == TEST or (number >= 0 and capture.utc_ns <= hands[number][1])
+        return capture.picture.trigger == TEST or (number >= 0 and capture.utc_ns <= deployment.visits[number][1])
 
     return may_show
