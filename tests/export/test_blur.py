@@ -201,14 +201,55 @@ def test_again_it_changes_nothing(form, tmp_path):
 
 def test_what_tells_a_place_all_the_same_fails_the_export(tmp_path, capsys):
     cards = nights(tmp_path / "card")
-    survey = SURVEY + f'[station.KP-07]\ncomment = "below the ridge, {LAT:.4f} {LON:.4f}"\n'
+    survey = f'description = "The ridge above {LAT:.4f} {LON:.4f}"\n{SURVEY}'
 
     assert export(cards, tmp_path / "out", "camtrap-dp", "--blur-location", "10", survey=survey) == 1
 
     said = capsys.readouterr()
     (line,) = [line for line in said.out.splitlines() if line.startswith("NOT IN ORDER")]
-    assert line.startswith("NOT IN ORDER  deployments.csv tells where a unit hung: 47.3828°")
+    assert line.startswith("NOT IN ORDER  datapackage.json tells where a unit hung: 47.3828°")
     assert "do not pass" in said.err
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_free_texts_of_stations_are_left_out(form, tmp_path, capsys):
+    """Who knows in how many ways somebody wrote where it is."""
+    free = "52T 697200 5249800"
+    survey = (
+        SURVEY
+        + f"""
+[station.KP-07]
+name = "Saddle, {free}"
+habitat = "Oak at {free}"
+comment = "UTM {free}"
+groups = ["south"]
+[unit.KP-07-L]
+height_m = 0.45
+comment = "Lens changed at {free}"
+[unit.KP-07-L.at.KP-07]
+comment = "Hung at {free}"
+"""
+    )
+    cards = nights(tmp_path / "card")
+
+    assert export(cards, tmp_path / "out", form, "--blur-location", "10", survey=survey) == 0
+
+    assert [name for name, data in whole(tmp_path / "out").items() if free.encode() in data] == []
+    said = capsys.readouterr().err
+    assert said.count("left out, since free words may tell a place: name, habitat, comment of stations") == 1
+    if form == "camtrap-dp":
+        (deployment,) = table(tmp_path / "out" / "deployments.csv")
+        kept = (deployment["locationName"], deployment["cameraHeight"], deployment["deploymentGroups"])
+        assert kept == ("KP-07", "0.45", "south")
+
+
+def test_it_says_what_it_did_not_search_for(tmp_path, capsys):
+    blurred(nights(tmp_path / "card"), tmp_path / "out", "camtrapr")
+
+    said = capsys.readouterr().err
+    assert "left out" not in said
+    assert "no exact place was found in degrees" in said
+    assert "not searched for: map grids" in said
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -15,6 +15,7 @@ from trapd.view.words import count
 
 MOST_TOLD = 10
 """Files that tell exact places: more are counted."""
+UNSAID = "name, habitat, comment of stations, comment of units"
 
 
 def no_open_export(out: Path, blur: Blurred) -> None:
@@ -28,7 +29,9 @@ def no_open_export(out: Path, blur: Blurred) -> None:
 
 
 def prove(package: Package, blur: Blurred, outcome: Outcome, told: Listener) -> None:
-    """Nothing in the package tells where a unit hung."""
+    """Tells each file that tells where a unit hung, and what was left out or not searched for."""
+    if blur.unsaid:
+        told.note(f"left out, since free words may tell a place: {UNSAID}")
     files = proof.files(package.root)
     with transfer(sum(path.stat().st_size for path in files)) as advance:
         found = list(proof.told(package.root, blur.search, advance))
@@ -40,4 +43,7 @@ def prove(package: Package, blur: Blurred, outcome: Outcome, told: Listener) -> 
     if found:
         told.note(f"do not pass {package.root} on: exact places stand in {count(len(found), 'file')} of it")
     else:
-        told.note(f"no exact place stands in any byte of {count(len(files), 'file')} in {package.root}")
+        told.note(
+            f"no exact place was found in degrees in {count(len(files), 'file')} in {package.root}; "
+            "not searched for: map grids (UTM, MGRS), codes and names of places"
+        )

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import msgspec
-
-from trapd.export.blur import places
+from trapd.export.blur import places, words
 from trapd.export.blur.hours import deployment, hours, interval
 from trapd.export.blur.search import Search
 from trapd.survey.gather import Survey
-from trapd.survey.plan import SurveyPlan
 
 NEAR_DEG = 0.005
 """Half a kilometre: whoever comes so near has found it. With small fields, a tenth of one."""
@@ -28,6 +25,8 @@ class Blurred:
     precision_deg: float
     """Of the coarsest field."""
     search: Search
+    unsaid: bool
+    """Whether the survey's file had free words that are left out."""
 
 
 def blurred(survey: Survey, km: float) -> Blurred:
@@ -53,17 +52,12 @@ def blurred(survey: Survey, km: float) -> Blurred:
     return Blurred(
         survey=replace(
             survey,
-            plan=_nowhere(survey.plan),
+            plan=words.nowhere(survey.plan),
             deployments=tuple(sorted(deployments, key=lambda one: (one.begin_ns, one.station, one.unit, one.end_ns))),
             effort=tuple(interval(one, of_units.get(one.unit, {})) for one in survey.effort),
             _captures=captures,
         ),
         precision_deg=max(sides, default=0),
         search=Search(places.secrets(survey), shown, min([NEAR_DEG, *(side / 10 for side in sides)])),
+        unsaid=words.free(survey.plan),
     )
-
-
-def _nowhere(plan: SurveyPlan) -> SurveyPlan:
-    """The survey's file without its places."""
-    stations = {name: msgspec.structs.replace(one, lat=None, lon=None) for name, one in plan.station.items()}
-    return msgspec.structs.replace(plan, station=stations)
