@@ -88,6 +88,40 @@ def test_tags_alone_are_found_without_the_texts(tmp_path):
     assert line.endswith("as EXIF's arc")
 
 
+def box(name: bytes, *held: bytes) -> bytes:
+    body = b"".join(held)
+    return struct.pack(">I4s", 8 + len(body), name) + body
+
+
+PLACE = struct.pack(">2i", round(LAT * 1e7), round(LON * 1e7))
+
+
+@pytest.mark.parametrize("table", [b"stsz", b"stts", b"stco"])
+def test_what_says_where_frames_lie_is_no_place(table, tmp_path):
+    """Some ten thousand clips have millions of such numbers: one or the other is like a place."""
+    tables = box(b"stbl", box(b"stsd", bytes(8)), box(table, bytes(4), PLACE))
+    (tmp_path / "a.mp4").write_bytes(box(b"moov", box(b"trak", box(b"mdia", box(b"minf", tables)))))
+    (tmp_path / "b.mp4").write_bytes(box(b"moof", box(b"traf", box(b"trun", PLACE))) + box(b"mdat", PLACE))
+
+    assert list(proof.told(tmp_path, SEARCH, lambda size: None)) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        box(b"moov", box(b"udta", box(b"loci", PLACE))),
+        box(b"moov", box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", box(b"stsz"), box(b"sgpd", PLACE)))))),
+        box(b"moov", box(b"trak", box(b"stsz", bytes(9))), PLACE),
+        box(b"mdat", bytes(9)) + PLACE,
+    ],
+)
+def test_all_else_in_a_clip_is_searched(data, tmp_path):
+    (tmp_path / "a.mp4").write_bytes(data)
+
+    (line,) = proof.told(tmp_path, SEARCH, lambda size: None)
+    assert "numbers (>i4" in line
+
+
 def test_a_long_file_is_searched_to_its_end(tmp_path):
     at = 2 * proof.PIECE - 3
     data = bytes(at) + struct.pack("<dd", LAT, LON) + bytes(100)

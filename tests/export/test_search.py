@@ -101,9 +101,28 @@ def test_what_may_be_told_is_no_find_even_beside_the_place():
     assert search.text(b"43.1000, 131.6008")
 
 
-def test_noise_is_no_place():
-    """Of so many bytes; of all noise in the world some is a place: one in some millions of bytes, as a number."""
-    noise = random.Random(7).randbytes(300_000)
+def test_the_latitude_of_one_place_and_the_longitude_of_another_are_no_place():
+    """Else each more place would make noise a find so many times as often."""
+    search = Search([(LAT, LON), (45.11236, 136.31413)], [], near_deg=0.005)
+
+    assert search.number(struct.pack("<2d", LAT, 136.31413)) is None
+    assert search.text(b"47.385 136.314") is None
+    assert search.text(b"47.385 45.112 138.619")
+
+
+def test_whole_numbers_are_a_place_if_one_follows_the_other():
+    """Of those nearly all noise is some number of degrees."""
+    lat, lon = (struct.pack("<i", round(deg * 1e7)) for deg in (LAT, LON))
+
+    assert SEARCH.number(lat + lon)
+    assert SEARCH.number(lat + b"\0" + lon) is None
+    assert SEARCH.number(lat + bytes(4) + lon) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_is_no_place(seed):
+    """Of so many bytes; of all noise in the world some is a place: as a number, one in some hundred million bytes."""
+    noise = random.Random(seed).randbytes(300_000)
 
     assert SEARCH.text(noise) is None
     assert SEARCH.number(noise) is None

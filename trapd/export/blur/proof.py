@@ -1,4 +1,4 @@
-"""The proof that a package tells no exact place: every byte of every file in it is searched, and every name."""
+"""The proof that a package tells no exact place: every file in it is searched, and every name (docs/privacy.md)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ PIECE, OVERLAP = 1 << 20, 256
 HEADER, LARGE_HEADER = 8, 16
 """Bytes of an MP4's box before what it holds: size and name; a size of 1 says that one of eight bytes follows."""
 MEDIA_DATA = b"mdat"
+TABLES = {b"stts", b"ctts", b"stsc", b"stsz", b"stco", b"co64", b"stss", b"trun", b"tfra"}
+"""How long, how large and where frames are (ISO/IEC 14496-12:2015, 8.6 to 8.8): noise, as numbers go."""
+AROUND = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mfra"}
+"""Boxes of boxes, in which those lie."""
 
 
 def told(root: Path, search: Search, advance: Callable[[int], object]) -> Iterator[str]:
@@ -58,19 +62,24 @@ def _said(suffix: str, data: mmap.mmap) -> Iterator[tuple[int, int]]:
         yield 0, jpeg.head(data)
         yield max(0, data.rfind(jpeg.EOI)), len(data)
     elif suffix == ".mp4":
-        yield from _boxes(data)
+        at = 0
+        for begin, end in _frames(data, 0, len(data)):
+            yield at, begin
+            at = end
+        yield at, len(data)
     elif suffix not in TEXTS:
         yield 0, len(data)
 
 
-def _boxes(data: mmap.mmap) -> Iterator[tuple[int, int]]:
-    """Those that are no media data; what is no box any more is one."""
-    at = 0
-    while at < len(data):
-        size, name = int.from_bytes(data[at : at + 4]), data[at + 4 : at + HEADER]
+def _frames(data: mmap.mmap, at: int, last: int) -> Iterator[tuple[int, int]]:
+    """Boxes that hold frames, and tables of them. What is no box any more is one to the end of what it lies in."""
+    while at < last:
+        size, name, body = int.from_bytes(data[at : at + 4]), data[at + 4 : at + HEADER], at + HEADER
         if size == 1:
-            size = int.from_bytes(data[at + HEADER : at + LARGE_HEADER])
-        end = at + size if HEADER <= size <= len(data) - at else len(data)
-        if name != MEDIA_DATA:
+            size, body = int.from_bytes(data[body : at + LARGE_HEADER]), at + LARGE_HEADER
+        end = at + size if HEADER <= size <= last - at else last
+        if name == MEDIA_DATA or name in TABLES:
             yield at, end
+        elif name in AROUND:
+            yield from _frames(data, body, end)
         at = end

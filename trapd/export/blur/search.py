@@ -1,13 +1,13 @@
 """Finds positions in any bytes, in every form that a position is usually written in (`written.py`, `binary.py`).
 
-A latitude and a longitude beside each other are a position, if either is as exact as may not be told. One of the two
-alone is found where its digits are those of a secret: a number that is merely like one may be anything.
+The latitude and the longitude of a secret beside each other are a find, if either is as exact as may not be told. One
+of the two alone is found where its digits are those of a secret: a number that is merely like one may be anything.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from trapd.core.spans import joined
@@ -44,43 +44,43 @@ class Search:
         return next(chain.from_iterable(found), None)
 
     def _evidence(self, readings: Iterable[Reading]) -> Iterator[str]:
-        last: dict[tuple[str, int], tuple[Reading, bool]] = {}
+        last: dict[tuple[str, int, int], tuple[Reading, bool]] = {}
         for reading in readings:
             for number, axis in enumerate(self._axes):
-                if axis.apart(reading.deg) > self._near_deg:
-                    continue
                 told = axis.is_told(reading.deg)
-                if not told and 0 < reading.off_deg >= axis.apart(reading.deg):
-                    yield f"{reading.deg:.7g}° at byte {reading.at:,}, as {reading.form}"
-                half, half_told = last.get((reading.form, 1 - number), (reading, True))
-                if 0 < reading.at - half.at <= reading.within and not (told and half_told):
-                    yield f"{half.deg:.7g}°, {reading.deg:.7g}° at byte {half.at:,}, as {reading.form}"
-                last[reading.form, number] = reading, told
+                for secret, place in axis.near(reading.deg, self._near_deg):
+                    if not told and 0 < reading.off_deg >= abs(secret - reading.deg):
+                        yield f"{reading.deg:.7g}° at byte {reading.at:,}, as {reading.form}"
+                    half, half_told = last.get((reading.form, 1 - number, place), (reading, True))
+                    if 0 < reading.at - half.at <= reading.within and not (told and half_told):
+                        yield f"{half.deg:.7g}°, {reading.deg:.7g}° at byte {half.at:,}, as {reading.form}"
+                    last[reading.form, number, place] = reading, told
 
 
 class _Axis:
     """All latitudes, or all longitudes."""
 
     def __init__(self, secrets: Iterable[float], told: Iterable[float]) -> None:
-        self.secrets = sorted({abs(deg) for deg in secrets})
+        self._secrets = sorted((abs(deg), place) for place, deg in enumerate(secrets))
         self._told = sorted({abs(deg) for deg in told})
 
-    def apart(self, deg: float) -> float:
-        """From the next secret."""
-        return _apart(self.secrets, deg)
+    def near(self, deg: float, near_deg: float) -> list[tuple[float, int]]:
+        """Secrets no farther from it than that, each with the number of its place."""
+        begin = bisect_left(self._secrets, deg - near_deg, key=_deg)
+        return self._secrets[begin : bisect_right(self._secrets, deg + near_deg, key=_deg)]
 
     def ranges(self, near_deg: float) -> Iterator[tuple[float, float]]:
         """Where a number is near to a secret: not in order, and one may begin within another."""
-        for deg in self.secrets:
+        for deg, _ in self._secrets:
             yield max(0, deg - near_deg), deg + near_deg
 
     def is_told(self, deg: float) -> bool:
-        return _apart(self._told, deg) <= SAME_DEG
+        at = bisect_left(self._told, deg - SAME_DEG)
+        return at < len(self._told) and self._told[at] <= deg + SAME_DEG
 
 
-def _apart(places: Sequence[float], deg: float) -> float:
-    at = bisect_left(places, deg)
-    return min((abs(place - deg) for place in places[max(0, at - 1) : at + 1]), default=float("inf"))
+def _deg(secret: tuple[float, int]) -> float:
+    return secret[0]
 
 
 def _place(reading: Reading) -> int:
