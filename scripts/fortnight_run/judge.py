@@ -42,12 +42,14 @@ def tables(truth: Truth, found: Known) -> Iterator[str]:
 
 
 def _effort(truth: Truth, found: Known) -> bool:
-    """In deployments, and in camtrapR's table, which leaves out what nobody dated."""
+    """In deployments, and in camtrapR's table, which leaves out a deployment that nobody dated."""
     for name, unit in truth.units.items():
-        flagged_ns = compare.told(name, found, flagged=True)
-        for told_ns in (compare.told(name, found), found.stations[name] + flagged_ns):
-            if not -A_CUT_MIN * len(unit.watched) <= compare.off_min(told_ns, unit) <= 0:
-                return False
+        all_ns, station_ns = compare.told(name, found), found.stations[name]
+        least_ns = min(all_ns, station_ns + compare.told(name, found, flagged=True))
+        if compare.off_min(least_ns, unit) < -A_CUT_MIN * len(unit.watched):
+            return False
+        if compare.off_min(max(all_ns, station_ns), unit) > 0:
+            return False
     return True
 
 
