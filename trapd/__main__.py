@@ -275,7 +275,7 @@ def _parser() -> argparse.ArgumentParser:
         "--blur-location",
         metavar="KM",
         type=_number("width in km", 0.1, 100),
-        help="tell places as fields so wide, in tables and pictures, and search every byte for what tells more",
+        help="tell places as fields so wide, in tables and pictures, and search every file for what tells more",
     )
     _json(export)
 
