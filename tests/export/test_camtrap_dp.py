@@ -203,6 +203,21 @@ def test_pictures_with_people_in_them_are_never_public(pair, survey, tmp_path):
     ]
 
 
+def test_a_deployment_ends_no_later_than_the_next_begins(survey, tmp_path):
+    """They touch within a second, and a picture was taken in that."""
+    with Visit(tmp_path / "card") as visit:
+        visit.fit(0, "armed")
+        visit.still(HOUR + 0.3, 1)
+        visit.fit(HOUR + 0.4, "armed", "blind")
+        visit.still(HOUR + 0.5, 2)
+        visit.fit(HOUR + 3 * DAY, "off")
+    assert export([tmp_path / "card"], tmp_path / "out", survey) == 0
+
+    seeing, blind = table(tmp_path / "out" / "deployments.csv")
+    assert seeing["deploymentEnd"] == blind["deploymentStart"] == "2026-01-15T14:00:00+10:00"
+    assert list(checks.package(tmp_path / "out")) == []
+
+
 def test_a_second_time_not_one_byte_is_another(pair, survey, tmp_path, capsys):
     survey.write_text(SURVEY + "[station.KP-07]\nlat = 43.1\nlon = 131.5\n")
     assert export(pair, tmp_path / "out", survey) == 0

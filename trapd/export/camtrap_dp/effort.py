@@ -40,5 +40,5 @@ def rows(deployment: Deployment) -> Iterator[tuple[object, ...]]:
     """In the order of `HEADER`."""
     at = deployment.utc_offset_min
     for one in deployment.effort:
-        begin, end = times.begin(one.begin_ns, at), times.begin(one.end_ns, at)
+        begin, end = times.text(one.begin_ns, at), times.text(one.end_ns, at)
         yield deployment.id, one.state, begin, end, one.why, one.bounded, one.dated

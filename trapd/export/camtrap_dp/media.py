@@ -56,7 +56,7 @@ def rows(deployment: Deployment, copies: Iterable[Copy], public: bool) -> Iterat
             names.shot(picture.name),
             deployment.id,
             METHODS.get(picture.trigger),
-            times.begin(copy.capture.utc_ns, deployment.utc_offset_min),
+            times.text(copy.capture.utc_ns, deployment.utc_offset_min),
             copy.to,
             public and not shows_people,
             path.name,

@@ -6,11 +6,7 @@ from trapd.core.timeline import local
 from trapd.core.units import S
 
 
-def begin(utc_ns: int, utc_offset_min: int) -> str:
-    """`2026-01-15T21:04:33+10:00`: the second in which that was."""
+def text(utc_ns: int, utc_offset_min: int) -> str:
+    """`2026-01-15T21:04:33+10:00`: the second in which that was, of ends too. So what follows upon another never
+    begins before it has ended, and what lies within another stays there."""
     return local(utc_ns - utc_ns % S, utc_offset_min).isoformat()
-
-
-def end(utc_ns: int, utc_offset_min: int) -> str:
-    """The first second that is not before it."""
-    return begin(utc_ns + -utc_ns % S, utc_offset_min)
