@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trapd.core.spans import joined
 from trapd.survey.gather import gather
-from trapd.survey.placing import NEAR_NS
+from trapd.survey.placing import BURST_NS
 from trapd.survey.plan import SurveyPlan
 
 
@@ -52,14 +52,14 @@ def _deployments_are_sound(survey):
 
 
 def _no_effort_is_told_that_was_not(survey, gap_ns):
-    """But for the gaps that are allowed, and a technician's visit."""
+    """But for the gaps that are allowed, and the end of a burst."""
     for one in survey.deployments:
         if one.watched != "yes":
             continue
         watching = joined((told.begin_ns, told.end_ns) for told in one.effort if told.state in ("armed", "gated"))
         assert all(after[0] - before[1] <= gap_ns for before, after in pairwise(watching))
-        assert watching[0][0] - one.begin_ns <= NEAR_NS
-        assert one.end_ns - watching[-1][1] <= NEAR_NS
+        assert watching[0][0] - one.begin_ns <= BURST_NS
+        assert one.end_ns - watching[-1][1] <= BURST_NS
     for unit in {one.unit for one in survey.deployments}:
         mine = [one for one in survey.deployments if one.unit == unit and one.watched == "yes"]
         for one, other in combinations(mine, 2):

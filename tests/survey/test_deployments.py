@@ -112,14 +112,56 @@ def test_a_unit_between_two_motions_is_watched_for_by_its_board(unit):
     assert told(unit, gap_h=1) == [("yes", 0, 51, 0)]
 
 
-def test_tests_while_it_is_hung_up_belong_to_it(unit):
+def test_what_somebody_ordered_while_nobody_watched_is_in_a_deployment_of_its_own(unit):
     unit.effort(0, "disarmed", "handled")
     unit.motion(0.2 * HOUR, trigger="test")
+    unit.motion(0.3 * HOUR, trigger="test")
     unit.effort(0.5 * HOUR, "armed")
     unit.motion(5 * HOUR)
+    unit.effort(DAY, "disarmed")
+    unit.motion(24.5 * HOUR, trigger="test")
+    unit.effort(25 * HOUR, "off")
+
+    assert told(unit) == [("no", 0.2, 0.3, 2), ("yes", 0.5, 24, 1), ("no", 24.5, 24.5, 1)]
+
+
+def test_what_somebody_ordered_while_it_watched_is_not(unit):
+    unit.effort(0, "armed", "handled")
+    unit.motion(0.2 * HOUR, trigger="test")
+    unit.effort(0.5 * HOUR, "armed")
     unit.effort(DAY, "off")
 
-    assert told(unit) == [("yes", 0.2, 24, 2)]
+    assert told(unit) == [("yes", 0, 24, 1)]
+
+
+def test_what_it_took_by_itself_makes_a_deployment_a_minute_longer_at_most(unit):
+    """A clip begins before its motion, and a burst goes on after the unit was disarmed."""
+    unit.effort(0, "disarmed")
+    unit.effort(HOUR, "armed")
+    unit.take(HOUR - 3, 0, b"the motion was at once")
+    unit.motion(2 * HOUR - 1, stills=40)
+    unit.effort(2 * HOUR, "disarmed")
+    unit.motion(2 * HOUR + 90)
+    unit.motion(2 * HOUR + 140)
+    unit.effort(3 * HOUR, "off")
+    found = survey(unit)
+
+    watched, rest = found.deployments
+    assert (watched.begin_ns, watched.end_ns) == (unit.utc(HOUR - 3), unit.utc(2 * HOUR + 38))
+    assert (rest.watched, len(found.captures(rest))) == ("no", 2)
+
+
+def test_a_test_beside_a_burst_does_not_get_into_its_deployment(unit):
+    unit.effort(0, "armed")
+    unit.effort(HOUR, "disarmed")
+    unit.motion(HOUR + 10)
+    unit.motion(HOUR + 20, trigger="test")
+    unit.motion(HOUR + 30)
+    unit.effort(2 * HOUR, "off")
+    found = survey(unit)
+
+    watched, rest = found.deployments
+    assert (watched.end_ns, rest.begin_ns, rest.end_ns) == tuple(unit.utc(HOUR + at) for at in (10, 20, 30))
 
 
 def test_a_daily_proof_of_life_is_no_effort(unit):

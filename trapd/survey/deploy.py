@@ -1,8 +1,8 @@
 """From captures and effort to deployments: none counts a time in which its unit did not watch, but short gaps.
 
 A deployment is a run of time in which one unit watched from one place. What it took outside of those – a test while
-somebody hung it up, a daily proof of life while it was dormant – is in one all the same: nearby in that one, else in
-one of its own, which says that it is no effort.
+somebody hung it up, a daily proof of life while it was dormant – is in one of its own, which says that it is no
+effort.
 """
 
 from __future__ import annotations
