@@ -139,7 +139,7 @@ def test_pictures_that_nobody_can_date_are_in_no_plot(tmp_path: Path) -> None:
     assert "2 events, 2 stills" in page.words
     assert "Events whose time nobody knows, and which are in no plot: 1." in page.words
     assert "1 unit: on watch" in page.words
-    assert "nobody told the time of 1 of its 2 pictures" in page.words
+    assert "nobody told the time of 1 of its 1 pictures" in page.words
 
 
 def test_of_a_busy_night_some_are_shown_and_the_rest_is_told(tmp_path: Path) -> None:
