@@ -36,7 +36,11 @@ while :; do
     sleep 0.4
 done
 """
-KEEP = "mkdir -p /run/systemd/journald.conf.d && printf '[Journal]\\nRuntimeMaxUse=48M\\n' >/run/systemd/journald.conf.d/zz.conf"
+KEEP = """
+mkdir -p /run/systemd/journald.conf.d
+printf '[Journal]\\nRuntimeMaxUse=48M\\n' >/run/systemd/journald.conf.d/zz.conf
+systemctl restart systemd-journald
+"""
 """Reports are counted since the kernel's start, and the guest agent's lines push old ones out on a slow machine."""
 VOLTS, MOST_VOLTS = 2947, 8187
 """11.788 V; nearly all ones."""
@@ -62,7 +66,7 @@ def metered(shared_unit: Machine) -> Machine:
     power = re.sub("(voltage|temperature) = .*\n", "", profile).replace("[power]\n", "[power]" + METERS)
     shared_unit.guest.write(PROFILE, power + BATTERY)
     shared_unit.guest.write("/run/chips", CHIPS)
-    shared_unit.sh(f"{KEEP} && systemctl restart systemd-journald")
+    shared_unit.sh(KEEP)
     play(shared_unit)
     shared_unit.sh("systemctl restart trapd", SLOW_S)
     return shared_unit
