@@ -79,7 +79,7 @@ def test_a_crash_loop_leads_to_safe_mode_and_back(unit: Machine) -> None:
     wait_for(lambda: in_safe_mode(unit), SLOW_S)
     told = types(unit, "status", "type `arm`")
     assert "trapd.service could not be kept running: exit-code (exited 1)" in told
-    assert "profile.toml is in order" in told
+    assert "settings in order" in told
     unit.sh(f"cp /root/app.py $(echo {CODE})")
     types(unit, "arm", "whole unit starts")
     wait_for(lambda: armed(unit), SLOW_S)
