@@ -4,21 +4,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from visits import DAY, HOUR, Visit
+from visits import DAY, HOUR, SURVEY, Visit
 
 from trapd.__main__ import main
-
-SURVEY = """
-title = "Leopards of the Kedrovaya"
-public_media = true
-[[contributor]]
-title = "A. Ranger"
-role = "contact"
-email = "ranger@example.org"
-[project]
-sampling_design = "targeted"
-individual_animals = true
-"""
 
 
 @pytest.fixture
@@ -37,7 +25,7 @@ def card(tmp_path: Path) -> Path:
 
 def export(card: Path, form: str) -> Path:
     out, survey = card.parent / form, card.parent / "survey.toml"
-    survey.write_text(SURVEY)
+    survey.write_text(f"public_media = true{SURVEY}")
     assert main(["export", str(card), str(out), "--to", form, "--survey", str(survey)]) == 0
     return out
 

@@ -21,6 +21,18 @@ PACKETS = h264.packets(frames=12, gop=6, width=64, height=48)
 HOUR = 3_600
 DAY = 24 * HOUR
 
+SURVEY = """
+title = "Leopards of the Kedrovaya"
+[[contributor]]
+title = "A. Ranger"
+role = "contact"
+email = "ranger@example.org"
+[project]
+sampling_design = "targeted"
+individual_animals = true
+"""
+"""A survey's file: all that a package cannot do without."""
+
 
 class Visit:
     """The card of one unit. Times are seconds after `BEGIN_NS`."""

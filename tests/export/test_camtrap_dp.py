@@ -8,22 +8,12 @@ from pathlib import Path
 
 import camtrap_dp_schemas as schemas
 import pytest
-from visits import DAY, HOUR, Visit
+from visits import DAY, HOUR, SURVEY, Visit
 
 from trapd.__main__ import main
 from trapd.export.camtrap_dp import checks
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-SURVEY = """
-title = "Leopards of the Kedrovaya"
-[[contributor]]
-title = "A. Ranger"
-role = "contact"
-email = "ranger@example.org"
-[project]
-sampling_design = "targeted"
-individual_animals = true
-"""
 
 
 @pytest.fixture
